@@ -1,0 +1,81 @@
+package feeds
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Problem is a failure that people may be told about: what happened, as data.
+type Problem struct {
+	Kind   ProblemKind
+	URL    string        // the address as asked, secrets masked
+	Host   string        // for the sentence
+	Status int           // HTTP status where one came
+	Wait   time.Duration // the server asks to be left alone for so long
+	Err    error         // the cause, for the log
+}
+
+// Error is for logs; people are told through bot/lang by Kind.
+func (p *Problem) Error() string {
+	s := string(p.Kind)
+	if p.URL != "" {
+		s += " " + p.URL
+	}
+	if p.Status != 0 {
+		s += fmt.Sprintf(" (status %d)", p.Status)
+	}
+	if p.Err != nil {
+		s += ": " + p.Err.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// ProblemKind names a failure. bot/lang has a sentence for each, with what to do
+// next, under "problem.<kind>".
+type ProblemKind string
+
+// The kinds of problem.
+const (
+	BadAddress  ProblemKind = "bad_address"  // not a web address
+	Private     ProblemKind = "private"      // an address that must not be fetched
+	Unreachable ProblemKind = "unreachable"  // no such host, refused, broken line
+	Untrusted   ProblemKind = "untrusted"    // TLS did not hold
+	Timeout     ProblemKind = "timeout"      // no answer in time
+	Cancelled   ProblemKind = "cancelled"    // the asker gave up
+	NotFound    ProblemKind = "not_found"    // 404
+	Gone        ProblemKind = "gone"         // 410
+	Forbidden   ProblemKind = "forbidden"    // 401, 403, 451
+	Busy        ProblemKind = "busy"         // 429, 503
+	ServerError ProblemKind = "server_error" // other 5xx, nonsense
+	Redirects   ProblemKind = "redirects"    // too many or in a circle
+	TooLarge    ProblemKind = "too_large"
+	Robots      ProblemKind = "robots" // the site asks not to be crawled there
+
+	NoArticle  ProblemKind = "no_article"  // a page without an article: a list, a home page, nothing
+	CookieWall ProblemKind = "cookie_wall" // only a consent question came
+	BotCheck   ProblemKind = "bot_check"   // only a "prove that you are human" came
+	Login      ProblemKind = "login"       // behind a login or a paywall without free text
+	TooShort   ProblemKind = "too_short"   // too little text for a summary
+	PDF        ProblemKind = "pdf"         // a PDF that gave no text
+	Picture    ProblemKind = "picture"
+	Video      ProblemKind = "video"
+	Audio      ProblemKind = "audio"
+	Binary     ProblemKind = "binary" // some other file
+
+	NoFeed     ProblemKind = "no_feed"     // no feed is announced there
+	NotFeed    ProblemKind = "not_feed"    // something else came
+	BrokenFeed ProblemKind = "broken_feed" // a feed that cannot be understood
+	EmptyFeed  ProblemKind = "empty_feed"  // a feed without entries
+)
+
+// KindOf gives the kind of the Problem in err's chain; empty if there is none.
+func KindOf(err error) ProblemKind {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p.Kind
+	}
+	return ""
+}
