@@ -21,6 +21,7 @@ type Reply struct {
 	Private bool          `json:"private,omitempty"` // for the asker alone, where the network can hide it
 	Fade    time.Duration `json:"fade,omitempty"`    // in a group, take it away after so long; 0: it stays
 	Loud    bool          `json:"loud,omitempty"`    // a pushed message may make a sound; silent by default
+	Replace bool          `json:"replace,omitempty"` // the answer to a press takes the place of the message with the button, if that is in a direct chat; else, and without it, a new message is sent
 	Busy    bool          `json:"busy,omitempty"`    // progress: the real answer follows by an edit
 	File    *File         `json:"-"`                 // a document to hand over
 	Form    *Form         `json:"form,omitempty"`    // a form to fill, where the network has forms; else Text asks
