@@ -1,0 +1,64 @@
+package announce
+
+import (
+	"context"
+
+	"crier/bot"
+	"crier/bot/library"
+	"crier/feeds"
+)
+
+// Pending is an entry that was stored and not yet announced.
+type Pending struct {
+	Entry  feeds.Entry
+	Source feeds.Source
+}
+
+// Target is one chat that an announcement goes to, and the wish that asks for it.
+type Target struct {
+	Chat   bot.Address
+	Follow int64
+	How    bot.How
+}
+
+// Post is one wording of an announcement with all chats that get this very one.
+type Post struct {
+	Reply bot.Reply
+	To    []Target
+}
+
+// Publication is all that one entry leads to. It is committed whole or not at all.
+type Publication struct {
+	Entry     int64
+	Item      library.Item
+	Addresses []string // further addresses that lead to the item
+	Story     string   // the same for all articles about one event
+	Posts     []Post
+}
+
+// Store is what announcing keeps.
+type Store interface {
+	// Pending returns entries to announce, oldest first, at most n, each handed to
+	// one caller at a time: it is handed out again if it was not published within
+	// some minutes. A chat of the entry's followers may be paused; Publish skips it.
+	Pending(ctx context.Context, n int) ([]Pending, error)
+
+	// Publish stores the article, marks the entry as announced and puts one delivery
+	// per chat and story in the queue, in one transaction; a chat that has the story
+	// already gets no second delivery. It returns how many deliveries are new and
+	// wakes the lanes after the commit.
+	Publish(ctx context.Context, p Publication) (int, error)
+
+	// Skip marks an entry as announced without any delivery, with the reason.
+	Skip(ctx context.Context, entry int64, reason string) error
+
+	// Followers lists the chats that follow the feed.
+	Followers(ctx context.Context, feed int64) ([]bot.Follow, error)
+
+	// Topics lists every topic that any chat follows, if their version differs from
+	// the one passed in; else it returns nil and the same version.
+	Topics(ctx context.Context, version int64) ([]bot.Follow, int64, error)
+
+	// Profiles returns what is kept about the chats, in the same order.
+	Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile, error)
+}
