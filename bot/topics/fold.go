@@ -1,0 +1,120 @@
+package topics
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/arabic"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/turkish"
+	"github.com/clipperhouse/uax29/v2/words"
+	"golang.org/x/text/unicode/norm"
+)
+
+// stemmer gives the Snowball stemmer of a language, nil if there is none.
+func stemmer(lang string) func(*snowballstem.Env) bool {
+	switch lang {
+	case "ar":
+		return arabic.Stem
+	case "da":
+		return danish.Stem
+	case "de":
+		return german.Stem
+	case "en":
+		return english.Stem
+	case "es":
+		return spanish.Stem
+	case "fi":
+		return finnish.Stem
+	case "fr":
+		return french.Stem
+	case "hu":
+		return hungarian.Stem
+	case "it":
+		return italian.Stem
+	case "nb", "nn", "no":
+		return norwegian.Stem
+	case "nl":
+		return dutch.Stem
+	case "pt":
+		return portuguese.Stem
+	case "ro":
+		return romanian.Stem
+	case "ru":
+		return russian.Stem
+	case "sv":
+		return swedish.Stem
+	case "tr":
+		return turkish.Stem
+	default:
+		return nil
+	}
+}
+
+// stem brings a lower-case word to its stem in the language and then folds it. A
+// word of a language without a stemmer is only folded.
+func stem(lang, lower string) string {
+	s := stemmer(lang)
+	if s == nil {
+		return fold(lower)
+	}
+	env := snowballstem.NewEnv(lower)
+	s(env)
+	return fold(env.Current())
+}
+
+// fold removes what readers do not mean to tell apart: case, width, accents.
+func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		if !unicode.Is(unicode.Mn, r) || !accent(r) {
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFKC.String(b.String())
+}
+
+// accent reports whether a combining mark only colours a Latin, Greek or Cyrillic
+// letter. Vowel signs of Indic scripts and Arabic marks carry sense: they stay.
+func accent(r rune) bool { return r >= 0x0300 && r <= 0x036F }
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// tokens gives the words of s in lower case, in order.
+func tokens(s string) []string {
+	var out []string
+	for it := words.FromString(s); it.Next(); {
+		if w := it.Value(); wordlike(w) {
+			out = append(out, strings.ToLower(w))
+		}
+	}
+	return out
+}
+
+func wordlike(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}

@@ -1,0 +1,186 @@
+package topics
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+type kind int
+
+const (
+	eof kind = iota
+	term
+	opAnd
+	opOr
+	opNot
+	opening
+	closing
+)
+
+// lexeme is one piece of a query as it was typed.
+type lexeme struct {
+	kind   kind
+	at     int // byte offset in the query
+	text   string
+	field  string // "title", "site", "lang" or empty
+	quoted bool
+	prefix bool
+	regex  bool
+}
+
+// lexer cuts a query into pieces.
+type lexer struct {
+	s   string
+	pos int
+	out []lexeme
+}
+
+func lex(s string) ([]lexeme, error) {
+	l := lexer{s: s}
+	for {
+		l.skipSpace()
+		if l.pos == len(s) {
+			return l.out, nil
+		}
+		if err := l.next(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (l *lexer) skipSpace() {
+	for l.pos < len(l.s) {
+		r, n := utf8.DecodeRuneInString(l.s[l.pos:])
+		if !unicode.IsSpace(r) && r != ',' {
+			return
+		}
+		l.pos += n
+	}
+}
+
+func (l *lexer) next() error {
+	switch c := l.s[l.pos]; {
+	case c == '(':
+		l.operator(opening)
+	case c == ')':
+		l.operator(closing)
+	case c == '-' && l.pos+1 < len(l.s) && l.s[l.pos+1] != ' ':
+		l.operator(opNot)
+	default:
+		return l.term("")
+	}
+	return nil
+}
+
+func (l *lexer) operator(k kind) {
+	l.out = append(l.out, lexeme{kind: k, at: l.pos})
+	l.pos++
+}
+
+// term reads a quoted phrase, a regular expression, a field with its value, an
+// operator in words or a bare word.
+func (l *lexer) term(field string) error {
+	at := l.pos
+	if q, n := quoteAt(l.s[at:]); q {
+		return l.quotedTerm(at, n, field)
+	}
+	if l.s[at] == '/' && field == "" {
+		return l.regexTerm(at)
+	}
+	w := l.bare()
+	if name, rest, ok := strings.Cut(w, ":"); ok && field == "" && isField(name) {
+		l.pos = at + len(name) + 1
+		if rest == "" && !l.quoteFollows() {
+			return &SyntaxError{at, FieldValue}
+		}
+		return l.term(strings.ToLower(name))
+	}
+	if k, ok := operators(w); ok && field == "" {
+		l.out = append(l.out, lexeme{kind: k, at: at})
+		return nil
+	}
+	stripped := strings.TrimRight(w, "*")
+	l.out = append(l.out, lexeme{kind: term, at: at, text: stripped, field: field, prefix: stripped != w})
+	return nil
+}
+
+func (l *lexer) quoteFollows() bool {
+	q, _ := quoteAt(l.s[l.pos:])
+	return q
+}
+
+func (l *lexer) quotedTerm(at, open int, field string) error {
+	rest := l.s[at+open:]
+	end := strings.IndexFunc(rest, isQuote)
+	if end < 0 {
+		return &SyntaxError{at, OpenQuote}
+	}
+	_, size := utf8.DecodeRuneInString(rest[end:])
+	l.pos = at + open + end + size
+	l.out = append(l.out, lexeme{kind: term, at: at, text: rest[:end], field: field, quoted: true})
+	return nil
+}
+
+func (l *lexer) regexTerm(at int) error {
+	end := at + 1
+	for end < len(l.s) && l.s[end] != '/' {
+		if l.s[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	if end >= len(l.s) || end == at+1 {
+		return &SyntaxError{at, BadRegex}
+	}
+	l.pos = end + 1
+	l.out = append(l.out, lexeme{kind: term, at: at, text: l.s[at+1 : end], regex: true})
+	return nil
+}
+
+// bare reads up to the next space, parenthesis or quote.
+func (l *lexer) bare() string {
+	at := l.pos
+	end := strings.IndexFunc(l.s[at:], func(r rune) bool {
+		return unicode.IsSpace(r) || r == '(' || r == ')' || r == ',' || isQuote(r)
+	})
+	if end < 0 {
+		end = len(l.s) - at
+	}
+	l.pos = at + end
+	return l.s[at:l.pos]
+}
+
+func isQuote(r rune) bool {
+	switch r {
+	case '"', '“', '”', '„', '«', '»':
+		return true
+	}
+	return false
+}
+
+func quoteAt(s string) (bool, int) {
+	r, n := utf8.DecodeRuneInString(s)
+	return isQuote(r), n
+}
+
+func isField(name string) bool {
+	switch strings.ToLower(name) {
+	case "title", "site", "lang":
+		return true
+	}
+	return false
+}
+
+// operators are upper case only: "and" is a word that people look for.
+func operators(w string) (kind, bool) {
+	switch w {
+	case "AND":
+		return opAnd, true
+	case "OR", "|":
+		return opOr, true
+	case "NOT":
+		return opNot, true
+	}
+	return eof, false
+}

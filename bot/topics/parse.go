@@ -1,0 +1,215 @@
+package topics
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Limits of a query: what a person types, with room to spare. A regular
+// expression is RE2: linear in the text whatever it says.
+const (
+	MaxQuery = 500 // bytes
+	maxTerms = 60
+	maxDepth = 20
+	maxRegex = 200 // bytes
+)
+
+// SyntaxError says where a query cannot be understood and what would help.
+type SyntaxError struct {
+	At   int  // byte offset in the query
+	Hint Hint // bot/lang has words for it under "query.<hint>"
+}
+
+// Error is for logs; people are told through the hint.
+func (e *SyntaxError) Error() string { return fmt.Sprintf("query: %s at byte %d", e.Hint, e.At) }
+
+// Hint is what is wrong with a query.
+type Hint string
+
+// The hints.
+const (
+	Empty       Hint = "empty"       // nothing to look for
+	TooLong     Hint = "too_long"    // over MaxQuery bytes or too many terms
+	OnlyNot     Hint = "only_not"    // excludes without asking for anything
+	OpenQuote   Hint = "open_quote"  // a " without its partner
+	OpenParen   Hint = "open_paren"  // a ( without its partner
+	CloseParen  Hint = "close_paren" // a ) without its partner
+	Operand     Hint = "operand"     // AND, OR or NOT without words beside it
+	BadRegex    Hint = "bad_regex"   // between the slashes stands no RE2 expression
+	FieldValue  Hint = "field_value" // title:, site: or lang: without a word
+	ShortPrefix Hint = "short_prefix"
+)
+
+// Parse understands a query; the error is a *SyntaxError. It never returns a query
+// that would match every article.
+func Parse(text string) (*Query, error) {
+	if len(text) > MaxQuery {
+		return nil, &SyntaxError{MaxQuery, TooLong}
+	}
+	lexemes, err := lex(text)
+	if err != nil {
+		return nil, err
+	}
+	if len(lexemes) == 0 {
+		return nil, &SyntaxError{0, Empty}
+	}
+	p := parser{in: lexemes, end: len(text)}
+	root, err := p.or(0)
+	if err != nil {
+		return nil, err
+	}
+	if p.i < len(p.in) {
+		return nil, &SyntaxError{p.in[p.i].at, CloseParen}
+	}
+	if !positive(root) {
+		return nil, &SyntaxError{0, OnlyNot}
+	}
+	return &Query{text: text, root: root}, nil
+}
+
+// parser is recursive descent: or → and → not → atom.
+type parser struct {
+	in    []lexeme
+	i     int
+	end   int
+	terms int
+}
+
+func (p *parser) peek() kind {
+	if p.i == len(p.in) {
+		return eof
+	}
+	return p.in[p.i].kind
+}
+
+func (p *parser) at() int {
+	if p.i == len(p.in) {
+		return p.end
+	}
+	return p.in[p.i].at
+}
+
+func (p *parser) or(depth int) (node, error) {
+	n, err := p.and(depth)
+	if err != nil {
+		return nil, err
+	}
+	all := or{n}
+	for p.peek() == opOr {
+		p.i++
+		if n, err = p.and(depth); err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return all, nil
+}
+
+func (p *parser) and(depth int) (node, error) {
+	n, err := p.not(depth)
+	if err != nil {
+		return nil, err
+	}
+	all := and{n}
+	for p.peek() != eof && p.peek() != opOr && p.peek() != closing {
+		if p.peek() == opAnd {
+			p.i++
+		}
+		if n, err = p.not(depth); err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return all, nil
+}
+
+func (p *parser) not(depth int) (node, error) {
+	if p.peek() != opNot {
+		return p.atom(depth)
+	}
+	p.i++
+	n, err := p.atom(depth)
+	return not{n}, err
+}
+
+func (p *parser) atom(depth int) (node, error) {
+	if p.terms++; p.terms > maxTerms || depth > maxDepth {
+		return nil, &SyntaxError{p.at(), TooLong}
+	}
+	if p.peek() == opening {
+		return p.group(depth)
+	}
+	if p.peek() != term {
+		return nil, &SyntaxError{p.at(), Operand}
+	}
+	l := p.in[p.i]
+	p.i++
+	return l.node()
+}
+
+func (p *parser) group(depth int) (node, error) {
+	at := p.at()
+	p.i++
+	n, err := p.or(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if p.peek() != closing {
+		return nil, &SyntaxError{at, OpenParen}
+	}
+	p.i++
+	return n, nil
+}
+
+// node makes the part of the query that a term stands for.
+func (l lexeme) node() (node, error) {
+	switch {
+	case l.regex:
+		return l.regexNode()
+	case l.field == "site":
+		return siteIs{strings.TrimPrefix(strings.ToLower(strings.TrimSuffix(l.text, "/")), "www.")}, nil
+	case l.field == "lang":
+		return langIs{primary(l.text)}, nil
+	}
+	n, err := l.words()
+	if err != nil || l.field != "title" {
+		return n, err
+	}
+	return inHead{n}, nil
+}
+
+func (l lexeme) regexNode() (node, error) {
+	re, err := regexp.Compile("(?i)" + l.text)
+	if err != nil || len(l.text) > maxRegex || re.MatchString("") {
+		return nil, &SyntaxError{l.at, BadRegex}
+	}
+	return regex{re}, nil
+}
+
+func (l lexeme) words() (leaf, error) {
+	ws := tokens(l.text)
+	if len(ws) == 0 {
+		return nil, &SyntaxError{l.at, Operand}
+	}
+	folded := make(phrase, len(ws))
+	for i, w := range ws {
+		folded[i] = fold(w)
+	}
+	switch {
+	case l.prefix && (len(ws) > 1 || len([]rune(folded[0])) < 2):
+		return nil, &SyntaxError{l.at, ShortPrefix}
+	case l.prefix:
+		return prefix{folded[0]}, nil
+	case len(ws) > 1 || l.quoted:
+		return folded, nil
+	default:
+		return word{lower: ws[0], folded: folded[0]}, nil
+	}
+}

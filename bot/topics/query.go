@@ -1,0 +1,133 @@
+package topics
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Query is a parsed topic. It is immutable and safe for concurrent use.
+type Query struct {
+	text string
+	root node
+}
+
+// String is the query as it was written.
+func (q *Query) String() string { return q.text }
+
+// Match reports whether the article is about the topic.
+func (q *Query) Match(d Doc) bool { return q.root.match(&d) }
+
+// Languages reports whether the query itself names languages (lang:), so that a
+// chat's reading languages need not narrow it further.
+func (q *Query) Languages() bool {
+	found := false
+	walk(q.root, func(n node) {
+		if _, ok := n.(langIs); ok {
+			found = true
+		}
+	})
+	return found
+}
+
+// node is one part of a query.
+type node interface{ match(*Doc) bool }
+
+type (
+	and    []node
+	or     []node
+	not    struct{ of node }
+	word   struct{ lower, folded string } // stemmed in the article's language
+	prefix struct{ folded string }
+	phrase []string          // folded words side by side
+	inHead struct{ of leaf } // title:
+	siteIs struct{ host string }
+	langIs struct{ lang string }
+	regex  struct{ re *regexp.Regexp }
+)
+
+// leaf is a part that can be looked for in the title alone.
+type leaf interface {
+	node
+	in(*Doc, stream) bool
+}
+
+func (n and) match(d *Doc) bool {
+	for _, c := range n {
+		if !c.match(d) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n or) match(d *Doc) bool {
+	for _, c := range n {
+		if c.match(d) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n not) match(d *Doc) bool    { return !n.of.match(d) }
+func (n word) match(d *Doc) bool   { return n.in(d, d.body) }
+func (n prefix) match(d *Doc) bool { return n.in(d, d.body) }
+func (n phrase) match(d *Doc) bool { return n.in(d, d.body) }
+func (n inHead) match(d *Doc) bool { return n.of.in(d, d.title) }
+func (n langIs) match(d *Doc) bool { return d.lang == n.lang }
+func (n regex) match(d *Doc) bool  { return n.re.MatchString(d.text) }
+
+func (n siteIs) match(d *Doc) bool {
+	return d.host == n.host || strings.HasSuffix(d.host, "."+n.host)
+}
+
+func (n word) in(d *Doc, s stream) bool {
+	return s.at[n.folded] != nil || s.stems[stem(d.lang, n.lower)]
+}
+
+func (n prefix) in(_ *Doc, s stream) bool { return s.hasPrefix(n.folded) }
+func (n phrase) in(_ *Doc, s stream) bool { return s.hasPhrase(n) }
+
+// walk visits every part of a query.
+func walk(n node, visit func(node)) {
+	visit(n)
+	switch n := n.(type) {
+	case and:
+		for _, c := range n {
+			walk(c, visit)
+		}
+	case or:
+		for _, c := range n {
+			walk(c, visit)
+		}
+	case not:
+		walk(n.of, visit)
+	case inHead:
+		walk(n.of, visit)
+	}
+}
+
+// positive reports whether the part can only match an article that has something
+// the query asks for.
+func positive(n node) bool {
+	switch n := n.(type) {
+	case not:
+		return false
+	case and:
+		for _, c := range n {
+			if positive(c) {
+				return true
+			}
+		}
+		return false
+	case or:
+		for _, c := range n {
+			if !positive(c) {
+				return false
+			}
+		}
+		return true
+	default:
+		return true
+	}
+}

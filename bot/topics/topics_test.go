@@ -1,0 +1,224 @@
+package topics
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"crier/feeds"
+)
+
+func rain() feeds.Article {
+	return feeds.Article{
+		Title: "Rain returns to Velm after the longest drought", URL: "https://news.velm-herald.example/a/1", Language: "en",
+		Text: "Farmers in the valley welcomed the rain.\n\nThe minister's COVID-19 fund raised interest rates again, and elections follow.",
+	}
+}
+
+func TestAQueryMatchesWhatItSays(t *testing.T) {
+	for _, c := range []struct {
+		query string
+		want  bool
+	}{
+		{"rain", true},
+		{"RAINS", true},
+		{"election", true},
+		{"electing rain", true},
+		{"snow", false},
+		{"rain snow", false},
+		{"rain AND farmers", true},
+		{"snow OR rain", true},
+		{"rain -snow", true},
+		{"rain -farmers", false},
+		{"rain NOT drought", false},
+		{"(snow OR hail) rain", false},
+		{"(snow OR rain) -(hail OR storm)", true},
+		{`"interest rates"`, true},
+		{`"rates interest"`, false},
+		{`"drought farmers"`, false}, // no phrase reaches from the title into the text
+		{`“interest rates”`, true},
+		{"covid-19", true},
+		{"covid-20", false},
+		{"farm*", true},
+		{"farmx*", false},
+		{"title:drought", true},
+		{"title:farmers", false},
+		{`title:"longest drought"`, true},
+		{"title:ret*", true},
+		{"site:velm-herald.example", true},
+		{"site:www.velm-herald.example", true},
+		{"site:herald.example", false},
+		{"lang:en rain", true},
+		{"lang:de rain", false},
+		{`/minister'?s\s+covid/`, true},
+		{`/^Rain returns/`, true},
+		{`/snow(fall)?/`, false},
+		{"rain, farmers", true},
+		{"DROUGHT", true},
+	} {
+		q, err := Parse(c.query)
+		if err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		if got := q.Match(NewDoc(rain())); got != c.want {
+			t.Errorf("%s matches: %v, want %v", c.query, got, c.want)
+		}
+	}
+}
+
+func TestWordsAreStemmedInTheArticlesLanguage(t *testing.T) {
+	for _, c := range []struct{ lang, text, query string }{
+		{"fr", "Les élections municipales auront lieu dimanche.", "election"},
+		{"de", "Die Gletscher der Alpen schmelzen.", "gletschern"},
+		{"ja", "気候変動は東京で議論された。", "東京"},
+		{"ru", "Выборы состоятся в воскресенье.", "выборов"},
+		{"hi", "जलवायु परिवर्तन पर बैठक", "जलवायु"},
+	} {
+		q, err := Parse(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !q.Match(NewDoc(feeds.Article{Language: c.lang, Text: c.text})) {
+			t.Errorf("%s does not find %q in %s", c.query, c.text, c.lang)
+		}
+	}
+}
+
+func TestASyntaxErrorNamesThePlace(t *testing.T) {
+	for _, c := range []struct {
+		query string
+		at    int
+		hint  Hint
+	}{
+		{"", 0, Empty},
+		{"   ", 0, Empty},
+		{"-rain", 0, OnlyNot},
+		{"NOT rain OR snow", 0, OnlyNot},
+		{`rain "snow`, 5, OpenQuote},
+		{"(rain", 0, OpenParen},
+		{"rain)", 4, CloseParen},
+		{"rain OR", 7, Operand},
+		{"OR rain", 0, Operand},
+		{"rain /(/", 5, BadRegex},
+		{"rain /x*/", 5, BadRegex}, // it matches the empty text: everything
+		{"title:", 0, FieldValue},
+		{"r*", 0, ShortPrefix},
+		{"rain …", 5, Operand},
+		{strings.Repeat("rain ", 101), MaxQuery, TooLong},
+	} {
+		_, err := Parse(c.query)
+		syntax, ok := errors.AsType[*SyntaxError](err)
+		if !ok || syntax.At != c.at || syntax.Hint != c.hint {
+			t.Errorf("%q: %v, want %s at %d", c.query, err, c.hint, c.at)
+		}
+	}
+}
+
+func TestStarterTopicsHaveNamesAndMatch(t *testing.T) {
+	all, err := Starters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		if s.Names["en"] == "" || s.Names["de"] == "" {
+			t.Errorf("starter %q lacks a name", s.ID)
+		}
+	}
+	q, _ := Parse(all[0].Query)
+	if !q.Match(NewDoc(rain())) || q.Match(NewDoc(feeds.Article{Language: "en", Text: "A chess final in Velm."})) {
+		t.Errorf("the starter topic %q does not tell a drought from a chess final", all[0].ID)
+	}
+}
+
+// generated makes queries of every operator over a small vocabulary, so that many
+// of them match.
+func generated(r *rand.Rand, depth int) string {
+	vocabulary := []string{"rain", "farmers", "drought", "minister", "election", "snow", "glacier", "tram", "rates", "Velm"}
+	w := func() string { return vocabulary[r.IntN(len(vocabulary))] }
+	if depth == 0 {
+		return []string{
+			w(), w(), `"` + w() + ` ` + w() + `"`, w()[:3] + "*", "title:" + w(), "site:velm-herald.example",
+			"lang:en " + w(), "/" + w()[1:] + "/", "covid-19", `"interest rates"`,
+		}[r.IntN(10)]
+	}
+	a, b := generated(r, depth-1), generated(r, depth-1)
+	return []string{a + " " + b, a + " OR " + b, "(" + a + " OR " + b + ") " + w(), a + " -" + w(), a + " NOT (" + b + ")"}[r.IntN(5)]
+}
+
+func TestTheIndexAnswersAsAskingEachQueryWould(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	x, naive := NewIndex(), map[int64]*Query{}
+	for id := range int64(3000) {
+		q, err := Parse(generated(r, r.IntN(3)))
+		if err != nil {
+			continue // a random query may be one that only excludes
+		}
+		x.Add(id, q)
+		naive[id] = q
+	}
+	for id := range int64(300) {
+		x.Remove(id * 7)
+		delete(naive, id*7)
+	}
+	docs := []feeds.Article{rain(), {Language: "de", Title: "Schnee in Velm", Text: "Der Minister sah den Tram-Unfall, drought."}, {Text: "glacier snow"}, {}}
+	for i, a := range docs {
+		d := NewDoc(a)
+		var want []int64
+		for id, q := range naive {
+			if q.Match(d) {
+				want = append(want, id)
+			}
+		}
+		slices.Sort(want)
+		if got := x.Match(d); !slices.Equal(got, want) {
+			t.Errorf("article %d: index finds %d, naive %d", i, len(got), len(want))
+		}
+	}
+	if x.Len() != len(naive) {
+		t.Errorf("index holds %d queries, want %d", x.Len(), len(naive))
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{`a AND (b OR "c d") -e*`, "title:x site:y lang:zz", "/a+b/ NOT q", `“x`, "((((", "-"} {
+		f.Add(s)
+	}
+	d := NewDoc(rain())
+	f.Fuzz(func(t *testing.T, s string) {
+		q, err := Parse(s)
+		if err != nil {
+			if syntax, ok := errors.AsType[*SyntaxError](err); !ok || syntax.At > max(len(s), MaxQuery) {
+				t.Fatalf("%q: %v", s, err)
+			}
+			return
+		}
+		if q.Match(NewDoc(feeds.Article{})) && q.Match(NewDoc(feeds.Article{Text: "zzz"})) {
+			t.Fatalf("%q matches an empty article", s)
+		}
+		x := NewIndex()
+		x.Add(1, q)
+		if (len(x.Match(d)) == 1) != q.Match(d) {
+			t.Fatalf("%q: index and query differ", s)
+		}
+	})
+}
+
+func BenchmarkMatch(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	x := NewIndex()
+	for id := range int64(10_000) {
+		if q, err := Parse(fmt.Sprintf("word%d %s", r.IntN(5000), generated(r, 0))); err == nil {
+			x.Add(id, q)
+		}
+	}
+	a := rain()
+	a.Text = strings.Repeat(a.Text+" ", 30)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.Match(NewDoc(a))
+	}
+}
