@@ -90,6 +90,10 @@ type Store interface {
 	Previous(ctx context.Context, at bot.Address) (Place, error)
 	Current(ctx context.Context, at bot.Address) (Place, error)
 
+	// Brought tells which follow put the article in the chat's queue: what the
+	// "why a_…" and "mute a_…" buttons of an alert are about. ErrNothing if none did.
+	Brought(ctx context.Context, at bot.Address, article string) (bot.Follow, error)
+
 	// SetList remembers the addresses of the last list shown to that person in that
 	// chat; ListItem returns the n-th, from 1; ErrNothing if there is none.
 	SetList(ctx context.Context, at bot.Address, sender string, addresses []string) error
