@@ -1,0 +1,182 @@
+package page
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/publicsuffix"
+
+	"crier/feeds"
+)
+
+// describe fills in all but the texts and the language.
+func (d *document) describe(found reading) feeds.Article {
+	a := feeds.Article{
+		URL:    d.where.String(),
+		Title:  d.headline(found),
+		Author: found.author,
+		Date:   d.published(found),
+		Site:   cmp.Or(d.meta["og:site_name"], found.site, strings.TrimPrefix(d.where.Hostname(), "www.")),
+		Image:  d.absolute(cmp.Or(d.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), found.image)),
+		Kind:   d.kind(),
+		Free:   d.free(),
+	}
+	a.Canonical = d.canonical()
+	if a.Image != "" {
+		a.ImageAlt = d.first("og:image:alt", "twitter:image:alt")
+	}
+	a.Previous, a.Next = d.neighbours()
+	return a
+}
+
+func (d *document) headline(found reading) string {
+	return cmp.Or(found.title, d.articleLD().text("headline"), d.first("og:title", "twitter:title"), d.title)
+}
+
+// canonical is the page's own name for itself if it is believable, else its
+// address without the marks that campaigns leave.
+func (d *document) canonical() string {
+	own := withoutMarks(d.where)
+	for _, href := range []string{d.rel["canonical"].href, d.meta["og:url"]} {
+		named, err := url.Parse(d.absolute(href))
+		if err == nil && d.believable(named) {
+			named.Fragment = ""
+			return named.String()
+		}
+	}
+	return own
+}
+
+// believable says whether a page at d.where may be known as named: another page of
+// the same owner, not the site's front page, and no page that lost what tells it
+// from its siblings.
+func (d *document) believable(named *url.URL) bool {
+	if named.Host == "" || owner(named.Hostname()) != owner(d.where.Hostname()) {
+		return false
+	}
+	path := strings.Trim(named.Path, "/")
+	if path == "" && strings.Trim(d.where.Path, "/") != "" && named.RawQuery == "" {
+		return false
+	}
+	samePath := strings.Trim(d.where.Path, "/") == path
+	lost := samePath && named.RawQuery == "" && identifies(d.where)
+	return !lost
+}
+
+// identifies says whether the query is likely to name the page: "?id=5", "?p=12".
+func identifies(u *url.URL) bool {
+	for key := range u.Query() {
+		switch strings.ToLower(key) {
+		case "id", "p", "article", "articleid", "article_id", "aid", "nid", "newsid", "news_id", "story", "storyid", "sid", "item", "post", "t", "v", "doc", "idx", "no", "artid":
+			return true
+		}
+	}
+	return false
+}
+
+// owner is the part of a host name that somebody registered.
+func owner(host string) string {
+	host = strings.ToLower(host)
+	if name, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return name
+	}
+	return host
+}
+
+// withoutMarks drops the fragment and the parameters that only count visitors.
+func withoutMarks(u *url.URL) string {
+	if u.RawQuery == "" && u.Fragment == "" {
+		return u.String()
+	}
+	bare := *u
+	bare.Fragment, bare.RawFragment = "", ""
+	query := bare.Query()
+	for key := range query {
+		switch k := strings.ToLower(key); {
+		case strings.HasPrefix(k, "utm_"), k == "fbclid", k == "gclid", k == "mc_cid", k == "mc_eid", k == "igshid", k == "dclid", k == "msclkid", k == "yclid":
+			query.Del(key)
+		}
+	}
+	if len(query) < len(u.Query()) {
+		bare.RawQuery = query.Encode()
+	}
+	return bare.String()
+}
+
+// free is false where the page says that its text is for subscribers.
+func (d *document) free() bool {
+	switch strings.ToLower(d.first("article:content_tier", "content_tier")) {
+	case "locked", "premium", "paid":
+		return false
+	}
+	for _, t := range d.ld {
+		switch v := t["isAccessibleForFree"].(type) {
+		case bool:
+			if !v {
+				return false
+			}
+		case string:
+			if strings.EqualFold(v, "false") || strings.HasSuffix(v, "/False") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// kind is what the page calls itself, in JSON-LD, in its section or its address.
+func (d *document) kind() feeds.ArticleKind {
+	for _, t := range d.ld {
+		for _, known := range []struct {
+			end  string
+			kind feeds.ArticleKind
+		}{
+			{"OpinionNewsArticle", feeds.Opinion}, {"AnalysisNewsArticle", feeds.Analysis}, {"BackgroundNewsArticle", feeds.Analysis},
+			{"SatiricalArticle", feeds.Satire}, {"AdvertiserContentArticle", feeds.Sponsored}, {"LiveBlogPosting", feeds.Live},
+			{"PressRelease", feeds.PressRelease},
+		} {
+			if t.is(known.end) {
+				return known.kind
+			}
+		}
+	}
+	marks := append(strings.Split(strings.ToLower(d.where.Path), "/"),
+		strings.ToLower(d.first("article:section", "og:article:section", "section")), strings.ToLower(d.articleLD().text("articleSection")))
+	for _, mark := range marks {
+		if kind, ok := kindBySection(mark); ok {
+			return kind
+		}
+	}
+	if d.articleLD().is("NewsArticle") {
+		return feeds.News
+	}
+	return ""
+}
+
+func kindBySection(name string) (feeds.ArticleKind, bool) {
+	switch strings.ReplaceAll(strings.TrimSpace(name), " ", "-") {
+	case "opinion", "opinions", "op-ed", "op-eds", "commentisfree", "editorial", "editorials", "columnists", "kommentar", "kommentare", "meinung", "tribune", "tribunes", "opinión", "opinioni", "opinião", "opiniao", "meninger", "debatt":
+		return feeds.Opinion, true
+	case "analysis", "analysen", "analyse", "analyses", "análisis", "analisi":
+		return feeds.Analysis, true
+	case "satire":
+		return feeds.Satire, true
+	case "sponsored", "sponsored-content", "paidpost", "paid-post", "advertorial", "brandvoice", "partner-content", "branded-content":
+		return feeds.Sponsored, true
+	case "press-release", "press-releases", "pressreleases", "pressrelease", "pressemitteilung", "pressemitteilungen", "communique-de-presse":
+		return feeds.PressRelease, true
+	case "live", "liveblog", "live-blog", "live-updates", "liveticker":
+		return feeds.Live, true
+	}
+	return "", false
+}
+
+// utc gives a believable date or none.
+func utc(t time.Time) time.Time {
+	if t.Year() < 1990 || t.After(time.Now().Add(48*time.Hour)) {
+		return time.Time{}
+	}
+	return t.UTC()
+}

@@ -1,0 +1,91 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"github.com/go-shiori/dom"
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+)
+
+// reading is what an engine found on a page.
+type reading struct {
+	blocks []block
+	title  string
+	author string
+	site   string
+	image  string
+	date   time.Time
+}
+
+var errNothing = errors.New("no engine found an article")
+
+// read lets the engines read and chooses.
+func (d *document) read(ctx context.Context) (reading, error) {
+	var first, second reading
+	if d.elements <= fullElements && d.siblings <= fullSiblings {
+		first = guarded(d.byTrafilatura)
+		if err := ctx.Err(); err != nil {
+			return reading{}, err
+		}
+	}
+	second = guarded(d.byReadability)
+	if err := ctx.Err(); err != nil {
+		return reading{}, err
+	}
+	best := choose(first, second)
+	if len(best.blocks) == 0 {
+		return best, errNothing
+	}
+	return best, nil
+}
+
+// guarded runs an engine; one that panics on foreign bytes has found nothing.
+func guarded(engine func() (reading, error)) (r reading) {
+	defer func() {
+		if recover() != nil {
+			r = reading{}
+		}
+	}()
+	r, err := engine()
+	if err != nil {
+		return reading{}
+	}
+	return r
+}
+
+func (d *document) byTrafilatura() (reading, error) {
+	found, err := trafilatura.ExtractDocument(d.root, trafilatura.Options{
+		OriginalURL:     d.where,
+		ExcludeComments: true,
+		HtmlDateMode:    trafilatura.Disabled,
+	})
+	if err != nil {
+		return reading{}, fmt.Errorf("read by trafilatura: %w", err)
+	}
+	m := found.Metadata
+	return reading{
+		blocks: blocksOf(found.ContentNode, nothing),
+		title:  squeeze(m.Title), author: squeeze(m.Author), site: squeeze(m.Sitename), image: m.Image, date: m.Date,
+	}, nil
+}
+
+func (d *document) byReadability() (reading, error) {
+	parser := readability.NewParser()
+	found, err := parser.ParseAndMutate(dom.Clone(d.root, true), d.where)
+	if err != nil || found.Node == nil {
+		return reading{}, errors.Join(errNothing, err)
+	}
+	published, _ := found.PublishedTime()
+	return reading{
+		blocks: blocksOf(found.Node, unseen),
+		title:  squeeze(found.Title()), author: squeeze(found.Byline()), site: squeeze(found.SiteName()), image: found.ImageURL(), date: published,
+	}, nil
+}
+
+// nothing skips no element.
+func nothing(*html.Node) bool { return false }

@@ -1,0 +1,60 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+
+	"crier/feeds"
+)
+
+// Reader reads articles from the web through a guarded client.
+type Reader struct {
+	client feeds.Client
+	log    *slog.Logger
+}
+
+var _ feeds.Reader = (*Reader)(nil)
+
+// New gives a Reader that fetches with client only. What is odd about a page goes
+// to log at debug level; addresses there are those after redirects.
+func New(client feeds.Client, log *slog.Logger) *Reader {
+	return &Reader{client: client, log: log}
+}
+
+// accept asks for pages first; plain text and PDF files are read or answered too.
+const accept = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,application/pdf;q=0.5,*/*;q=0.1"
+
+// Read fetches the page and extracts its article. Errors are *feeds.Problem values.
+func (r *Reader) Read(ctx context.Context, address string, why feeds.Purpose) (feeds.Article, error) {
+	res, err := r.client.Get(ctx, feeds.Get{URL: address, Accept: accept, MaxBytes: maxBytes, Why: why})
+	if err != nil {
+		return feeds.Article{}, err
+	}
+	if kind := movedTo(address, res.URL); kind != "" {
+		return feeds.Article{}, problem(kind, address, errors.New("redirected to "+hostOf(res.URL)))
+	}
+	contentType := res.Header.Get("Content-Type")
+	if contentType == "" {
+		contentType = res.Type
+	}
+	article, err := Extract(ctx, res.Body, contentType, res.URL)
+	if err != nil {
+		r.log.DebugContext(ctx, "no article", "host", hostOf(res.URL), "type", res.Type, "bytes", len(res.Body), "error", err)
+	}
+	return article, err
+}
+
+// problem makes a failure that people may be told about.
+func problem(kind feeds.ProblemKind, address string, err error) *feeds.Problem {
+	return &feeds.Problem{Kind: kind, URL: address, Host: hostOf(address), Err: err}
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
