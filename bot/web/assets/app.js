@@ -333,5 +333,5 @@ document.addEventListener("drop", async event => {
   if (text) { state(); fill(text); field.focus(); }
 });
 
-if (matchMedia("(hover: hover)").matches) field.focus();
+if (!matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would cover the greeting
 begin();
