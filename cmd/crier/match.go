@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+
+	"crier/bot/topics"
+)
+
+type matchCommand struct {
+	Queries string `required:"" type:"existingfile" help:"File with one topic query a line." placeholder:"FILE"`
+	Article string `arg:"" optional:"" default:"-" help:"Text or HTML file; - for standard input."`
+}
+
+// Run prints the numbers, from 1, of the queries that match the article.
+func (c matchCommand) Run(ctx context.Context, s streams) error {
+	a, err := readLocal(ctx, s, c.Article, "")
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.Queries)
+	if err != nil {
+		return fmt.Errorf("opening the queries: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	x := topics.NewIndex()
+	lines := bufio.NewScanner(f)
+	for n := int64(1); lines.Scan(); n++ {
+		if lines.Text() == "" {
+			continue
+		}
+		q, err := topics.Parse(lines.Text())
+		if err != nil {
+			return fmt.Errorf("%s, line %d: %w", c.Queries, n, err)
+		}
+		x.Add(n, q)
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("reading the queries: %w", err)
+	}
+	for _, n := range x.Match(topics.NewDoc(a)) {
+		if _, err := fmt.Fprintln(s.out, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
