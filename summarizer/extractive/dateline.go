@@ -1,0 +1,198 @@
+package extractive
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"crier/summarizer"
+)
+
+// Bounds of a dateline, in bytes.
+const (
+	longestPlace  = 64 // "NEW YORK, March 3"
+	longestAgency = 40 // "(The Hollywood Reporter)"
+)
+
+// agencies are names that stand in datelines without a dash behind them.
+const agencies = " CNN AP AFP Reuters REUTERS UPI BBC dpa DPA EFE ANSA TASS RIA KCNA NTB TT Ritzau STT AA İHA DHA IHA PTI ANI IANS UNB Xinhua SDA APA Belga ANP PAP CTK ČTK MTI Agerpres Lusa NPR Bloomberg CNBC "
+
+// peelDateline finds where the prose of a sentence begins, behind a dateline such as
+// "LONDON (Reuters) - " or "(CNN)", and the agency that it names. first tells whether
+// the sentence opens its paragraph: only there may a dateline do without an agency.
+func peelDateline(body string, s summarizer.Span, first bool) (start int, agency string) {
+	text := body[s.Start:s.End]
+	if skip, name := agencyDateline(text); skip > 0 {
+		return s.Start + skip, name
+	}
+	if !first {
+		return s.Start, ""
+	}
+	if skip := placeDateline(text); skip > 0 {
+		return s.Start + skip, ""
+	}
+	if skip := eastAsianDateline(text); skip > 0 {
+		return s.Start + skip, ""
+	}
+	return s.Start + stampDateline(text), ""
+}
+
+// agencyDateline reads "Place, date (AGENCY) - ".
+func agencyDateline(text string) (int, string) {
+	open := strings.IndexByte(text[:min(len(text), longestPlace)], '(')
+	if open < 0 || open > 0 && !isPlace(text[:open]) {
+		return 0, ""
+	}
+	end := strings.IndexByte(text[open:min(len(text), open+longestAgency)], ')')
+	if end < 0 {
+		return 0, ""
+	}
+	name := strings.TrimSpace(text[open+1 : open+end])
+	rest := text[open+end+1:]
+	behind := strings.TrimLeft(rest, " \t\u00a0")
+	dashed := strings.TrimLeft(behind, "-–—―:=. \t\u00a0")
+	known := strings.Contains(agencies, " "+name+" ")
+	switch {
+	case dashed == "":
+		return 0, ""
+	case len(dashed) < len(behind) && (open > 0 || known || isPlace(name)):
+	case known:
+	case rest == behind && opensUpper(rest) && isPlace(name): // "(The Hollywood Reporter)It's …"
+	default:
+		return 0, ""
+	}
+	if !known && (open > 0 || strings.Contains(name, " ")) && len(name) > 20 {
+		name = ""
+	}
+	return len(text) - len(dashed), name
+}
+
+// isPlace tells whether s could be a place and a date: short, all of its words
+// capitalized, numbers or abbreviations.
+func isPlace(s string) bool {
+	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",./-–", r) })
+	if len(words) == 0 || len(words) > 7 {
+		return false
+	}
+	lower := 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsLower(r) {
+			lower++
+		}
+	}
+	return lower*3 <= len(words) && lower < len(words)
+}
+
+func opensUpper(s string) bool {
+	s = strings.TrimLeft(s, closers+"'‘„«")
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// placeDateline reads "LONDON, March 3 — " and "BERLIN - ": capitals, or a number in
+// a place, before a dash.
+func placeDateline(text string) int {
+	head := text[:min(len(text), longestPlace)]
+	for at, r := range head {
+		if r != '-' && r != '–' && r != '—' {
+			continue
+		}
+		place := strings.TrimSpace(head[:at])
+		spaced := strings.HasSuffix(head[:at], " ") || r == '—'
+		rest := strings.TrimLeft(text[at:], "-–—")
+		if !spaced || !isPlace(place) || !isShouted(place) || !strings.HasPrefix(rest, " ") && r != '—' {
+			return 0
+		}
+		return len(text) - len(strings.TrimLeft(rest, " \t\u00a0"))
+	}
+	return 0
+}
+
+// isShouted tells whether the first word is in capitals, three at least.
+func isShouted(s string) bool {
+	n := 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			break
+		}
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		n++
+	}
+	return n >= 3
+}
+
+// stampDateline reads a numeric time stamp: "12/28/2015 AT 04:50 PM EST ".
+func stampDateline(text string) int {
+	digits, at := 0, 0
+	for at < len(text) && at < longestPlace {
+		word := text[at:]
+		if i := strings.IndexByte(word, ' '); i >= 0 {
+			word = word[:i]
+		}
+		if !isStamp(word) {
+			break
+		}
+		digits += strings.Count(word, "/") + strings.Count(word, ":")
+		at += len(word)
+		for at < len(text) && text[at] == ' ' {
+			at++
+		}
+	}
+	if digits < 2 || at >= len(text) {
+		return 0
+	}
+	return at
+}
+
+func isStamp(word string) bool {
+	switch strings.ToUpper(strings.Trim(word, ".,|")) {
+	case "AT", "AM", "PM", "A.M", "P.M", "EST", "EDT", "ET", "GMT", "UTC", "BST", "CET", "CEST", "PST", "PDT", "IST", "":
+		return true
+	}
+	for _, r := range word {
+		if !isDigit(r) && !strings.ContainsRune("/:.,-|", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// eastAsianDateline reads "新华社北京3月3日电 ", "【東京＝…】" and "(서울=연합뉴스) … 기자 = ".
+func eastAsianDateline(text string) int {
+	head := text[:min(len(text), 120)]
+	switch {
+	case strings.HasPrefix(head, "【"), strings.HasPrefix(head, "［"):
+		for _, c := range [...]string{"】", "］"} {
+			if i := strings.Index(head, c); i > 0 {
+				return len(text) - len(strings.TrimLeft(text[i+len(c):], " \u3000-－—"))
+			}
+		}
+	case strings.HasPrefix(head, "("):
+		if i := strings.Index(head, " = "); i > 0 && strings.Contains(head[:i], "=") {
+			return i + len(" = ")
+		}
+	}
+	for _, wire := range [...]string{"日电", "日電", "日讯", "日訊"} {
+		i := strings.Index(head, wire)
+		if i < 0 || strings.ContainsAny(head[:i], "，。") {
+			continue
+		}
+		return len(text) - len(strings.TrimLeft(skipReporter(text[i+len(wire):]), " \u3000"))
+	}
+	return 0
+}
+
+// skipReporter leaves out "（记者 …）" behind a dateline.
+func skipReporter(s string) string {
+	for _, pair := range [...][2]string{{"（", "）"}, {"(", ")"}} {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(s, " \u3000"), pair[0]); ok {
+			if inside, after, ok := strings.Cut(rest, pair[1]); ok && len(inside) < 60 {
+				return after
+			}
+		}
+	}
+	return s
+}

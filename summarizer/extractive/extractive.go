@@ -1,0 +1,124 @@
+package extractive
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"crier/summarizer"
+)
+
+// Summarizer is the extractive summarizer. It is safe for concurrent use: all that it
+// holds is read only.
+type Summarizer struct {
+	languages *languages
+	model     *Model
+}
+
+var _ summarizer.Summarizer = (*Summarizer)(nil)
+
+// New returns the summarizer with its compiled-in weights.
+func New() *Summarizer { return With(&Model{}) }
+
+// With returns a summarizer with other weights: for training and for measuring.
+func With(m *Model) *Summarizer {
+	all, err := loadLanguages()
+	if err != nil {
+		panic("extractive: " + err.Error()) // the files are compiled in, and a test reads them all
+	}
+	return &Summarizer{languages: all, model: m}
+}
+
+// Summarize implements summarizer.Summarizer. A text that holds no more sentences
+// than were asked for is returned whole, with the method "whole".
+func (z *Summarizer) Summarize(ctx context.Context, t summarizer.Text, o summarizer.Options) (summarizer.Summary, error) {
+	d, err := z.read(ctx, t)
+	if err != nil {
+		return summarizer.Summary{}, err
+	}
+	out := summarizer.Summary{
+		Language: t.Language, Method: "extractive/" + z.model.Version,
+		TitleIsCut: d.titleIsCut(), WordsIn: d.wordsIn,
+	}
+	if out.Language == "" {
+		out.Language = d.lang.code
+	}
+	if err := d.refusal(); err != nil && !o.Always {
+		return summarizer.Summary{}, err
+	}
+	vectors := d.measure()
+	if err := ctx.Err(); err != nil {
+		return summarizer.Summary{}, fmt.Errorf("summarizing: %w", err)
+	}
+	scores := make([]float64, len(vectors))
+	for i := range vectors {
+		scores[i] = z.model.score(&vectors[i])
+	}
+	for _, i := range d.choose(scores, quotaOf(o, d.wordsIn)) {
+		out.Points = append(out.Points, d.point(i))
+		out.WordsOut += d.sentences[i].keptWords
+	}
+	switch {
+	case len(out.Points) > 0:
+		return out, nil
+	case o.Always:
+		out.Points = d.lastResort(scores)
+		return out, nil
+	}
+	return summarizer.Summary{}, fmt.Errorf("%w: no sentence in it can stand by itself", summarizer.ErrTooShort)
+}
+
+func (d *document) point(i int) summarizer.Point {
+	s := &d.sentences[i]
+	p := summarizer.Point{Span: s.span, Cuts: s.cuts, Source: d.sourceOf(i)}
+	p.Text = p.From(d.body)
+	return p
+}
+
+// read takes a text apart: everything before the ranking.
+func (z *Summarizer) read(ctx context.Context, t summarizer.Text) (*document, error) {
+	d := &document{title: t.Title, body: t.Body, site: t.Site}
+	blocks := paragraphs(t.Body)
+	d.clean(blocks)
+	code := t.Language
+	if code == "" && len(d.blocks) > 0 {
+		code = z.languages.detect(t.Body[d.blocks[0].span.Start:])
+	}
+	d.lang = z.languages.get(code)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("summarizing: %w", err)
+	}
+	d.splitAll()
+	d.judge()
+	d.wordsIn = len(strings.Fields(t.Body))
+	if d.wordsIn*8 < len(t.Body)/3 { // a script without spaces
+		d.wordsIn = wordCount(t.Body, d.vocab.tokenize(nil, t.Body, spanOf(t.Body)))
+	}
+	return d, nil
+}
+
+// splitAll fills d.sentences and d.tokens.
+func (d *document) splitAll() {
+	d.vocab = newVocabulary(d.lang, min(64+len(d.body)/12, 4096))
+	d.tokens = make([]token, 0, len(d.body)/5)
+	sp := &splitter{lang: d.lang, body: d.body}
+	var spans []summarizer.Span
+	for b := range d.blocks {
+		spans = sp.split(spans[:0], d.blocks[b].span)
+		for k, span := range spans {
+			s := sentence{span: span, block: b, opens: k == 0, quoted: sp.pairs.share(d.body, span)}
+			var agency string
+			if s.span.Start, agency = peelDateline(d.body, span, k == 0); agency != "" && d.agency == "" {
+				d.agency = agency
+			}
+			s.from = len(d.tokens)
+			d.tokens = d.vocab.tokenize(d.tokens, d.body, s.span)
+			s.to = len(d.tokens)
+			if s.to == s.from {
+				continue
+			}
+			s.words = wordCount(d.body, d.tokens[s.from:s.to])
+			d.sentences = append(d.sentences, s)
+		}
+	}
+}

@@ -1,0 +1,233 @@
+package extractive
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Each file of languages/ is what we know about one language: lines of "key: words".
+//
+//	also        other codes of the language
+//	stop        function words: they carry no topic, and tell the language
+//	pronoun     third-person pronouns: opening a sentence, they lean on the one before
+//	opener      other words that lean on what came before when they open a sentence
+//	first       first-person words: somebody is talking
+//	said        verbs of speech
+//	according   phrases before a source; "after" lists those that follow it
+//	connective  openings that may be cut when a comma follows
+//	opinion     words by which a writer comments rather than reports
+//	tail        participles that open a comment at a sentence's end (", signaling …")
+//	relative    words that open a clause which a long sentence may lose (", which …")
+//	report      verbs that name a source but do not introduce a quotation
+//	time        days and months
+//	abbr        abbreviations that take a stop; "number" those that stand before a number
+//	furniture   phrases that make a short sentence or line furniture
+//	anywhere    phrases that make any sentence furniture
+//	byline      words that open a byline
+//	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers)
+//
+// Lists of phrases are separated by "|", lists of words by spaces.
+//
+//go:embed languages/*.txt
+var files embed.FS
+
+// class says what a word does, as bits.
+type class uint16
+
+const (
+	stopword class = 1 << iota
+	pronoun
+	opener
+	firstPerson
+	speech
+	timeWord
+	opinion
+	byline
+	report
+	tailWord
+	relative
+	beginsPhrase // may begin one of the language's phrases
+)
+
+// language is what we know about one language. The zero language knows nothing and
+// still works: its summaries rest on features that need no words.
+type language struct {
+	code     string
+	classes  map[string]class
+	abbr     map[string]bool
+	number   map[string]bool
+	phrases  map[string][]phrase // by their first word
+	elision  bool
+	ordinals bool
+}
+
+// role says what a phrase means where it is found.
+type role uint8
+
+const (
+	furniture role = iota
+	anywhere
+	according
+	after
+	connective
+)
+
+// phrase is a sequence of words with a meaning.
+type phrase struct {
+	words []string // lower case, as tokenize yields them
+	role  role
+}
+
+// languages is all that we know, by code.
+type languages struct {
+	byCode map[string]*language
+	stops  map[string]uint64 // which languages (by their bit) use a function word
+	order  []*language
+}
+
+func loadLanguages() (*languages, error) {
+	entries, err := files.ReadDir("languages")
+	if err != nil {
+		return nil, fmt.Errorf("reading the language files: %w", err)
+	}
+	all := &languages{byCode: map[string]*language{}, stops: map[string]uint64{}}
+	for _, e := range entries {
+		data, err := files.ReadFile(path.Join("languages", e.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("reading the language files: %w", err)
+		}
+		if err := all.add(strings.TrimSuffix(e.Name(), ".txt"), string(data)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// get returns the language of a BCP 47 tag, or one that knows nothing.
+func (a *languages) get(tag string) *language {
+	primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	primary, _, _ = strings.Cut(primary, "_")
+	if l := a.byCode[primary]; l != nil {
+		return l
+	}
+	return &language{code: primary}
+}
+
+func (a *languages) add(code, data string) error {
+	l := &language{
+		code: code, classes: map[string]class{}, abbr: map[string]bool{}, number: map[string]bool{},
+		phrases: map[string][]phrase{},
+	}
+	a.byCode[code] = l
+	for n, line := range strings.Split(data, "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		key, value, ok := strings.Cut(line, ":")
+		if !ok || !a.set(l, key, value) {
+			return fmt.Errorf("languages/%s.txt, line %d: unknown key %q", code, n+1, key)
+		}
+	}
+	bit := uint64(1) << len(a.order)
+	a.order = append(a.order, l)
+	for w, c := range l.classes {
+		if c&stopword != 0 {
+			a.stops[w] |= bit
+		}
+	}
+	return nil
+}
+
+func (a *languages) set(l *language, key, value string) bool {
+	words := strings.Fields(value)
+	switch key {
+	case "also":
+		for _, code := range words {
+			a.byCode[code] = l
+		}
+	case "split":
+		for _, w := range words {
+			l.elision = l.elision || w == "elision"
+			l.ordinals = l.ordinals || w == "ordinals"
+		}
+	case "abbr", "number":
+		for _, w := range words {
+			l.abbr[w] = true
+			l.number[w] = l.number[w] || key == "number"
+		}
+	default:
+		if c, ok := classNamed(key); ok {
+			for _, w := range words {
+				l.classes[w] |= c
+			}
+			return true
+		}
+		r, ok := roleNamed(key)
+		if !ok {
+			return false
+		}
+		for _, p := range strings.Split(value, "|") {
+			l.addPhrase(p, r)
+		}
+	}
+	return true
+}
+
+func (l *language) addPhrase(text string, r role) {
+	var words []string
+	v := newVocabulary(&language{elision: l.elision}, 8)
+	for _, t := range v.tokenize(nil, text, spanOf(text)) {
+		words = append(words, v.words[t.word].text)
+	}
+	if len(words) == 0 {
+		return
+	}
+	l.classes[words[0]] |= beginsPhrase
+	l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words: words, role: r})
+}
+
+func classNamed(key string) (class, bool) {
+	switch key {
+	case "stop":
+		return stopword, true
+	case "pronoun":
+		return pronoun, true
+	case "opener":
+		return opener, true
+	case "first":
+		return firstPerson, true
+	case "said":
+		return speech, true
+	case "time":
+		return timeWord, true
+	case "opinion":
+		return opinion, true
+	case "byline":
+		return byline, true
+	case "report":
+		return report, true
+	case "tail":
+		return tailWord, true
+	case "relative":
+		return relative, true
+	}
+	return 0, false
+}
+
+func roleNamed(key string) (role, bool) {
+	switch key {
+	case "furniture":
+		return furniture, true
+	case "anywhere":
+		return anywhere, true
+	case "according":
+		return according, true
+	case "after":
+		return after, true
+	case "connective":
+		return connective, true
+	}
+	return 0, false
+}

@@ -1,0 +1,115 @@
+package extractive
+
+import (
+	"strings"
+)
+
+// Bounds of a sentence that people read in a chat, in words.
+const (
+	fewestWords = 5
+	mostWords   = 45
+)
+
+// judge notes the flaws of every sentence.
+func (d *document) judge() {
+	seen := make(map[string]bool, len(d.sentences))
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		text := d.textOf(s)
+		if seen[text] {
+			s.flaws |= isRepeated
+		}
+		seen[text] = true
+		d.trim(s)
+		s.flaws |= d.flawsOf(s, text)
+	}
+}
+
+func (d *document) flawsOf(s *sentence, text string) (f flaw) {
+	if s.words < fewestWords || d.stopped && !endsSentence(text) {
+		f |= isFragment
+	}
+	if d.isFurniture(s, text) {
+		f |= isFurniture
+	}
+	if s.keptWords > mostWords {
+		f |= isOverlong
+	}
+	if !balanced(text) {
+		f |= isUnbalanced
+	}
+	if d.unspoken(s, text) {
+		f |= isUnspoken
+	}
+	if d.leans(s) {
+		f |= isLeaning
+	}
+	if strings.ContainsAny(text[max(0, len(text)-6):], "?？؟") {
+		f |= isQuestion
+	}
+	return f
+}
+
+// isFurniture tells whether a sentence belongs to the page rather than to the article.
+func (d *document) isFurniture(s *sentence, text string) bool {
+	capitals := 0
+	for i := s.from; i < s.to; i++ {
+		t := d.tokens[i]
+		if t.shout || t.number {
+			capitals++
+		}
+		if d.phraseAt(i, s.to, anywhere) > 0 {
+			return true
+		}
+		early := i == s.from || s.words <= 2*fewestWords
+		if n := d.phraseAt(i, s.to, furniture); n > 0 && early && (s.words <= 4*n+8 && i == s.from || s.words <= 3*n+2) {
+			return true
+		}
+	}
+	if s.from < s.to && d.classOf(d.tokens[s.from])&byline != 0 && s.words <= 2*fewestWords && d.allNames(s) {
+		return true
+	}
+	return s.words > 3 && capitals*4 > 3*(s.to-s.from) || isCaption(text)
+}
+
+// allNames tells whether all words behind the first are capitalized or of no weight.
+func (d *document) allNames(s *sentence) bool {
+	for i := s.from + 1; i < s.to; i++ {
+		if t := d.tokens[i]; !t.capital && !t.number && d.classOf(t)&stopword == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isCaption tells whether a sentence describes a picture: "Grieving: …", "(left)".
+func isCaption(text string) bool {
+	for _, side := range [...]string{"(left)", "(right)", "(centre)", "(center)", "(pictured", "pictured above", "pictured left", "pictured right", "pictured)", "(above)", ", pictured,", "(AP Photo", "/Getty"} {
+		if strings.Contains(text, side) {
+			return true
+		}
+	}
+	colon := strings.Index(text[:min(len(text), 32)], ": ")
+	return colon > 0 && strings.Count(text[:colon], " ") <= 1 && opensUpper(text) && opensUpper(text[colon+2:]) && !strings.ContainsAny(text[colon:], "\"“")
+}
+
+// unspoken tells whether a sentence is somebody's words without saying whose.
+func (d *document) unspoken(s *sentence, text string) bool {
+	opens := strings.IndexAny(text, "\"“„«「『'‘»”") == 0 || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "– ") || strings.HasPrefix(text, "— ")
+	if !opens && s.quoted < 0.6 {
+		return false
+	}
+	for i := s.from; i < s.to; i++ {
+		if d.classOf(d.tokens[i])&speech != 0 || d.phraseAt(i, s.to, according) > 0 || d.phraseAt(i, s.to, after) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// leans tells whether a sentence opens with a word that only the sentence before it
+// explains.
+func (d *document) leans(s *sentence) bool {
+	at := s.from + s.openingCut
+	return at < s.to && d.classOf(d.tokens[at])&(pronoun|opener) != 0
+}
