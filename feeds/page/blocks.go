@@ -25,11 +25,15 @@ type flow struct {
 	breaks int  // line breaks are due before the next word
 	links  int  // open links
 	skip   func(*html.Node) bool
+	cells  bool // cells of tables are blocks, as browsers find text in them
 }
 
 // blocksOf renders the text under n.
 func blocksOf(n *html.Node, skip func(*html.Node) bool) []block {
-	f := &flow{skip: skip}
+	return render(&flow{skip: skip}, n)
+}
+
+func render(f *flow, n *html.Node) []block {
 	f.walk(n)
 	f.end()
 	return f.blocks
@@ -54,11 +58,11 @@ func (f *flow) walk(n *html.Node) {
 		f.links++
 		f.children(n)
 		f.links--
-	case n.Data == "td" || n.Data == "th":
+	case isCell(n.Data) && !f.cells:
 		f.space = true
 		f.children(n)
 		f.space = true
-	case isBlock(n.Data):
+	case isBlock(n.Data) || isCell(n.Data):
 		f.end()
 		f.tags = append(f.tags, n.Data)
 		f.children(n)
@@ -127,6 +131,8 @@ func (f *flow) end() {
 	f.now.Reset()
 	f.linked, f.space, f.breaks = 0, false, 0
 }
+
+func isCell(tag string) bool { return tag == "td" || tag == "th" }
 
 // isBlock says whether browsers begin a new line for the element.
 func isBlock(tag string) bool {

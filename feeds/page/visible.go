@@ -10,7 +10,7 @@ import (
 // source tells: one line per block.
 func visible(root *html.Node) string {
 	var b strings.Builder
-	for _, block := range blocksOf(root, unseen) {
+	for _, block := range render(&flow{skip: unseen, cells: true}, root) {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
