@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -19,9 +18,6 @@ import (
 
 	"crier/feeds"
 )
-
-// maxWait bounds what a server may ask for: a week.
-const maxWait = 7 * 24 * time.Hour
 
 // explain turns any failure of a request into the Problem that people are told.
 func explain(asked string, err error) error {
@@ -92,7 +88,7 @@ func statusProblem(res *http.Response, g feeds.Get) error {
 	return &feeds.Problem{
 		Kind:   kindOfStatus(res),
 		Status: res.StatusCode,
-		Wait:   RetryAfter(res.Header, time.Now()),
+		Wait:   feeds.RetryAfter(res.Header, time.Now()),
 		Err:    fmt.Errorf("the server answered %d", res.StatusCode),
 	}
 }
@@ -115,21 +111,4 @@ func kindOfStatus(res *http.Response) feeds.ProblemKind {
 		return feeds.Timeout
 	}
 	return feeds.ServerError
-}
-
-// RetryAfter reads the header of that name (RFC 9110 section 10.2.3): seconds or a
-// date. It is 0 where there is none or it lies in the past, at most a week.
-func RetryAfter(h http.Header, now time.Time) time.Duration {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if value == "" {
-		return 0
-	}
-	if seconds, err := strconv.ParseUint(value, 10, 32); err == nil {
-		return min(time.Duration(seconds)*time.Second, maxWait)
-	}
-	at, err := http.ParseTime(value)
-	if err != nil {
-		return 0
-	}
-	return min(max(at.Sub(now), 0), maxWait)
 }

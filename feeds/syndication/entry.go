@@ -1,0 +1,154 @@
+package syndication
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+
+	"crier/feeds"
+)
+
+// believe turns the items into entries; now is what dates are held against.
+func (d document) believe(now time.Time) []feeds.Entry {
+	items := d.items[:min(len(d.items), feeds.MaxEntries)]
+	entries := make([]feeds.Entry, 0, len(items))
+	for _, item := range items {
+		if item == nil {
+			continue
+		}
+		if e := d.entry(item, now); e.Title != "" || e.Summary != "" || e.Content != "" || e.URL != "" {
+			entries = append(entries, e)
+		}
+	}
+	return entries
+}
+
+func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
+	summary, picture := plain(item.Description, maxSummary)
+	content, second := plain(item.Content, maxContent)
+	if len(item.Description) > maxSummary && content == "" {
+		// Many feeds carry the whole article as the description.
+		content, picture = plain(item.Description, maxContent)
+	}
+	if summary == content {
+		summary = ""
+	}
+	e := feeds.Entry{
+		URL:       d.link(item),
+		Title:     line(item.Title, maxTitle),
+		Author:    author(item),
+		Summary:   summary,
+		Content:   content,
+		Language:  d.languageOf(item),
+		Image:     absolute(d.base, cmp.Or(imageOf(item), picture, second)),
+		Published: believable(item.PublishedParsed, now),
+		Updated:   believable(item.UpdatedParsed, now),
+	}
+	if e.Published.IsZero() {
+		e.Published = e.Updated
+	}
+	e.GUID = identity(item, e)
+	return e
+}
+
+// link is where the entry can be read: the place behind a feed service's counter,
+// the link, the GUID if it is an address, the file of a podcast.
+func (d document) link(item *gofeed.Item) string {
+	candidates := []string{extension(item, "feedburner", "origLink"), item.Link}
+	candidates = append(candidates, item.Links...)
+	for _, c := range candidates {
+		if u := absolute(d.base, c); u != "" {
+			return u
+		}
+	}
+	if guid := strings.TrimSpace(item.GUID); strings.HasPrefix(guid, "http") {
+		if u := absolute(nil, guid); u != "" {
+			return u
+		}
+	}
+	for _, e := range item.Enclosures {
+		if u := absolute(d.base, e.URL); u != "" {
+			return u
+		}
+	}
+	return ""
+}
+
+// identity is never empty, and the same at every poll.
+func identity(item *gofeed.Item, e feeds.Entry) string {
+	guid := strings.ToValidUTF8(strings.TrimSpace(item.GUID), "")
+	switch {
+	case guid != "" && len(guid) <= maxGUID:
+		return guid
+	case guid == "" && e.URL != "":
+		return e.URL
+	}
+	sum := sha256.Sum256([]byte(cmp.Or(guid, e.Title+"\n"+e.Summary+"\n"+e.Content)))
+	return "sha256:" + hex.EncodeToString(sum[:16])
+}
+
+func author(item *gofeed.Item) string {
+	var names []string
+	for _, p := range item.Authors {
+		if p == nil {
+			continue
+		}
+		if name := line(cmp.Or(p.Name, p.Email), maxName); name != "" && len(names) < 5 {
+			names = append(names, name)
+		}
+	}
+	return short(strings.Join(names, ", "), maxName)
+}
+
+// languageOf is the entry's own or else the feed's, as a lower-case primary tag.
+func (d document) languageOf(item *gofeed.Item) string {
+	own := ""
+	if item.DublinCoreExt != nil && len(item.DublinCoreExt.Language) > 0 {
+		own = tag(item.DublinCoreExt.Language[0])
+	}
+	primary, _, _ := strings.Cut(cmp.Or(own, d.language), "-")
+	return primary
+}
+
+func imageOf(item *gofeed.Item) string {
+	if item.Image != nil && item.Image.URL != "" {
+		return item.Image.URL
+	}
+	for _, e := range item.Enclosures {
+		if strings.HasPrefix(e.Type, "image/") {
+			return e.URL
+		}
+	}
+	for _, name := range []string{"thumbnail", "content"} {
+		for _, x := range item.Extensions["media"][name] {
+			medium := cmp.Or(x.Attrs["medium"], x.Attrs["type"])
+			if name == "thumbnail" || strings.HasPrefix(medium, "image") {
+				return x.Attrs["url"]
+			}
+		}
+	}
+	return ""
+}
+
+func extension(item *gofeed.Item, space, name string) string {
+	for _, x := range item.Extensions[space][name] {
+		return x.Value
+	}
+	return ""
+}
+
+// believable drops dates that cannot be: before feeds were, or later than any time
+// zone's mistake explains. One that is a little ahead of us counts as now.
+func believable(t *time.Time, now time.Time) time.Time {
+	if t == nil || t.Year() < 1990 || t.After(now.Add(24*time.Hour)) {
+		return time.Time{}
+	}
+	if t.After(now) {
+		return now
+	}
+	return t.UTC()
+}

@@ -1,0 +1,122 @@
+package syndication
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+
+	nethtml "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"crier/feeds"
+)
+
+// announcement is a link of a page that leads to a feed, or seems to.
+type announcement struct {
+	feeds.Candidate
+	comments bool // a feed of comments: offered last
+}
+
+// linksOf reads a page's links: those that announce a feed (link rel=alternate,
+// WHATWG HTML section 4.6.7.1) and those that only look like one.
+func linksOf(res feeds.Response, here *url.URL) (announced []feeds.Candidate, likely []string) {
+	if !isPage(res) {
+		return nil, nil
+	}
+	var found []announcement
+	base := here
+	z := nethtml.NewTokenizer(bytes.NewReader(decode(res.Body, res.Header.Get("Content-Type"))))
+	for kind := z.Next(); kind != nethtml.ErrorToken; kind = z.Next() {
+		if kind != nethtml.StartTagToken && kind != nethtml.SelfClosingTagToken {
+			continue
+		}
+		name, more := z.TagName()
+		switch atom.Lookup(name) {
+		case atom.Base:
+			if u := absolute(here, attributes(z, more)["href"]); u != "" {
+				base, _ = url.Parse(u)
+			}
+		case atom.Link:
+			if a, ok := announcedBy(attributes(z, more), base); ok {
+				found = append(found, a)
+			}
+		case atom.A:
+			if u := absolute(base, attributes(z, more)["href"]); looksLikeFeed(u, here) && len(likely) < maxTries {
+				likely = append(likely, u)
+			}
+		}
+	}
+	return best(found), slices.Compact(likely)
+}
+
+func attributes(z *nethtml.Tokenizer, more bool) map[string]string {
+	all := map[string]string{}
+	for more && len(all) < 20 {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		all[string(key)] = string(value)
+	}
+	return all
+}
+
+func announcedBy(a map[string]string, base *url.URL) (announcement, bool) {
+	rel := strings.Fields(strings.ToLower(a["rel"]))
+	media, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(a["type"])), ";")
+	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") || !feedType(media) {
+		return announcement{}, false
+	}
+	u := absolute(base, a["href"])
+	if u == "" || media == "application/json" && strings.Contains(u, "/wp-json/") {
+		return announcement{}, false
+	}
+	title := line(a["title"], maxTitle)
+	hint := strings.ToLower(title + " " + u)
+	return announcement{feeds.Candidate{URL: u, Title: title}, strings.Contains(hint, "comment")}, true
+}
+
+func feedType(media string) bool {
+	switch media {
+	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+		"application/json", "text/xml", "application/xml", "application/x.atom+xml":
+		return true
+	}
+	return false
+}
+
+// best keeps each address once, feeds of comments last, and of one feed in several
+// formats (the same title) all, in the page's order.
+func best(found []announcement) []feeds.Candidate {
+	slices.SortStableFunc(found, func(a, b announcement) int {
+		return rank(a) - rank(b)
+	})
+	var all []feeds.Candidate
+	for _, a := range found {
+		if !slices.ContainsFunc(all, func(c feeds.Candidate) bool { return c.URL == a.URL }) {
+			all = append(all, a.Candidate)
+		}
+	}
+	return all
+}
+
+func rank(a announcement) int {
+	if a.comments {
+		return 1
+	}
+	return 0
+}
+
+// looksLikeFeed judges a link by its address alone; only the page's own site counts.
+func looksLikeFeed(address string, here *url.URL) bool {
+	u, err := url.Parse(address)
+	if err != nil || address == "" || u.Hostname() != here.Hostname() {
+		return false
+	}
+	p := strings.ToLower(strings.TrimSuffix(u.Path, "/"))
+	for _, end := range []string{"/feed", "/rss", "/atom", ".rss", ".atom", "rss.xml", "atom.xml", "feed.xml", "index.xml", "feed.json", ".rdf"} {
+		if strings.HasSuffix(p, end) {
+			return true
+		}
+	}
+	return false
+}

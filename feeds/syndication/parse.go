@@ -1,0 +1,155 @@
+package syndication
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/mmcdole/gofeed"
+
+	"crier/feeds"
+)
+
+// document is a feed as it was read, before its dates are believed.
+type document struct {
+	title, site, language string
+	hub, self             string
+	wish                  wish
+	base                  *url.URL // what relative addresses are relative to
+	items                 []*gofeed.Item
+}
+
+// parse reads a body of whatever feed format. Errors are Problems: EmptyFeed for
+// nothing, NotFeed for something else, BrokenFeed for a feed that cannot be read.
+func parse(res feeds.Response) (document, error) {
+	body := decode(res.Body, res.Header.Get("Content-Type"))
+	text := bytes.TrimSpace(body)
+	switch {
+	case len(text) == 0:
+		return document{}, &feeds.Problem{Kind: feeds.EmptyFeed, Err: errors.New("an empty body")}
+	case text[0] == '{':
+		return parseJSON(res, text)
+	case !feedRoot(root(text)):
+		return document{}, notFeed(res.Type, text)
+	}
+	text, err := trimmed(text)
+	if err != nil {
+		return document{}, err
+	}
+	f, err := parser().Parse(bytes.NewReader(text))
+	if err != nil {
+		return document{}, broken(err)
+	}
+	return newDocument(f, res), nil
+}
+
+// parser is made anew each time: it holds state while it parses.
+func parser() *gofeed.Parser {
+	p := gofeed.NewParser()
+	p.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
+	p.KeepOriginalFeed = true
+	return p
+}
+
+func feedRoot(name string) bool { return name == "rss" || name == "feed" || name == "rdf" }
+
+func broken(err error) error {
+	return &feeds.Problem{Kind: feeds.BrokenFeed, Err: fmt.Errorf("parsing: %w", err)}
+}
+
+// notFeed says what came instead: XML with no root of a feed's, or cut before its
+// root, was meant as a feed.
+func notFeed(media string, text []byte) error {
+	name := root(text)
+	err := fmt.Errorf("%s came, its root is %.40q", media, name)
+	if name == "" && text[0] == '<' && !strings.Contains(media, "html") {
+		return &feeds.Problem{Kind: feeds.BrokenFeed, Err: err}
+	}
+	return &feeds.Problem{Kind: feeds.NotFeed, Err: err}
+}
+
+// parseJSON reads a JSON Feed, https://www.jsonfeed.org/version/1.1/.
+func parseJSON(res feeds.Response, text []byte) (document, error) {
+	var top map[string]json.RawMessage
+	if err := json.Unmarshal(text, &top); err != nil {
+		if bytes.Contains(text[:min(len(text), 500)], []byte("jsonfeed.org")) {
+			return document{}, broken(err)
+		}
+		return document{}, &feeds.Problem{Kind: feeds.NotFeed, Err: fmt.Errorf("something that starts like JSON: %w", err)}
+	}
+	if !bytes.Contains(top["version"], []byte("jsonfeed.org/version")) {
+		return document{}, &feeds.Problem{Kind: feeds.NotFeed, Err: errors.New("JSON, but not a JSON Feed")}
+	}
+	items, err := firstItems(top["items"])
+	if err != nil {
+		return document{}, broken(err)
+	}
+	top["items"] = items
+	short, err := json.Marshal(top)
+	if err != nil {
+		return document{}, broken(err)
+	}
+	f, err := parser().Parse(bytes.NewReader(short))
+	if err != nil {
+		return document{}, broken(err)
+	}
+	d := newDocument(f, res)
+	d.hub = hubInJSON(top["hubs"])
+	return d, nil
+}
+
+// firstItems gives the objects among the first MaxEntries of the array.
+func firstItems(array json.RawMessage) (json.RawMessage, error) {
+	items := []json.RawMessage{}
+	d := json.NewDecoder(bytes.NewReader(array))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return json.RawMessage("[]"), nil
+	}
+	for n := 0; d.More() && n < feeds.MaxEntries; n++ {
+		var item json.RawMessage
+		if err := d.Decode(&item); err != nil {
+			return nil, fmt.Errorf("item %d: %w", n+1, err)
+		}
+		if item[0] == '{' {
+			items = append(items, item)
+		}
+	}
+	return json.Marshal(items)
+}
+
+func newDocument(f *gofeed.Feed, res feeds.Response) document {
+	here, _ := url.Parse(res.URL)
+	d := document{
+		title:    line(f.Title, maxTitle),
+		site:     absolute(here, f.Link),
+		language: tag(f.Language),
+		base:     here,
+		items:    f.Items,
+	}
+	if site, err := url.Parse(d.site); err == nil && d.site != "" && f.FeedType == "rss" {
+		d.base = site // RSS knows no base: readers take the channel's link
+	}
+	if d.language == "" && f.DublinCoreExt != nil && len(f.DublinCoreExt.Language) > 0 {
+		d.language = tag(f.DublinCoreExt.Language[0])
+	}
+	d.hub, d.self = hubInFeed(f, here)
+	d.wish = wishOf(f)
+	return d
+}
+
+// tag tidies a language tag (BCP 47): "EN_us" becomes "en-us"; what is none is
+// dropped.
+func tag(claim string) string {
+	claim = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(claim), "_", "-"))
+	primary, _, _ := strings.Cut(claim, "-")
+	if len(primary) < 2 || len(primary) > 3 || len(claim) > 35 {
+		return ""
+	}
+	if strings.Trim(claim, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return ""
+	}
+	return claim
+}

@@ -1,0 +1,103 @@
+package syndication
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"crier/feeds"
+)
+
+// acceptFeeds is what a poll asks for.
+const acceptFeeds = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+
+// Poller asks feeds over a [feeds.Client]. It keeps nothing between calls and is
+// safe for concurrent use.
+type Poller struct {
+	client feeds.Client
+}
+
+var _ feeds.Poller = (*Poller)(nil)
+
+// New makes a poller that fetches through the client.
+func New(client feeds.Client) *Poller {
+	return &Poller{client: client}
+}
+
+// Poll fetches the source once, as [feeds.Poller] says. Within the hours that the
+// feed asked to be spared (skipHours, skipDays) it fetches nothing and answers
+// Unchanged with the Wait that remains.
+//
+// A feed that holds no entry gives a Problem of kind EmptyFeed together with its
+// title and validators.
+func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error) {
+	now := time.Now().UTC()
+	sum, asked := splitHash(s.Hash)
+	if rest := asked.rest(now); rest > 0 {
+		return feeds.Update{
+			Unchanged: true, URL: s.URL, Wait: rest,
+			ETag: s.ETag, LastModified: s.LastModified, Hash: s.Hash,
+		}, nil
+	}
+	res, err := p.client.Get(ctx, feeds.Get{
+		URL: s.URL, ETag: s.ETag, LastModified: s.LastModified, Accept: acceptFeeds,
+	})
+	if err != nil {
+		return feeds.Update{}, err
+	}
+	if res.Status == http.StatusNotModified {
+		return feeds.Update{
+			Unchanged: true, URL: res.Permanent, Hash: s.Hash,
+			Wait:         asked.wait(res.Header, now),
+			ETag:         cmp.Or(res.Header.Get("ETag"), s.ETag),
+			LastModified: cmp.Or(res.Header.Get("Last-Modified"), s.LastModified),
+		}, nil
+	}
+	return update(res, s.URL, sum, asked, now)
+}
+
+// update turns an answer with a body into what it means.
+func update(res feeds.Response, asked, sum string, before wish, now time.Time) (feeds.Update, error) {
+	u := feeds.Update{
+		URL:          res.Permanent,
+		ETag:         res.Header.Get("ETag"),
+		LastModified: res.Header.Get("Last-Modified"),
+	}
+	u.Hub, u.Self = hubInHeader(res.Header, res.URL)
+	if fresh := checksum(res.Body); fresh == sum {
+		u.Unchanged, u.Hash, u.Wait = true, joinHash(sum, before), before.wait(res.Header, now)
+		return u, nil
+	}
+	d, err := parse(res)
+	if err != nil {
+		return feeds.Update{}, problem(asked, err)
+	}
+	u.Title, u.Site, u.Language = d.title, d.site, d.language
+	u.Entries = d.believe(now)
+	u.Hash = joinHash(checksum(res.Body), d.wish)
+	u.Wait = d.wish.wait(res.Header, now)
+	if u.Hub == "" {
+		u.Hub, u.Self = d.hub, d.self
+	}
+	if len(u.Entries) == 0 {
+		return u, problem(asked, &feeds.Problem{Kind: feeds.EmptyFeed})
+	}
+	return u, nil
+}
+
+// problem completes a Problem with the address that was asked, as people may see it.
+func problem(asked string, err error) error {
+	p, ok := errors.AsType[*feeds.Problem](err)
+	if !ok {
+		p = &feeds.Problem{Kind: feeds.BrokenFeed, Err: fmt.Errorf("parsing: %w", err)}
+	}
+	p.URL = feeds.Shown(asked)
+	if u, err := url.Parse(asked); err == nil {
+		p.Host = u.Hostname()
+	}
+	return p
+}

@@ -1,0 +1,70 @@
+package syndication
+
+import "bytes"
+
+// markup tells what a "<…" is.
+type markup int
+
+const (
+	neither markup = iota // comment, CDATA, declaration, instruction
+	opening               // also an element that closes itself
+	closing
+)
+
+func kind(tag []byte) markup {
+	switch {
+	case len(tag) < 3:
+		return neither
+	case tag[1] == '/':
+		return closing
+	case tag[1] == '!' || tag[1] == '?':
+		return neither
+	}
+	return opening
+}
+
+// tagEnd is the length of the markup that text begins with; negative if it does not
+// end. Quotes are honoured: an attribute may hold a ">".
+func tagEnd(text []byte) int {
+	for _, pair := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
+		if bytes.HasPrefix(text, []byte(pair[0])) {
+			return after(text, pair[1])
+		}
+	}
+	quote := byte(0)
+	for i, b := range text {
+		switch {
+		case quote != 0:
+			if b == quote {
+				quote = 0
+			}
+		case b == '"' || b == '\'':
+			quote = b
+		case b == '>':
+			return i + 1
+		}
+	}
+	return -1
+}
+
+func after(text []byte, end string) int {
+	i := bytes.Index(text, []byte(end))
+	if i < 0 {
+		return -1
+	}
+	return i + len(end)
+}
+
+// tagName is the name at the start of text, with its prefix.
+func tagName(text []byte) []byte {
+	if i := bytes.IndexAny(text, " \t\r\n/>"); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+// localName is the name without its prefix, in lower case.
+func localName(text []byte) string {
+	name := tagName(text[:min(len(text), 100)])
+	return string(bytes.ToLower(name[bytes.LastIndexByte(name, ':')+1:]))
+}
