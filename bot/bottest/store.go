@@ -1,0 +1,207 @@
+package bottest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/commands"
+	"crier/bot/jobs"
+	"crier/bot/library"
+	"crier/bot/outbox"
+	"crier/feeds"
+)
+
+// Store is all that an engine must do. The web chat's mailbox has its cases in
+// bot/store.
+type Store interface {
+	commands.Store
+	announce.Store
+	outbox.Store
+	jobs.Store
+}
+
+// ExerciseStore holds an engine to the contracts of the stores. open makes a fresh,
+// empty store; its cleanup is registered on t. The store lets a chat follow at most
+// five things.
+func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
+	t.Helper()
+	for _, c := range []struct {
+		name string
+		run  func(*testing.T, *keeper)
+	}{
+		{"a profile is kept, and a chat never seen has only its address", profileKept},
+		{"profiles come in the order asked", profilesInOrder},
+		{"a pause reaches every thread and ends", pauseReachesThreads},
+		{"a move takes every row along", moveTakesAll},
+		{"a move into a chat that is there makes one of two", moveMerges},
+		{"an article is found by every address", articleFound},
+		{"an address that was never read is still known", addressRemembered},
+		{"following twice is following once", followOnce},
+		{"a chat follows no more than its limit", followLimit},
+		{"backfill stands in the queue and is never sent", backfillSilent},
+		{"unfollowing takes along what was not read", unfollowTakes},
+		{"a chat changes only its own follows", followsOwn},
+		{"no chat sees a feed that only another added", feedsPrivate},
+		{"candidates have text and obey the same walls", candidatesWalled},
+		{"next and previous walk the same way", walk},
+		{"what was alerted comes after what was not", walkUnseenFirst},
+		{"why leads to the follow", broughtBy},
+		{"lists belong to a person in a chat", listsKept},
+		{"an update is seen once", seenOnce},
+
+		{"the first poll is silent, later ones are news", firstPollSilent},
+		{"rewritten GUIDs and dates are no news", rewrittenNoNews},
+		{"an unchanged body touches no entry", unchangedTouchesNothing},
+		{"feeds nobody follows are not polled", unfollowedNotPolled},
+		{"a due feed is handed out once", feedClaimedOnce},
+		{"failures are counted and a gone feed is left alone", failuresCounted},
+		{"a feed that moves takes its followers along", feedMoves},
+		{"the next poll of a chat is that of its feeds", nextPoll},
+
+		{"pending entries are handed out once, oldest first", pendingOnce},
+		{"publishing is one delivery per chat and story", publishOnce},
+		{"publishing wakes the lane", publishWakes},
+		{"a paused chat and a muted follow are not alerted", publishSkipsSilent},
+		{"a skipped entry does not come back", skipStays},
+		{"topics are loaded when they changed", topicsVersioned},
+
+		{"a lane has one holder", laneHeld},
+		{"a lane is taken over when its lease ran out", laneTakenOver},
+		{"a stale lease settles nothing", staleFenced},
+		{"each verdict is written down", verdictsSettled},
+		{"a chat that was put off keeps its order", laterKeepsOrder},
+		{"a gone chat waits for its return", goneWaits},
+		{"a moved chat is sent to its new home", movedLane},
+		{"a long hold outlives the process", holdKept},
+
+		{"clean-up removes what is old and keeps the addresses", cleaned},
+		{"waiting work is bounded", waitingBounded},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, &keeper{t: t, Store: open(t), ctx: t.Context()}) })
+	}
+}
+
+// keeper is a fresh store with words for what the cases do again and again.
+type keeper struct {
+	t *testing.T
+	Store
+	ctx context.Context
+}
+
+func (k *keeper) do(err error) {
+	k.t.Helper()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// chat is a direct chat on the network "n".
+func chat(name string) bot.Address { return bot.Address{Network: "n", Chat: name} }
+
+// feed stores a feed that was polled and said nothing yet.
+func (k *keeper) feed(url string) feeds.Source {
+	k.t.Helper()
+	f, err := k.AddFeed(k.ctx, feeds.Source{URL: url, Title: "Feed " + url}, feeds.Update{Hash: "empty"})
+	k.do(err)
+	return f
+}
+
+func (k *keeper) follow(at bot.Address, f feeds.Source, how bot.How) bot.Follow {
+	k.t.Helper()
+	stored, _, err := k.Follow(k.ctx, bot.Follow{Chat: at, Kind: bot.Feed, Feed: f.ID, Name: f.Title, How: how}, nil)
+	k.do(err)
+	return stored
+}
+
+func (k *keeper) topic(at bot.Address, query string) bot.Follow {
+	k.t.Helper()
+	stored, _, err := k.Follow(k.ctx, bot.Follow{Chat: at, Kind: bot.Topic, Query: query, Name: query, How: bot.Each}, nil)
+	k.do(err)
+	return stored
+}
+
+func entry(name string) feeds.Entry {
+	return feeds.Entry{
+		GUID: "guid-" + name, URL: "https://example.org/" + name, Title: "Title " + name, Summary: "What " + name + " says.",
+		Published: time.Now().Add(-time.Hour).UTC().Truncate(time.Millisecond),
+	}
+}
+
+// poll records a poll with these entries, newest first, and returns how many are new.
+func (k *keeper) poll(f feeds.Source, entries ...feeds.Entry) int {
+	k.t.Helper()
+	n, err := k.RecordPoll(k.ctx, f, feeds.Update{Entries: entries, Hash: fmt.Sprint(entries)}, time.Now().Add(time.Hour))
+	k.do(err)
+	return n
+}
+
+// publish polls an entry and announces it to the follows.
+func (k *keeper) publish(f feeds.Source, name string, to ...bot.Follow) int {
+	k.t.Helper()
+	k.poll(f, entry(name))
+	pending, err := k.Pending(k.ctx, 10)
+	k.do(err)
+	if len(pending) != 1 {
+		k.t.Fatalf("%d entries pending, want 1", len(pending))
+	}
+	n, err := k.Publish(k.ctx, publication(pending[0], to...))
+	k.do(err)
+	return n
+}
+
+func publication(p announce.Pending, to ...bot.Follow) announce.Publication {
+	post := announce.Post{Reply: bot.Reply{Title: p.Entry.Title, URL: p.Entry.URL}}
+	for _, f := range to {
+		post.To = append(post.To, announce.Target{Chat: f.Chat, Follow: f.ID, How: f.How})
+	}
+	return announce.Publication{
+		Entry: p.Entry.ID, Story: "story " + p.Entry.URL, Posts: []announce.Post{post},
+		Item: library.Item{
+			ID: library.ID(p.Entry.URL), Read: time.Now(),
+			Article: feeds.Article{URL: p.Entry.URL, Title: p.Entry.Title, Text: "The text of " + p.Entry.Title, Date: p.Entry.Published},
+		},
+	}
+}
+
+// lease takes the lane of the network "n".
+func (k *keeper) lease(owner string) outbox.Lease {
+	k.t.Helper()
+	l, err := k.Lease(k.ctx, "n", owner, time.Minute)
+	k.do(err)
+	return l
+}
+
+// load returns the only chat with waiting work.
+func (k *keeper) load(l outbox.Lease) outbox.Load {
+	k.t.Helper()
+	loads, err := k.Loads(k.ctx, l, 100)
+	k.do(err)
+	if len(loads) != 1 {
+		k.t.Fatalf("loads %+v, want one chat", loads)
+	}
+	return loads[0]
+}
+
+func (k *keeper) take(l outbox.Lease, chat int64) []outbox.Parcel {
+	k.t.Helper()
+	parcels, err := k.Take(k.ctx, l, chat, 10)
+	k.do(err)
+	return parcels
+}
+
+func ids(parcels []outbox.Parcel) []int64 {
+	var all []int64
+	for _, p := range parcels {
+		all = append(all, p.ID)
+	}
+	return all
+}
+
+// week keeps everything that the cases call young.
+func week() jobs.Keep {
+	return jobs.Keep{Articles: 7 * 24 * time.Hour, Deliveries: 7 * 24 * time.Hour, Updates: 24 * time.Hour}
+}

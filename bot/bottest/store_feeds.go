@@ -1,0 +1,244 @@
+package bottest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/commands"
+	"crier/bot/jobs"
+	"crier/feeds"
+)
+
+func firstPollSilent(t *testing.T, k *keeper) {
+	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/f"}, feeds.Update{Title: "F", Hash: "1", ETag: "e", Entries: []feeds.Entry{entry("old")}})
+	k.do(err)
+	if f.ID == 0 || f.Title != "F" || f.ETag != "e" || f.Polled.IsZero() {
+		t.Errorf("stored %+v", f)
+	}
+	unpolled, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/starter", Public: true}, feeds.Update{})
+	k.do(err)
+	if !unpolled.Polled.IsZero() || !unpolled.Public {
+		t.Errorf("a starter feed: %+v, want it public and unpolled", unpolled)
+	}
+	if n := k.poll(unpolled, entry("old too")); n != 1 {
+		t.Errorf("%d new at its first poll, want 1", n)
+	}
+	if pending, err := k.Pending(k.ctx, 10); err != nil || len(pending) != 0 {
+		t.Fatalf("pending after first polls: %+v, %v", pending, err)
+	}
+	rung, stop := k.Listen(jobs.BeltAnnounce)
+	defer stop()
+	e := entry("new")
+	if n := k.poll(f, e, entry("old")); n != 1 {
+		t.Errorf("%d new, want 1", n)
+	}
+	select {
+	case <-rung:
+	default:
+		t.Error("news did not ring the announce belt")
+	}
+	pending, err := k.Pending(k.ctx, 10)
+	k.do(err)
+	if len(pending) != 1 || pending[0].Source.ID != f.ID {
+		t.Fatalf("pending %+v", pending)
+	}
+	e.ID = pending[0].Entry.ID
+	if pending[0].Entry != e {
+		t.Errorf("entry %+v, want %+v", pending[0].Entry, e)
+	}
+	again, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/f", Title: "Other"}, feeds.Update{Hash: "2"})
+	if err != nil || again.ID != f.ID || again.Title != "F" {
+		t.Errorf("added again: %+v, %v, want it as it was", again, err)
+	}
+}
+
+func rewrittenNoNews(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.poll(f, entry("a"))
+	rewritten := entry("a")
+	rewritten.GUID, rewritten.Published = "another", time.Now()
+	rewritten.URL += "?utm_source=feed#top"
+	if n := k.poll(f, rewritten); n != 0 {
+		t.Errorf("a rewritten GUID and date: %d new, want 0", n)
+	}
+	corrected := entry("a")
+	corrected.Title = "Title a, corrected"
+	if n := k.poll(f, corrected); n != 0 {
+		t.Errorf("a correction: %d new, want 0", n)
+	}
+	twice := entry("b")
+	if n := k.poll(f, twice, twice); n != 1 {
+		t.Errorf("one entry twice in a feed: %d new, want 1", n)
+	}
+	pending, err := k.Pending(k.ctx, 10)
+	k.do(err)
+	if len(pending) != 2 || pending[0].Entry.Title != "Title a, corrected" {
+		t.Errorf("pending %+v, want a as corrected, and b", pending)
+	}
+}
+
+func unchangedTouchesNothing(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	next := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	u := feeds.Update{Hash: "h", ETag: "e1", Title: "T", Entries: []feeds.Entry{entry("a")}}
+	_, err := k.RecordPoll(k.ctx, f, u, next)
+	k.do(err)
+	u.Entries = []feeds.Entry{entry("b")} // the same hash: nobody looks
+	if n, err := k.RecordPoll(k.ctx, f, u, next); err != nil || n != 0 {
+		t.Errorf("the stored hash: %d new, %v", n, err)
+	}
+	k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
+	if _, err := k.RecordPoll(k.ctx, f, feeds.Update{Unchanged: true}, next); err != nil {
+		t.Fatal(err)
+	}
+	got, err := k.Feed(k.ctx, f.ID)
+	k.do(err)
+	if got.ETag != "e1" || got.Hash != "h" || got.Title != "T" || got.Failures != 0 || got.Problem != "" || !got.NextPoll.Equal(next) {
+		t.Errorf("after an unchanged poll %+v", got)
+	}
+}
+
+func unfollowedNotPolled(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	if due, err := k.ClaimFeeds(k.ctx, 10, time.Minute); err != nil || len(due) != 0 {
+		t.Errorf("nobody follows it: %+v, %v", due, err)
+	}
+	w := k.follow(chat("a"), f, bot.Each)
+	due, err := k.ClaimFeeds(k.ctx, 10, 0)
+	if err != nil || len(due) != 1 || due[0].ID != f.ID {
+		t.Errorf("somebody follows it: %+v, %v", due, err)
+	}
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	k.do(err)
+	if due, _ := k.ClaimFeeds(k.ctx, 10, 0); len(due) != 0 {
+		t.Errorf("nobody follows it any more: %+v", due)
+	}
+	// What it says while nobody follows brings the next follower no alert.
+	_, err = k.AddFeed(k.ctx, feeds.Source{URL: f.URL}, feeds.Update{Hash: "2", Entries: []feeds.Entry{entry("meanwhile")}})
+	k.do(err)
+	k.follow(chat("b"), f, bot.Each)
+	k.poll(f, entry("meanwhile"))
+	if pending, _ := k.Pending(k.ctx, 10); len(pending) != 0 {
+		t.Errorf("pending %+v", pending)
+	}
+}
+
+func feedClaimedOnce(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.follow(chat("a"), f, bot.Each)
+	for i, want := range []int{1, 0} {
+		if due, err := k.ClaimFeeds(k.ctx, 10, time.Minute); err != nil || len(due) != want {
+			t.Errorf("claim %d: %d feeds, %v, want %d", i, len(due), err, want)
+		}
+	}
+}
+
+func failuresCounted(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.follow(chat("a"), f, bot.Each)
+	next := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
+	k.do(k.RecordFailure(k.ctx, f, feeds.ServerError, next))
+	got, err := k.Feed(k.ctx, f.ID)
+	k.do(err)
+	if got.Failures != 2 || got.Problem != string(feeds.ServerError) || !got.NextPoll.Equal(next) {
+		t.Errorf("after two failures %+v", got)
+	}
+	k.do(k.RecordFailure(k.ctx, f, feeds.Gone, time.Time{}))
+	if due, err := k.ClaimFeeds(k.ctx, 10, 0); err != nil || len(due) != 0 {
+		t.Errorf("a gone feed is polled: %+v, %v", due, err)
+	}
+	if _, err := k.Feed(k.ctx, 12345); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("an unknown feed: %v", err)
+	}
+	if _, err := k.FeedByURL(k.ctx, "https://example.org/none"); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("an unknown address: %v", err)
+	}
+}
+
+func feedMoves(t *testing.T, k *keeper) {
+	f, there := k.feed("https://example.org/f"), k.feed("https://example.org/there")
+	k.follow(chat("a"), f, bot.Each)
+	_, err := k.RecordPoll(k.ctx, f, feeds.Update{Hash: "2", URL: "https://example.org/moved"}, time.Now())
+	k.do(err)
+	if got, err := k.FeedByURL(k.ctx, "https://example.org/moved"); err != nil || got.ID != f.ID {
+		t.Errorf("at its new address: %+v, %v", got, err)
+	}
+	_, err = k.RecordPoll(k.ctx, f, feeds.Update{Hash: "3", URL: there.URL}, time.Now())
+	k.do(err)
+	follows, err := k.Follows(k.ctx, chat("a"))
+	k.do(err)
+	if len(follows) != 1 || follows[0].Feed != there.ID {
+		t.Errorf("follows %+v, want feed %d", follows, there.ID)
+	}
+}
+
+func nextPoll(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.follow(chat("a"), f, bot.Each)
+	next := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	_, err := k.RecordPoll(k.ctx, f, feeds.Update{Unchanged: true}, next)
+	k.do(err)
+	if got, err := k.NextPoll(k.ctx, chat("a")); err != nil || !got.Equal(next) {
+		t.Errorf("next poll %v, %v, want %v", got, err, next)
+	}
+	if got, err := k.NextPoll(k.ctx, chat("b")); err != nil || !got.IsZero() {
+		t.Errorf("of a chat without feeds %v, %v, want none", got, err)
+	}
+}
+
+func pendingOnce(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.poll(f, entry("c"), entry("b"), entry("a"))
+	var titles []string
+	for range 4 {
+		pending, err := k.Pending(k.ctx, 1)
+		k.do(err)
+		for _, p := range pending {
+			titles = append(titles, p.Entry.Title)
+		}
+	}
+	if !slices.Equal(titles, []string{"Title a", "Title b", "Title c"}) {
+		t.Errorf("handed out %q", titles)
+	}
+}
+
+func skipStays(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.poll(f, entry("a"))
+	pending, err := k.Pending(k.ctx, 1)
+	k.do(err)
+	k.do(k.Skip(k.ctx, pending[0].Entry.ID, "no text"))
+	if n, err := k.Publish(k.ctx, publication(pending[0], w)); err != nil || n != 0 {
+		t.Errorf("published after it was skipped: %d, %v", n, err)
+	}
+}
+
+func topicsVersioned(t *testing.T, k *keeper) {
+	none, v0, err := k.Topics(k.ctx, 0)
+	if err != nil || len(none) != 0 || v0 == 0 {
+		t.Errorf("at first: %+v, version %d, %v", none, v0, err)
+	}
+	w := k.topic(chat("a"), "climate")
+	topics, v1, err := k.Topics(k.ctx, v0)
+	if err != nil || len(topics) != 1 || topics[0] != w || v1 == v0 {
+		t.Errorf("after one was added: %+v, version %d, %v", topics, v1, err)
+	}
+	if topics, v, err := k.Topics(k.ctx, v1); err != nil || topics != nil || v != v1 {
+		t.Errorf("unchanged: %+v, version %d, %v", topics, v, err)
+	}
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	k.do(err)
+	if topics, v, err := k.Topics(k.ctx, v1); err != nil || len(topics) != 0 || v == v1 {
+		t.Errorf("after it was removed: %+v, version %d, %v", topics, v, err)
+	}
+	k.follow(chat("a"), k.feed("https://example.org/f"), bot.Each)
+	followers, err := k.Followers(k.ctx, 1)
+	if err != nil || len(followers) != 1 || followers[0].Chat != chat("a") {
+		t.Errorf("followers %+v, %v", followers, err)
+	}
+}

@@ -1,0 +1,254 @@
+package bottest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/commands"
+	"crier/bot/library"
+	"crier/feeds"
+)
+
+func followOnce(t *testing.T, k *keeper) {
+	wish := bot.Follow{Chat: chat("a"), By: "me", Kind: bot.Topic, Name: "climate", Query: "climate", How: bot.Each}
+	first, added, err := k.Follow(k.ctx, wish, nil)
+	k.do(err)
+	if !added || first.ID == 0 || first.Since.IsZero() || first.By != "me" {
+		t.Errorf("first: %+v, added %v", first, added)
+	}
+	wish.How = bot.Daily
+	again, added, err := k.Follow(k.ctx, wish, nil)
+	k.do(err)
+	if added || again.ID != first.ID || again.How != bot.Daily {
+		t.Errorf("again: %+v, added %v, want the same one, daily", again, added)
+	}
+	listed, err := k.Follows(k.ctx, chat("a"))
+	k.do(err)
+	if len(listed) != 1 || listed[0] != again {
+		t.Errorf("listed %+v, want %+v", listed, again)
+	}
+}
+
+func followLimit(t *testing.T, k *keeper) {
+	for i := range 5 {
+		k.topic(chat("a"), fmt.Sprint("topic ", i))
+	}
+	_, _, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), Kind: bot.Topic, Query: "one more", How: bot.Each}, nil)
+	if !errors.Is(err, commands.ErrTooMany) {
+		t.Errorf("the sixth: %v, want ErrTooMany", err)
+	}
+	if _, added, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), Kind: bot.Topic, Query: "topic 1", How: bot.Each}, nil); err != nil || added {
+		t.Errorf("one that is there, at the limit: added %v, %v", added, err)
+	}
+	k.topic(chat("b"), "another chat has its own limit")
+}
+
+func backfillSilent(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	_, added, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), Kind: bot.Feed, Feed: f.ID, How: bot.Each},
+		[]string{"https://example.org/1", library.ID("https://example.org/1"), "https://example.org/2"})
+	k.do(err)
+	if !added {
+		t.Fatal("not added")
+	}
+	loads, err := k.Loads(k.ctx, k.lease("a"), 10)
+	if err != nil || len(loads) != 0 {
+		t.Errorf("backfill waits to be sent: %+v, %v", loads, err)
+	}
+	seen := map[string]bool{}
+	for range 2 {
+		p, err := k.Next(k.ctx, chat("a"))
+		k.do(err)
+		seen[p.URL] = true
+	}
+	if !seen["https://example.org/1"] || !seen["https://example.org/2"] {
+		t.Errorf("queue held %v", seen)
+	}
+	if _, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("after all: %v, want ErrNothing", err)
+	}
+}
+
+func unfollowTakes(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.publish(f, "one", w)
+	if _, err := k.Unfollow(k.ctx, chat("b"), w.ID); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("another chat's follow was removed: %v", err)
+	}
+	removed, err := k.Unfollow(k.ctx, chat("a"), w.ID)
+	if err != nil || removed.ID != w.ID || removed.Feed != f.ID {
+		t.Errorf("removed %+v, %v", removed, err)
+	}
+	if _, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("what it brought is still there: %v", err)
+	}
+	if loads, _ := k.Loads(k.ctx, k.lease("a"), 10); len(loads) != 0 {
+		t.Errorf("what it brought is still sent: %+v", loads)
+	}
+	if _, err := k.Unfollow(k.ctx, chat("a"), w.ID); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("again: %v, want ErrNothing", err)
+	}
+}
+
+func followsOwn(t *testing.T, k *keeper) {
+	w := k.topic(chat("a"), "climate")
+	w.How, w.Query, w.Muted = bot.Quiet, "title:climate", time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.SetFollow(k.ctx, w))
+	listed, err := k.Follows(k.ctx, chat("a"))
+	if err != nil || len(listed) != 1 || listed[0] != w {
+		t.Errorf("after a change: %+v, %v, want %+v", listed, err, w)
+	}
+	w.Chat = chat("b")
+	if err := k.SetFollow(k.ctx, w); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("another chat changed it: %v", err)
+	}
+}
+
+func feedsPrivate(t *testing.T, k *keeper) {
+	secret, public := k.feed("https://example.org/feed?key=secret"), feeds.Source{}
+	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	k.follow(chat("a"), secret, bot.Each)
+	k.poll(secret, entry("secret"))
+	k.poll(public, entry("public"))
+	titles := func(f commands.Filter) []string {
+		lines, err := k.Latest(k.ctx, f)
+		k.do(err)
+		var all []string
+		for _, h := range lines {
+			all = append(all, h.Title)
+		}
+		slices.Sort(all)
+		return all
+	}
+	if got := titles(commands.Filter{Chat: chat("a")}); !slices.Equal(got, []string{"Title public", "Title secret"}) {
+		t.Errorf("its owner sees %q", got)
+	}
+	if got := titles(commands.Filter{Chat: chat("b")}); !slices.Equal(got, []string{"Title public"}) {
+		t.Errorf("another chat sees %q", got)
+	}
+	if got := titles(commands.Filter{Chat: chat("b"), Feed: secret.ID}); len(got) != 0 {
+		t.Errorf("another chat, naming the feed, sees %q", got)
+	}
+	if got := titles(commands.Filter{Chat: bot.Address{Network: "n", Chat: "a", Thread: "7"}, Feed: secret.ID}); len(got) != 1 {
+		t.Errorf("a thread of the owner's chat sees %q", got)
+	}
+	if got := titles(commands.Filter{Chat: chat("a"), Since: time.Now()}); len(got) != 0 {
+		t.Errorf("since now: %q", got)
+	}
+	if got := titles(commands.Filter{Chat: chat("a"), Limit: 1, Offset: 1}); len(got) != 1 {
+		t.Errorf("the second page of one: %q", got)
+	}
+	// The same article by way of a public feed must not name the secret one.
+	k.follow(chat("b"), public, bot.Each)
+	k.poll(public, entry("secret"))
+	_, _, err = k.Follow(k.ctx, bot.Follow{Chat: chat("b"), Kind: bot.Topic, Query: "q", How: bot.Each}, []string{"https://example.org/secret"})
+	k.do(err)
+	if p, err := k.Next(k.ctx, chat("b")); err != nil || p.FeedID != public.ID {
+		t.Errorf("place names feed %d (%q), want %d; %v", p.FeedID, p.Feed, public.ID, err)
+	}
+	if got := titles(commands.Filter{Chat: chat("b")}); !slices.Contains(got, "Title secret") {
+		t.Errorf("an article that a public feed has too is hidden: %q", got)
+	}
+}
+
+func candidatesWalled(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.publish(f, "read", w)
+	k.poll(f, entry("unread"))
+	got, err := k.Candidates(k.ctx, chat("a"), time.Now().Add(-24*time.Hour), 10)
+	k.do(err)
+	texts := map[string]string{}
+	for _, a := range got {
+		texts[a.URL] = a.Text
+	}
+	if texts["https://example.org/read"] != "The text of Title read" || texts["https://example.org/unread"] != "What unread says." {
+		t.Errorf("candidates %q", texts)
+	}
+	if got, err := k.Candidates(k.ctx, chat("b"), time.Time{}, 10); err != nil || len(got) != 0 {
+		t.Errorf("another chat's candidates: %+v, %v", got, err)
+	}
+}
+
+func walk(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Quiet)
+	for i, name := range []string{"old", "middle", "new"} {
+		e := entry(name)
+		e.Published = time.Now().Add(time.Duration(i-5) * time.Hour)
+		k.poll(f, e)
+		pending, err := k.Pending(k.ctx, 1)
+		k.do(err)
+		_, err = k.Publish(k.ctx, publication(pending[0], w))
+		k.do(err)
+	}
+	step := func(name string, move func() (commands.Place, error), title string, left int) {
+		t.Helper()
+		p, err := move()
+		if title == "" {
+			if !errors.Is(err, commands.ErrNothing) {
+				t.Errorf("%s: %+v, %v, want ErrNothing", name, p, err)
+			}
+			return
+		}
+		if err != nil || p.Title != "Title "+title || p.Left != left {
+			t.Errorf("%s: %q with %d left, %v; want %q with %d", name, p.Title, p.Left, err, title, left)
+		}
+	}
+	next := func() (commands.Place, error) { return k.Next(k.ctx, chat("a")) }
+	previous := func() (commands.Place, error) { return k.Previous(k.ctx, chat("a")) }
+	current := func() (commands.Place, error) { return k.Current(k.ctx, chat("a")) }
+	step("current before all", current, "", 0)
+	step("previous before all", previous, "", 0)
+	step("next", next, "new", 2)
+	step("next", next, "middle", 1)
+	step("previous", previous, "new", 2)
+	step("previous at the start", previous, "", 0)
+	step("current", current, "new", 2)
+	step("next again", next, "middle", 1)
+	step("next", next, "old", 0)
+	step("next at the end", next, "", 0)
+	step("current", current, "old", 0)
+	p, err := current()
+	k.do(err)
+	if p.Follow != w.ID || p.Article != library.ID("https://example.org/old") || p.Feed != f.Title || p.FeedID != f.ID || p.URL != "https://example.org/old" {
+		t.Errorf("place %+v", p)
+	}
+}
+
+func walkUnseenFirst(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	quiet := w
+	quiet.How = bot.Quiet
+	k.publish(f, "kept", quiet)
+	k.publish(f, "alerted", w)
+	l := k.lease("a")
+	load := k.load(l)
+	parcels := k.take(l, load.Chat)
+	k.do(k.Settle(k.ctx, l, settled(load, parcels, bot.Delivered)))
+	for _, want := range []string{"Title kept", "Title alerted"} {
+		if p, err := k.Next(k.ctx, chat("a")); err != nil || p.Title != want {
+			t.Errorf("next: %q, %v, want %q", p.Title, err, want)
+		}
+	}
+}
+
+func broughtBy(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.publish(f, "one", w)
+	id := library.ID("https://example.org/one")
+	if got, err := k.Brought(k.ctx, chat("a"), id); err != nil || got.ID != w.ID {
+		t.Errorf("brought by %+v, %v", got, err)
+	}
+	if _, err := k.Brought(k.ctx, chat("b"), id); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("in another chat: %v, want ErrNothing", err)
+	}
+}

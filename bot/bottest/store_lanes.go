@@ -1,0 +1,301 @@
+package bottest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/jobs"
+	"crier/bot/library"
+	"crier/bot/outbox"
+)
+
+func settled(l outbox.Load, parcels []outbox.Parcel, v bot.Verdict) outbox.Settlement {
+	return outbox.Settlement{Chat: l.Chat, IDs: ids(parcels), Verdict: v, At: bot.MessageRef{Address: l.Address, ID: "m1"}}
+}
+
+func publishOnce(t *testing.T, k *keeper) {
+	f, g := k.feed("https://example.org/f"), k.feed("https://example.org/g")
+	a, b := k.follow(chat("a"), f, bot.Each), k.follow(chat("b"), f, bot.Each)
+	topic := k.topic(chat("a"), "climate")
+	k.poll(f, entry("one"))
+	k.poll(g, entry("one"))
+	pending, err := k.Pending(k.ctx, 10)
+	k.do(err)
+	p := publication(pending[0], a, topic)
+	p.Posts = append(p.Posts, announce.Post{Reply: bot.Reply{Title: "another wording"}, To: []announce.Target{{Chat: b.Chat, Follow: b.ID, How: b.How}}})
+	for i, want := range []int{2, 0} {
+		if n, err := k.Publish(k.ctx, p); err != nil || n != want {
+			t.Errorf("publish %d: %d new, %v, want %d", i, n, err, want)
+		}
+	}
+	if n, err := k.Publish(k.ctx, publication(pending[1], a, b)); err != nil || n != 0 {
+		t.Errorf("the same story from another feed: %d new, %v", n, err)
+	}
+	l := k.lease("me")
+	loads, err := k.Loads(k.ctx, l, 10)
+	k.do(err)
+	titles := map[string]string{}
+	for _, load := range loads {
+		for _, parcel := range k.take(l, load.Chat) {
+			titles[parcel.To.Chat] += parcel.Reply.Title
+		}
+	}
+	if titles["a"] != "Title one" || titles["b"] != "another wording" {
+		t.Errorf("waiting %q", titles)
+	}
+	if it, err := k.Article(k.ctx, library.ID("https://example.org/one")); err != nil || it.Read.IsZero() {
+		t.Errorf("the article was not stored: %+v, %v", it, err)
+	}
+}
+
+func publishWakes(t *testing.T, k *keeper) {
+	rung, stop := k.Listen(jobs.BeltDeliver("n"))
+	defer stop()
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(chat("a"), f, bot.Each))
+	select {
+	case <-rung:
+	default:
+		t.Error("the lane was not woken")
+	}
+}
+
+func publishSkipsSilent(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	paused, muted, daily := k.follow(chat("paused"), f, bot.Each), k.follow(chat("muted"), f, bot.Each), k.follow(chat("daily"), f, bot.Daily)
+	k.do(k.Pause(k.ctx, chat("paused"), bot.PausedHand))
+	muted.Muted = time.Now().Add(time.Hour)
+	k.do(k.SetFollow(k.ctx, muted))
+	k.publish(f, "one", paused, muted, daily)
+	if loads, err := k.Loads(k.ctx, k.lease("me"), 10); err != nil || len(loads) != 0 {
+		t.Errorf("waiting: %+v, %v, want none", loads, err)
+	}
+	for _, c := range []string{"paused", "muted", "daily"} {
+		if p, err := k.Next(k.ctx, chat(c)); err != nil || p.Title != "Title one" {
+			t.Errorf("the queue of %s: %+v, %v", c, p, err)
+		}
+	}
+}
+
+func laneHeld(t *testing.T, k *keeper) {
+	first := k.lease("a")
+	if _, err := k.Lease(k.ctx, "n", "b", time.Minute); !errors.Is(err, outbox.ErrHeld) {
+		t.Errorf("a held lane: %v, want ErrHeld", err)
+	}
+	if again := k.lease("a"); again.Number != first.Number {
+		t.Errorf("renewing gave number %d, had %d", again.Number, first.Number)
+	}
+	if _, err := k.Lease(k.ctx, "other", "b", time.Minute); err != nil {
+		t.Errorf("another network's lane: %v", err)
+	}
+	k.do(k.Release(k.ctx, first))
+	if l := k.lease("b"); l.Number <= first.Number {
+		t.Errorf("a new holder got number %d after %d", l.Number, first.Number)
+	}
+}
+
+func laneTakenOver(t *testing.T, k *keeper) {
+	first, err := k.Lease(k.ctx, "n", "a", -time.Second)
+	k.do(err)
+	second := k.lease("b")
+	if second.Number <= first.Number {
+		t.Errorf("number %d after %d", second.Number, first.Number)
+	}
+	k.do(k.Release(k.ctx, first)) // releases nothing
+	if _, err := k.Lease(k.ctx, "n", "c", time.Minute); !errors.Is(err, outbox.ErrHeld) {
+		t.Errorf("released by whoever lost it: %v", err)
+	}
+}
+
+func staleFenced(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(chat("a"), f, bot.Each))
+	stale, err := k.Lease(k.ctx, "n", "a", -time.Second)
+	k.do(err)
+	load := k.load(stale)
+	parcels := k.take(stale, load.Chat)
+	fresh := k.lease("b")
+	for _, v := range []bot.Verdict{bot.Delivered, bot.Never, bot.Later, bot.Gone, bot.Moved, bot.Unsure} {
+		if err := k.Settle(k.ctx, stale, settled(load, parcels, v)); !errors.Is(err, outbox.ErrFenced) {
+			t.Errorf("%v under a stale lease: %v, want ErrFenced", v, err)
+		}
+	}
+	if err := k.Hold(k.ctx, stale, time.Now()); !errors.Is(err, outbox.ErrFenced) {
+		t.Errorf("holding under a stale lease: %v", err)
+	}
+	if got := k.take(stale, load.Chat); len(got) != 0 {
+		t.Errorf("a stale lease takes %+v", got)
+	}
+	if got := k.take(fresh, load.Chat); !slices.Equal(ids(got), ids(parcels)) || got[0].Key != parcels[0].Key {
+		t.Errorf("the new holder takes %+v, want %+v", got, parcels)
+	}
+}
+
+func verdictsSettled(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	l := k.lease("me")
+	for _, v := range []bot.Verdict{bot.Delivered, bot.Unsure, bot.Never} {
+		k.publish(f, v.String(), w)
+		load := k.load(l)
+		parcels := k.take(l, load.Chat)
+		if len(parcels) != 1 || len(parcels[0].Key) == 0 || len(parcels[0].Key) > 25 || parcels[0].To != chat("a") {
+			t.Fatalf("took %+v", parcels)
+		}
+		k.do(k.Settle(k.ctx, l, settled(load, parcels, v)))
+		if again := k.take(l, load.Chat); len(again) != 0 {
+			t.Errorf("%v is sent again: %+v", v, again)
+		}
+	}
+}
+
+func laterKeepsOrder(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	l := k.lease("me")
+	k.publish(f, "one", w)
+	load := k.load(l)
+	first := k.take(l, load.Chat)
+	s := settled(load, first, bot.Later)
+	s.Retry = time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.Settle(k.ctx, l, s))
+	k.publish(f, "two", w)
+	if got := k.take(l, load.Chat); len(got) != 0 {
+		t.Errorf("taken before its time: %+v", got)
+	}
+	if load := k.load(l); !load.Ready.Equal(s.Retry) || load.Waiting != 2 {
+		t.Errorf("load %+v, want two waiting until %v", load, s.Retry)
+	}
+	s.Retry = time.Now().Add(-time.Second)
+	k.do(k.Settle(k.ctx, l, s))
+	got := k.take(l, load.Chat)
+	if len(got) != 2 || got[0].ID != first[0].ID || got[0].Attempts != 2 {
+		t.Errorf("taken %+v, want the first one first, tried twice", got)
+	}
+}
+
+func goneWaits(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.publish(f, "one", w)
+	l := k.lease("me")
+	load := k.load(l)
+	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load.Chat), bot.Gone)))
+	if p, err := k.Profile(k.ctx, chat("a")); err != nil || p.Paused != bot.PausedGone {
+		t.Errorf("profile %+v, %v, want it paused as gone", p, err)
+	}
+	if loads, _ := k.Loads(k.ctx, l, 10); len(loads) != 0 {
+		t.Errorf("still sent: %+v", loads)
+	}
+	if follows, _ := k.Follows(k.ctx, chat("a")); len(follows) != 1 {
+		t.Errorf("follows %+v, want them kept", follows)
+	}
+	rung, stop := k.Listen(jobs.BeltDeliver("n"))
+	defer stop()
+	k.do(k.Pause(k.ctx, chat("a"), bot.Running))
+	if got := k.take(l, k.load(l).Chat); len(got) != 1 {
+		t.Errorf("after its return %+v, want the one that waited", got)
+	}
+	select {
+	case <-rung:
+	default:
+		t.Error("its return did not wake the lane")
+	}
+}
+
+func movedLane(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(chat("old"), f, bot.Each))
+	l := k.lease("me")
+	load := k.load(l)
+	parcels := k.take(l, load.Chat)
+	s := settled(load, parcels, bot.Moved)
+	s.NewHome = bot.Address{Network: "n", Chat: "new", Kind: bot.Group}
+	k.do(k.Settle(k.ctx, l, s))
+	load = k.load(l)
+	again := k.take(l, load.Chat)
+	if load.Address != s.NewHome || len(again) != 1 || again[0].ID != parcels[0].ID || !again[0].Moved || again[0].To != s.NewHome {
+		t.Errorf("load %+v, parcels %+v", load, again)
+	}
+}
+
+func holdKept(t *testing.T, k *keeper) {
+	l := k.lease("a")
+	until := time.Now().Add(12 * time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.Hold(k.ctx, l, until))
+	k.do(k.Release(k.ctx, l))
+	if l := k.lease("b"); !l.Hold.Equal(until) {
+		t.Errorf("hold %v, want %v", l.Hold, until)
+	}
+}
+
+func cleaned(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	k.publish(f, "one", w)
+	_, err := k.Seen(k.ctx, "n", "u")
+	k.do(err)
+	more, err := k.Clean(k.ctx, week(), 10)
+	if err != nil || more {
+		t.Errorf("all young: more %v, %v", more, err)
+	}
+	if p, err := k.Next(k.ctx, chat("a")); err != nil || p.Title != "Title one" {
+		t.Errorf("what is young was removed: %+v, %v", p, err)
+	}
+	l := k.lease("me")
+	load := k.load(l)
+	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load.Chat), bot.Delivered)))
+	none := jobs.Keep{Articles: time.Nanosecond, Deliveries: time.Nanosecond, Updates: time.Nanosecond}
+	waitTick()
+	for more := true; more; {
+		more, err = k.Clean(k.ctx, none, 1)
+		k.do(err)
+	}
+	it, err := k.Article(k.ctx, library.ID("https://example.org/one"))
+	if err != nil || !it.Read.IsZero() || it.Article.URL != "https://example.org/one" {
+		t.Errorf("after clean-up %+v, %v, want its address alone", it, err)
+	}
+	if seen, _ := k.Seen(k.ctx, "n", "u"); seen {
+		t.Error("an update is remembered beyond the window")
+	}
+	if n := k.poll(f, entry("one")); n != 0 {
+		t.Error("clean-up made old news new")
+	}
+	if follows, _ := k.Follows(k.ctx, chat("a")); len(follows) != 1 {
+		t.Errorf("clean-up took the follows: %+v", follows)
+	}
+}
+
+// waitTick lets the store's clock of milliseconds go on.
+func waitTick() {
+	for start := time.Now().UnixMilli(); time.Now().UnixMilli() <= start+1; {
+		continue
+	}
+}
+
+func waitingBounded(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	for _, name := range []string{"1", "2", "3", "4"} {
+		k.publish(f, name, w)
+	}
+	keep := week()
+	keep.Waiting = 2
+	_, err := k.Clean(k.ctx, keep, 100)
+	k.do(err)
+	l := k.lease("me")
+	var titles []string
+	for _, p := range k.take(l, k.load(l).Chat) {
+		titles = append(titles, p.Reply.Title)
+	}
+	if !slices.Equal(titles, []string{"Title 3", "Title 4"}) {
+		t.Errorf("waiting %q, want the newest two", titles)
+	}
+	if p, err := k.Next(k.ctx, chat("a")); err != nil || p.Left != 3 {
+		t.Errorf("queue %+v, %v, want all four in it", p, err)
+	}
+}

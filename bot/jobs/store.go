@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"crier/feeds"
+)
+
+// Store is what the belts of this room keep.
+type Store interface {
+	// ClaimFeeds returns feeds that are due, longest overdue first, at most n, and
+	// makes them due again after hold, so that no other caller gets them meanwhile.
+	// Feeds that nobody follows and that are not public are left alone.
+	ClaimFeeds(ctx context.Context, n int, hold time.Duration) ([]feeds.Source, error)
+
+	// RecordPoll keeps what a poll gave and when to ask again, in one transaction,
+	// and returns how many entries are new. Only new and really changed entries are
+	// written: an Update that is Unchanged or bears the hash that is stored touches
+	// no entry at all. An entry is known by its GUID, or by its address together
+	// with its content, so a feed that rewrites GUIDs or dates brings no news. The
+	// entries of a feed's first poll are never announced; later ones wait to be, and
+	// the announce belt is woken after the commit. A feed that has moved takes its
+	// new address; if that is a feed already, its followers go there.
+	RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error)
+
+	// RecordFailure counts a failed poll and keeps its kind. A zero next means never
+	// again: the feed is gone. What is stored of it stays.
+	RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error
+
+	// Clean removes what is older than it need be kept, at most bite rows of each
+	// kind in one transaction each, and reports whether there is more to remove.
+	Clean(ctx context.Context, k Keep, bite int) (more bool, err error)
+
+	// Listen returns a channel that receives after each commit that woke the belt,
+	// at most one waiting, and a function that ends it.
+	Listen(belt string) (<-chan struct{}, func())
+
+	// Ring rings the belt's bell in this process.
+	Ring(belt string)
+
+	// Start runs River on the store's engine with the configuration and returns the
+	// function that stops it.
+	Start(ctx context.Context, c *river.Config) (stop func(context.Context) error, err error)
+}
+
+// Keep says how long rows are kept. A zero duration keeps them for ever. Addresses
+// are always kept, so that links to articles never die.
+type Keep struct {
+	Articles   time.Duration // articles that were read, and entries that their feed has dropped
+	Deliveries time.Duration // sent, dead and unread rows of chats' queues
+	Updates    time.Duration // the window in which an update counts as seen
+	Waiting    int           // most deliveries that may wait for one chat: older ones stay in /next only; 0: no limit
+}

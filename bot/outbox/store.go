@@ -1,0 +1,85 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"crier/bot"
+)
+
+// Store is what delivering keeps. Each method is one transaction. Whatever changes
+// rows is fenced: it names the lease under which it acts and returns ErrFenced,
+// having changed nothing, when that lease is no longer the lane's newest.
+type Store interface {
+	// Lease takes the lane of a network for the owner until hold from now, or renews
+	// it. A lane that somebody else holds and that has not run out is ErrHeld.
+	// Taking over gives the next Number; renewing keeps it.
+	Lease(ctx context.Context, network, owner string, hold time.Duration) (Lease, error)
+
+	// Release gives the lane up, so that another may take it at once. Whoever does
+	// not hold it releases nothing.
+	Release(ctx context.Context, l Lease) error
+
+	// Hold keeps for the lane that nothing is to be sent before the time.
+	Hold(ctx context.Context, l Lease, until time.Time) error
+
+	// Loads lists the chats of the lane with deliveries waiting, paused ones left
+	// out, at most most of them, those that wait longest first.
+	Loads(ctx context.Context, l Lease, most int) ([]Load, error)
+
+	// Take returns the deliveries that are due in a chat, in their order, at most
+	// most. It returns none if the chat was paused, moved or emptied meanwhile.
+	Take(ctx context.Context, l Lease, chat int64, most int) ([]Parcel, error)
+
+	// Settle writes down what became of a send.
+	Settle(ctx context.Context, l Lease, s Settlement) error
+
+	// Listen returns a channel that receives after each commit that woke the belt,
+	// at most one waiting, and a function that ends it.
+	Listen(belt string) (<-chan struct{}, func())
+}
+
+// Lease is the right to send for a network.
+type Lease struct {
+	Network string
+	Owner   string
+	Number  int64
+	Until   time.Time
+	Hold    time.Time // nothing is to be sent before; kept over restarts
+}
+
+// Load is one chat's waiting work. Threads of a chat are loads of their own.
+type Load struct {
+	Chat    int64 // the row's id
+	Address bot.Address
+	Waiting int
+	Ready   time.Time // not before: the earliest due time, or longer if the chat is held
+}
+
+// Parcel is one delivery, ready to be sent.
+type Parcel struct {
+	ID       int64
+	Key      string // the same at every attempt, at most 25 bytes
+	To       bot.Address
+	Reply    bot.Reply
+	Attempts int  // sends of it that were not settled as delivered
+	Moved    bool // it was sent again after a move: a second move is an error
+}
+
+// Settlement is what became of the deliveries of one send.
+type Settlement struct {
+	Chat    int64
+	IDs     []int64
+	Verdict bot.Verdict
+	At      bot.MessageRef // Delivered: the message
+	Retry   time.Time      // Later: the chat is held until then, its order kept
+	NewHome bot.Address    // Moved: every row of the chat goes there
+	Reason  string         // why; kept with dead letters
+}
+
+// Errors of a [Store].
+var (
+	ErrHeld   = errors.New("another process delivers for this network")
+	ErrFenced = errors.New("the lane was taken over by another process")
+)

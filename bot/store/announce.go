@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/jobs"
+)
+
+// handedOut is how long an entry belongs to the caller that Pending gave it to.
+const handedOut = 5 * time.Minute
+
+// Pending implements announce.Store.
+func (db *DB) Pending(ctx context.Context, n int) (pending []announce.Pending, err error) {
+	// Nothing waits most of the time: that is found out without a transaction.
+	none, err := value[bool](ctx, db.read(), `SELECT NOT EXISTS (SELECT 1 FROM entries WHERE state = 0 AND claimed <= ?)`, now())
+	if err != nil || none {
+		return nil, err
+	}
+	err = db.tx(ctx, func(q queries, _ func(string)) error {
+		pending, err = collect(ctx, q, scanPending, `SELECT e.id, e.guid, e.url, e.title, e.author, e.summary, e.content, e.language, e.image, e.published, e.updated, `+feedColumns+`
+			FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.state = 0 AND e.claimed <= ? ORDER BY e.id LIMIT ? FOR UPDATE SKIP LOCKED`, now(), n)
+		if err != nil || len(pending) == 0 {
+			return err
+		}
+		ids := make([]int64, len(pending))
+		for i, p := range pending {
+			ids[i] = p.Entry.ID
+		}
+		_, err = q.exec(ctx, `UPDATE entries SET claimed = ? WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`,
+			now()+handedOut.Milliseconds(), tuples(ids))
+		return err
+	})
+	return pending, err
+}
+
+func scanPending(s scanner) (p announce.Pending, err error) {
+	var published, updated, polled, next int64
+	e, f := &p.Entry, &p.Source
+	err = s.Scan(&e.ID, &e.GUID, &e.URL, &e.Title, &e.Author, &e.Summary, &e.Content, &e.Language, &e.Image, &published, &updated,
+		&f.ID, &f.URL, &f.Title, &f.Site, &f.Language, &f.ETag, &f.LastModified, &f.Hash, &f.Public, &polled, &next, &f.Failures, &f.Problem)
+	e.Published, e.Updated, f.Polled, f.NextPoll = at(published), at(updated), at(polled), at(next)
+	return p, err
+}
+
+// Publish implements announce.Store. A chat that is paused and a follow that is
+// muted get the story in their queue only.
+func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, err error) {
+	err = db.tx(ctx, func(q queries, wake func(string)) error {
+		added = 0
+		open, err := q.exec(ctx, `UPDATE entries SET state = 1, article = ? WHERE id = ? AND state = 0`, p.Item.ID, p.Entry)
+		if err != nil || open == 0 {
+			return err // announced by another process in the meantime
+		}
+		if err := saveArticle(ctx, q, p.Item, p.Addresses); err != nil {
+			return err
+		}
+		ranked, err := value[int64](ctx, q, `SELECT ranked FROM entries WHERE id = ?`, p.Entry)
+		if err != nil {
+			return err
+		}
+		story, err := storyID(ctx, q, first(p.Story, p.Item.ID), p.Item.ID, ranked)
+		if err != nil {
+			return err
+		}
+		networks := map[string]bool{}
+		for _, post := range p.Posts {
+			n, err := deliver(ctx, q, story, post)
+			if err != nil {
+				return err
+			}
+			added += n
+			for _, t := range post.To {
+				networks[t.Chat.Network] = true
+			}
+		}
+		if added > 0 {
+			for network := range networks {
+				wake(jobs.BeltDeliver(network))
+			}
+		}
+		return nil
+	})
+	return added, err
+}
+
+// deliver stores a wording once and a row per chat, and returns how many are new.
+// The chat is that of the follow, wherever it has moved meanwhile; a follow that is
+// gone gets nothing.
+func deliver(ctx context.Context, q queries, story int64, post announce.Post) (int, error) {
+	if len(post.To) == 0 {
+		return 0, nil
+	}
+	reply, err := json.Marshal(post.Reply)
+	if err != nil {
+		return 0, fmt.Errorf("keeping a message: %w", err)
+	}
+	message, err := value[int64](ctx, q, `INSERT INTO messages (reply, stored) VALUES (?, ?) RETURNING id`, string(reply), now())
+	if err != nil {
+		return 0, err
+	}
+	type target [2]any
+	to := make([]target, len(post.To))
+	for i, t := range post.To {
+		to[i] = target{t.Follow, t.How}
+	}
+	list, err := json.Marshal(to)
+	if err != nil {
+		return 0, err
+	}
+	t := now()
+	n, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, message_id, follow_id, how, state, due)
+		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, j.value ->> 1,
+			CASE WHEN j.value ->> 1 = 'each' AND c.paused = '' AND w.muted <= ? THEN 1 ELSE 0 END, CAST(? AS BIGINT)
+		FROM EACH(?) AS j
+		JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT)
+		JOIN chats c ON c.id = w.chat_id
+		WHERE TRUE
+		ON CONFLICT (chat_id, story_id) DO NOTHING`, story, message, t, t, string(list))
+	return int(n), err
+}
+
+// storyID returns the story's number, and gives it one when it is new.
+func storyID(ctx context.Context, q queries, name, article string, ranked int64) (int64, error) {
+	return value[int64](ctx, q, `INSERT INTO stories (name, article, ranked) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, name, article, ranked)
+}
+
+// Skip implements announce.Store.
+func (db *DB) Skip(ctx context.Context, entry int64, reason string) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		_, err := q.exec(ctx, `UPDATE entries SET state = ?, reason = ? WHERE id = ? AND state = 0`, int(silent), reason, entry)
+		return err
+	})
+}
+
+// Followers implements announce.Store.
+func (db *DB) Followers(ctx context.Context, feed int64) ([]bot.Follow, error) {
+	return collect(ctx, db.read(), scanFollow, followRows+`WHERE w.kind = 'feed' AND w.feed_id = ? ORDER BY w.id`, feed)
+}
+
+// Topics implements announce.Store.
+func (db *DB) Topics(ctx context.Context, version int64) ([]bot.Follow, int64, error) {
+	current, err := value[int64](ctx, db.read(), `SELECT n FROM versions WHERE name = 'topics'`)
+	if err != nil || current == version {
+		return nil, version, err
+	}
+	topics, err := collect(ctx, db.read(), scanFollow, followRows+`WHERE w.kind = 'topic' ORDER BY w.id`)
+	return topics, current, err
+}

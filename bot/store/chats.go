@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"crier/bot"
+	"crier/bot/jobs"
+)
+
+// Profile implements commands.Store. A pause of the chat is one of all its threads.
+func (db *DB) Profile(ctx context.Context, a bot.Address) (bot.Profile, error) {
+	found, err := db.Profiles(ctx, []bot.Address{a})
+	if err != nil {
+		return bot.Profile{}, err
+	}
+	return found[0], nil
+}
+
+// Profiles implements announce.Store.
+func (db *DB) Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile, error) {
+	type key struct{ network, chat, thread string }
+	wanted := make([][3]string, len(chats))
+	for i, a := range chats {
+		wanted[i] = [3]string{a.Network, a.Chat, a.Thread}
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	stored := make(map[key]bot.Profile, len(chats))
+	err = db.read().each(ctx, func(s scanner) error {
+		p, err := scanProfile(s)
+		stored[key{p.Address.Network, p.Address.Chat, p.Address.Thread}] = p
+		return err
+	}, `SELECT c.network, c.chat, c.thread, c.kind, c.title, c.lang, c.length, c.zone, c.welcome,
+			CASE WHEN c.paused <> '' THEN c.paused ELSE COALESCE(whole.paused, '') END, c.since
+		FROM EACH(?) AS j
+		JOIN chats c ON c.network = j.value ->> 0 AND c.chat = j.value ->> 1 AND c.thread = j.value ->> 2
+		LEFT JOIN chats whole ON whole.network = c.network AND whole.chat = c.chat AND whole.thread = ''`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	profiles := make([]bot.Profile, len(chats))
+	for i, a := range chats {
+		p, ok := stored[key{a.Network, a.Chat, a.Thread}]
+		if !ok {
+			p = bot.Profile{Address: a}
+		}
+		profiles[i] = p
+	}
+	return profiles, nil
+}
+
+func scanProfile(s scanner) (p bot.Profile, err error) {
+	var since int64
+	var kind string
+	a := &p.Address
+	err = s.Scan(&a.Network, &a.Chat, &a.Thread, &kind, &p.Title, &p.Lang, &p.Length, &p.Zone, &p.Welcome, &p.Paused, &since)
+	a.Kind, p.Since = bot.ParseKind(kind), at(since)
+	return p, err
+}
+
+// SaveProfile implements commands.Store. It leaves the pause to [DB.Pause].
+func (db *DB) SaveProfile(ctx context.Context, p bot.Profile) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		id, err := chatID(ctx, q, p.Address)
+		if err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, `UPDATE chats SET kind = ?, title = ?, lang = ?, length = ?, zone = ?, welcome = ? WHERE id = ?`,
+			p.Address.Kind.String(), p.Title, p.Lang, p.Length, p.Zone, p.Welcome, id)
+		return err
+	})
+}
+
+// Pause implements commands.Store. Its follows and what waits stay as they are;
+// resuming wakes the lane.
+func (db *DB) Pause(ctx context.Context, a bot.Address, why bot.Pause) error {
+	a.Thread = ""
+	return db.tx(ctx, func(q queries, wake func(string)) error {
+		if _, err := chatID(ctx, q, a); err != nil {
+			return err
+		}
+		if why == bot.Running {
+			wake(jobs.BeltDeliver(a.Network))
+			_, err := q.exec(ctx, `UPDATE chats SET paused = '', held = 0 WHERE network = ? AND chat = ?`, a.Network, a.Chat)
+			return err
+		}
+		_, err := q.exec(ctx, `UPDATE chats SET paused = ? WHERE network = ? AND chat = ? AND thread = ''`, why, a.Network, a.Chat)
+		return err
+	})
+}
+
+// Move implements commands.Store.
+func (db *DB) Move(ctx context.Context, from, to bot.Address) error {
+	return db.tx(ctx, func(q queries, wake func(string)) error {
+		wake(jobs.BeltDeliver(to.Network))
+		return move(ctx, q, from, to)
+	})
+}
+
+// move gives the chat, with all its threads, its new address. Where there is a chat
+// at that address already, the two become one.
+func move(ctx context.Context, q queries, from, to bot.Address) error {
+	if from.Network == to.Network && from.Chat == to.Chat {
+		return nil
+	}
+	type row struct {
+		id     int64
+		thread string
+	}
+	rows, err := collect(ctx, q, func(s scanner) (r row, err error) { return r, s.Scan(&r.id, &r.thread) },
+		`SELECT id, thread FROM chats WHERE network = ? AND chat = ?`, from.Network, from.Chat)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		there, err := value[int64](ctx, q, `SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?`, to.Network, to.Chat, r.thread)
+		switch {
+		case err == nil:
+			err = merge(ctx, q, r.id, there)
+		case errors.Is(err, sql.ErrNoRows):
+			_, err = q.exec(ctx, `UPDATE chats SET network = ?, chat = ?, kind = ?, held = 0 WHERE id = ?`, to.Network, to.Chat, to.Kind.String(), r.id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge gives one chat what another has and it has not, and removes the other.
+func merge(ctx context.Context, q queries, from, to int64) error {
+	for _, statement := range []string{
+		`UPDATE follows SET chat_id = ? WHERE chat_id = ? AND NOT EXISTS (SELECT 1 FROM follows o
+			WHERE o.chat_id = ? AND o.kind = follows.kind AND o.query = follows.query AND o.feed_id = follows.feed_id)`,
+		`UPDATE deliveries SET chat_id = ? WHERE chat_id = ? AND NOT EXISTS (SELECT 1 FROM deliveries o
+			WHERE o.chat_id = ? AND o.story_id = deliveries.story_id)`,
+	} {
+		if _, err := q.exec(ctx, statement, to, from, to); err != nil {
+			return err
+		}
+	}
+	_, err := q.exec(ctx, `DELETE FROM chats WHERE id = ?`, from)
+	return err
+}
+
+// chatID returns the chat's number, and gives it one when it is new.
+func chatID(ctx context.Context, q queries, a bot.Address) (int64, error) {
+	const find = `SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?`
+	id, err := value[int64](ctx, q, find, a.Network, a.Chat, a.Thread)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	_, err = q.exec(ctx, `INSERT INTO chats (network, chat, thread, kind, since) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (network, chat, thread) DO NOTHING`, a.Network, a.Chat, a.Thread, a.Kind.String(), now())
+	if err != nil {
+		return 0, err
+	}
+	return value[int64](ctx, q, find, a.Network, a.Chat, a.Thread)
+}

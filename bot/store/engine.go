@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+
+	"github.com/riverqueue/river"
+
+	"crier/bot/jobs"
+)
+
+// engine is all that differs between databases.
+type engine interface {
+	// write runs fn in a read-write transaction and commits unless fn fails. fn may
+	// run more than once.
+	write(ctx context.Context, fn func(queries, waker) error) error
+
+	// read answers queries outside any transaction.
+	read() queries
+
+	start(context.Context, *river.Config) (stop func(context.Context) error, err error)
+	close() error
+}
+
+// queries runs statements, written with ? for arguments.
+type queries interface {
+	// exec returns how many rows were changed.
+	exec(ctx context.Context, query string, args ...any) (int64, error)
+	// each calls fn for every row, which must scan it.
+	each(ctx context.Context, fn func(scanner) error, query string, args ...any) error
+	// one scans the first row; sql.ErrNoRows if there is none.
+	one(ctx context.Context, query string, args ...any) scanner
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+// waker inserts wake-up jobs in the transaction that it belongs to.
+type waker interface {
+	wake(ctx context.Context, belts []string) error
+}
+
+//go:embed migrations
+var migrations embed.FS
+
+// riverMigration is the number under which River's own tables are made, after the
+// files. A new version of River with new tables takes the next free number.
+const riverMigration = 1000
+
+// wakeJobs are the jobs for the belts. The mailbox needs none: pages that hang on
+// another process ask for their changes by themselves.
+func wakeJobs(belts []string) []river.InsertManyParams {
+	var params []river.InsertManyParams
+	for _, belt := range belts {
+		if belt != jobs.BeltMail {
+			params = append(params, river.InsertManyParams{Args: jobs.Wake{Belt: belt}})
+		}
+	}
+	return params
+}
+
+// collect gathers all rows of a query.
+func collect[T any](ctx context.Context, q queries, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := q.each(ctx, func(s scanner) error {
+		v, err := scan(s)
+		if err == nil {
+			all = append(all, v)
+		}
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// value reads a query's only column of its first row.
+func value[T any](ctx context.Context, q queries, query string, args ...any) (v T, err error) {
+	err = q.one(ctx, query, args...).Scan(&v)
+	return v, err
+}
+
+// or turns "no such row" into the error that the contract promises.
+func or(err, missing error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing
+	}
+	return err
+}

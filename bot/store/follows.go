@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"crier/bot"
+	"crier/bot/commands"
+	"crier/bot/jobs"
+	"crier/bot/library"
+)
+
+const followColumns = `w.id, c.network, c.chat, c.thread, c.kind, w.added_by, w.kind, w.name, w.query, w.feed_id, w.how, w.muted, w.since`
+
+// followRows is followColumns' table, to be narrowed by a condition.
+const followRows = `SELECT ` + followColumns + ` FROM follows w JOIN chats c ON c.id = w.chat_id `
+
+func scanFollow(s scanner) (f bot.Follow, err error) {
+	var kind string
+	var muted, since int64
+	err = s.Scan(&f.ID, &f.Chat.Network, &f.Chat.Chat, &f.Chat.Thread, &kind, &f.By, &f.Kind, &f.Name, &f.Query, &f.Feed, &f.How, &muted, &since)
+	f.Chat.Kind, f.Muted, f.Since = bot.ParseKind(kind), at(muted), at(since)
+	return f, err
+}
+
+// Follow implements commands.Store. Backfill holds ids or addresses of articles,
+// the best first.
+func (db *DB) Follow(ctx context.Context, f bot.Follow, backfill []string) (stored bot.Follow, added bool, err error) {
+	err = db.tx(ctx, func(q queries, wake func(string)) error {
+		stored, added, err = db.follow(ctx, q, f)
+		if err != nil || !added {
+			return err
+		}
+		if f.Kind == bot.Feed {
+			wake(jobs.BeltPoll)
+		}
+		return db.backfill(ctx, q, stored, backfill)
+	})
+	return stored, added, err
+}
+
+func (db *DB) follow(ctx context.Context, q queries, f bot.Follow) (stored bot.Follow, added bool, err error) {
+	chat, err := chatID(ctx, q, f.Chat)
+	if err != nil {
+		return f, false, err
+	}
+	find := func() (bot.Follow, error) {
+		return scanFollow(q.one(ctx, followRows+`WHERE w.chat_id = ? AND w.kind = ? AND w.query = ? AND w.feed_id = ?`, chat, f.Kind, f.Query, f.Feed))
+	}
+	stored, err = find()
+	if err == nil {
+		stored.How = f.How
+		_, err = q.exec(ctx, `UPDATE follows SET how = ? WHERE id = ?`, f.How, stored.ID)
+		return stored, false, err
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return f, false, err
+	}
+	// The chat's row is locked, so that two follows at once do not both see one place left.
+	if _, err := value[int64](ctx, q, `SELECT id FROM chats WHERE id = ? FOR UPDATE`, chat); err != nil {
+		return f, false, err
+	}
+	count, err := value[int](ctx, q, `SELECT COUNT(*) FROM follows w JOIN chats c ON c.id = w.chat_id WHERE c.network = ? AND c.chat = ?`, f.Chat.Network, f.Chat.Chat)
+	if err != nil {
+		return f, false, err
+	}
+	if count >= db.o.MaxFollows {
+		return f, false, commands.ErrTooMany
+	}
+	if _, err = q.exec(ctx, `INSERT INTO follows (chat_id, added_by, kind, name, query, feed_id, how, muted, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		chat, f.By, f.Kind, f.Name, f.Query, f.Feed, f.How, ms(f.Muted), now()); err != nil {
+		return f, false, err
+	}
+	if err := topicsChanged(ctx, q, f.Kind); err != nil {
+		return f, false, err
+	}
+	stored, err = find()
+	return stored, true, err
+}
+
+// backfill puts stories in the chat's queue that are never alerted.
+func (db *DB) backfill(ctx context.Context, q queries, f bot.Follow, articles []string) error {
+	if len(articles) > db.o.MaxQueue {
+		articles = articles[:db.o.MaxQueue]
+	}
+	chat, err := chatID(ctx, q, f.Chat)
+	if err != nil {
+		return err
+	}
+	for _, a := range articles {
+		id := a
+		if strings.Contains(a, ":") { // an address; ids hold no colon
+			id = library.ID(a)
+			if err := remember(ctx, q, id, a, ""); err != nil {
+				return err
+			}
+		}
+		story, err := backfillStory(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, follow_id, how, state, due) VALUES (?, ?, ?, ?, ?, 0)
+			ON CONFLICT (chat_id, story_id) DO NOTHING`, chat, story, f.ID, bot.Quiet, int(queued)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// backfillStory is the story that the article belongs to: the one it was announced
+// under, or one of its own.
+func backfillStory(ctx context.Context, q queries, article string) (int64, error) {
+	id, err := value[int64](ctx, q, `SELECT MIN(id) FROM stories WHERE article = ? HAVING MIN(id) IS NOT NULL`, article)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	ranked, err := value[int64](ctx, q, `SELECT COALESCE(MAX(ranked), ?) FROM entries WHERE article = ?`, now(), article)
+	if err != nil {
+		return 0, err
+	}
+	return storyID(ctx, q, article, article, ranked)
+}
+
+// Follows implements commands.Store.
+func (db *DB) Follows(ctx context.Context, a bot.Address) ([]bot.Follow, error) {
+	return collect(ctx, db.read(), scanFollow, followRows+`WHERE c.network = ? AND c.chat = ? AND c.thread = ? ORDER BY w.id`, a.Network, a.Chat, a.Thread)
+}
+
+// Unfollow implements commands.Store. What it had brought and was not sent or read
+// leaves the queue with it.
+func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64) (removed bot.Follow, err error) {
+	err = db.tx(ctx, func(q queries, _ func(string)) error {
+		removed, err = scanFollow(q.one(ctx, followRows+`WHERE w.id = ? AND c.network = ? AND c.chat = ? AND c.thread = ?`, id, a.Network, a.Chat, a.Thread))
+		if err != nil {
+			return or(err, commands.ErrNothing)
+		}
+		if _, err := q.exec(ctx, `DELETE FROM follows WHERE id = ?`, id); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = (SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?)
+			AND follow_id = ? AND shown = 0 AND state IN (0, 1)`, a.Network, a.Chat, a.Thread, id); err != nil {
+			return err
+		}
+		return topicsChanged(ctx, q, removed.Kind)
+	})
+	return removed, err
+}
+
+// SetFollow implements commands.Store.
+func (db *DB) SetFollow(ctx context.Context, f bot.Follow) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		n, err := q.exec(ctx, `UPDATE follows SET how = ?, muted = ?, query = ? WHERE id = ? AND chat_id =
+			(SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?)`,
+			f.How, ms(f.Muted), f.Query, f.ID, f.Chat.Network, f.Chat.Chat, f.Chat.Thread)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return commands.ErrNothing
+		}
+		return topicsChanged(ctx, q, f.Kind)
+	})
+}
+
+// topicsChanged makes every process load the topics anew.
+func topicsChanged(ctx context.Context, q queries, kind bot.FollowKind) error {
+	if kind != bot.Topic {
+		return nil
+	}
+	_, err := q.exec(ctx, `UPDATE versions SET n = n + 1 WHERE name = 'topics'`)
+	return err
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"crier/bot"
+	"crier/bot/commands"
+	"crier/feeds"
+)
+
+// own lists the feeds that a chat follows, in any of its threads: two arguments,
+// network and chat. No chat ever sees a feed that only another one added.
+const own = `(SELECT o.feed_id FROM follows o JOIN chats oc ON oc.id = o.chat_id WHERE o.kind = 'feed' AND oc.network = ? AND oc.chat = ?)`
+
+// visible narrows feeds f to those that a chat may see; own's arguments.
+const visible = `(f.public OR f.id IN ` + own + `)`
+
+// Latest implements commands.Store. An address that several feeds carry is listed
+// once.
+func (db *DB) Latest(ctx context.Context, f commands.Filter) ([]commands.Headline, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	query := `SELECT e.title, e.url, f.title, f.id, e.language, e.ranked FROM entries e JOIN feeds f ON f.id = e.feed_id
+		WHERE ` + visible + ` AND e.ranked >= ? AND NOT EXISTS (
+			SELECT 1 FROM entries twin JOIN feeds tf ON tf.id = twin.feed_id
+			WHERE twin.article = e.article AND twin.id < e.id AND ` + twinVisible + `)`
+	args := []any{f.Chat.Network, f.Chat.Chat, ms(f.Since), f.Chat.Network, f.Chat.Chat}
+	if f.Feed != 0 {
+		query = `SELECT e.title, e.url, f.title, f.id, e.language, e.ranked FROM entries e JOIN feeds f ON f.id = e.feed_id
+			WHERE ` + visible + ` AND e.ranked >= ? AND e.feed_id = ?`
+		args = []any{f.Chat.Network, f.Chat.Chat, ms(f.Since), f.Feed}
+	}
+	return collect(ctx, db.read(), scanHeadline, query+` ORDER BY e.ranked DESC, e.id DESC LIMIT ? OFFSET ?`, append(args, limit, f.Offset)...)
+}
+
+const twinVisible = `(tf.public OR tf.id IN ` + own + `)`
+
+func scanHeadline(s scanner) (h commands.Headline, err error) {
+	var ranked int64
+	err = s.Scan(&h.Title, &h.URL, &h.Feed, &h.FeedID, &h.Language, &ranked)
+	h.Published = at(ranked)
+	return h, err
+}
+
+// Candidates implements commands.Store. An entry whose page was read has the text
+// of its article, any other what its feed said.
+func (db *DB) Candidates(ctx context.Context, a bot.Address, since time.Time, limit int) ([]feeds.Article, error) {
+	return collect(ctx, db.read(), scanCandidate, `SELECT e.url, e.title, e.author, e.language, e.image, e.ranked,
+			CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '')
+		FROM entries e JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = e.article
+		WHERE `+visible+` AND e.ranked >= ? ORDER BY e.ranked DESC, e.id DESC LIMIT ?`,
+		a.Network, a.Chat, ms(since), limit)
+}
+
+func scanCandidate(s scanner) (feeds.Article, error) {
+	var a feeds.Article
+	var ranked int64
+	var body string
+	if err := s.Scan(&a.URL, &a.Title, &a.Author, &a.Language, &a.Image, &ranked, &a.Text, &a.Site, &body); err != nil {
+		return a, err
+	}
+	if body != "" {
+		a = feeds.Article{}
+		err := json.Unmarshal([]byte(body), &a)
+		a.Page = "" // matching reads the article, and a page is long
+		return a, err
+	}
+	a.Date, a.Canonical = at(ranked), a.URL
+	return a, nil
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"crier/bot/announce"
+	"crier/bot/commands"
+	"crier/bot/jobs"
+	"crier/bot/outbox"
+	"crier/bot/web"
+)
+
+// DB is the store. It is safe for concurrent use, in one process and in many.
+type DB struct {
+	engine
+	bell *bell
+	o    Options
+}
+
+var (
+	_ commands.Store = (*DB)(nil)
+	_ announce.Store = (*DB)(nil)
+	_ outbox.Store   = (*DB)(nil)
+	_ jobs.Store     = (*DB)(nil)
+	_ web.Store      = (*DB)(nil)
+)
+
+// Options tune a store. Its zero value is good.
+type Options struct {
+	Log *slog.Logger // nil: nothing is logged
+
+	// MaxFollows is how many topics and feeds one chat may follow; 0: 100.
+	MaxFollows int
+	// MaxQueue is how many stories a new follow may put in a chat's queue; 0: 50.
+	MaxQueue int
+}
+
+// Open opens the store at an address and brings its schema up to date: a
+// postgres:// address, or the path of an SQLite file, by default "crier.db" in the
+// working folder. Processes that open one store at the same time migrate it once.
+// No address is ever part of an error: it may hold a password.
+func Open(ctx context.Context, address string, o Options) (*DB, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxFollows == 0 {
+		o.MaxFollows = 100
+	}
+	if o.MaxQueue == 0 {
+		o.MaxQueue = 50
+	}
+	db := &DB{bell: newBell(), o: o}
+	var err error
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		db.engine, err = openPostgres(ctx, address, o.Log, db.bell)
+	} else {
+		db.engine, err = openSQLite(ctx, address, o.Log)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the store: %w", err)
+	}
+	return db, nil
+}
+
+// Close ends all connections. What [DB.Start] started must have been stopped.
+func (db *DB) Close() error { return db.close() }
+
+// Start runs River on the store's engine and returns what stops it. Its job rows
+// are inserted by the store's own transactions whether it runs or not.
+func (db *DB) Start(ctx context.Context, c *river.Config) (stop func(context.Context) error, err error) {
+	return db.start(ctx, c)
+}
+
+// Listen returns a channel that receives after each commit that woke the belt, at
+// most one waiting, and a function that ends it. The belts are named in bot/jobs.
+func (db *DB) Listen(belt string) (<-chan struct{}, func()) { return db.bell.listen(belt) }
+
+// Ring rings the belt's bell in this process.
+func (db *DB) Ring(belt string) { db.bell.ring(belt) }
+
+// tx runs fn in one transaction. The belts that fn wakes get a River job in it and
+// hear the bell once it is committed.
+func (db *DB) tx(ctx context.Context, fn func(q queries, wake func(belt string)) error) error {
+	var belts []string
+	err := db.write(ctx, func(q queries, w waker) error {
+		belts = belts[:0]
+		if err := fn(q, func(belt string) { belts = append(belts, belt) }); err != nil {
+			return err
+		}
+		return w.wake(ctx, belts)
+	})
+	if err != nil {
+		return err
+	}
+	for _, belt := range belts {
+		db.bell.ring(belt)
+	}
+	return nil
+}
+
+// ms is a time as it is stored.
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// at is the inverse of ms.
+func at(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(n).UTC()
+}
+
+func now() int64 { return time.Now().UnixMilli() }

@@ -1,0 +1,28 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"crier/bot/bottest"
+	"crier/bot/store"
+)
+
+// openFile opens a fresh SQLite store.
+func openFile(t testing.TB) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{MaxFollows: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func TestSQLite(t *testing.T) {
+	bottest.ExerciseStore(t, func(t *testing.T) bottest.Store { return openFile(t) })
+}
