@@ -258,7 +258,7 @@ function suggest() {
   if (rest || found.length === 0) return closeList();
   found.forEach((c, i) => {
     const option = el("li", { id: "c" + i, role: "option", "aria-selected": "false", "data-name": c.name, "data-usage": c.usage },
-      el("b", {}, "/" + c.name), el("span", { class: "usage" }, c.usage ?? ""), el("span", {}, c.help ?? ""));
+      el("b", {}, "/" + c.name), c.usage ? el("span", { class: "usage" }, c.usage) : undefined, el("span", {}, c.help ?? ""));
     option.addEventListener("mousedown", event => { event.preventDefault(); choose(option); });
     listbox.append(option);
   });
@@ -301,7 +301,9 @@ function inList(key) {
   return false;
 }
 
+let shift = false, entered = false;
 field.addEventListener("keydown", event => {
+  shift = event.shiftKey;
   if (event.isComposing) return;
   const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
   let done = plain && !listbox.hidden && inList(event.key);
@@ -309,6 +311,14 @@ field.addEventListener("keydown", event => {
   if (!done && plain && listbox.hidden && event.key === "ArrowDown") done = back > 0 && recall(-1);
   if (!done && plain && event.key === "Enter") { send(); done = true; }
   if (done) event.preventDefault();
+  entered = event.key === "Enter"; // and was dealt with here
+});
+field.addEventListener("keyup", () => { entered = false; });
+// Keyboards on glass tell no key, but that a line is to break.
+field.addEventListener("beforeinput", event => {
+  if (!["insertLineBreak", "insertParagraph"].includes(event.inputType) || shift) return;
+  event.preventDefault();
+  if (!entered) send();
 });
 field.addEventListener("input", () => { back = 0; grow(); suggest(); });
 field.addEventListener("blur", () => { closeList(); hint.hidden = true; });

@@ -32,6 +32,15 @@ function when(at) {
   return el("time", { datetime: new Date(at).toISOString() }, text);
 }
 
+// way is the direction of a text in a language: one foreign word at its beginning,
+// or a site's name, does not turn it round.
+function way(text, lang) {
+  if (!lang) return "auto";
+  const rtl = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/g;
+  if (/^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ckb|syr)\b/i.test(lang)) return rtl.test(text) ? "rtl" : "auto";
+  return /\p{L}/u.test(text.replace(rtl, "")) ? "ltr" : "auto";
+}
+
 const dots = () => el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
 
 // card is what Crier says. act.press and act.say do what its buttons and forms ask.
@@ -39,12 +48,12 @@ export function card(id, at, b, act) {
   const stale = Date.now() - at > 10 * 60_000; // whoever was busy has gone
   const busy = b.busy && !stale;
   const node = el("article", { id: "m" + id, class: "card" + (busy ? " busy" : "") + (b.kicker ? " alert" : ""), lang: b.lang, tabindex: "-1" });
-  if (b.kicker) node.append(el("p", { class: "kicker", dir: "auto" }, b.kicker, " · ", when(at)));
-  if (b.title) node.append(el("h2", { dir: "auto" }, b.url ? link(b.url, b.title) : b.title));
-  for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: "auto" }, busy ? dots() : undefined, el("span", {}, text)));
-  node.append(...lists(b.points ?? []));
-  if (b.also) node.append(el("p", { class: "also", dir: "auto" }, b.also));
-  if (b.footer) node.append(el("p", { class: "foot", dir: "auto" }, b.footer));
+  if (b.kicker) node.append(el("p", { class: "kicker", dir: way(b.kicker, b.lang) }, b.kicker, " · ", when(at)));
+  if (b.title) node.append(el("h2", { dir: way(b.title, b.lang) }, b.url ? link(b.url, b.title) : b.title));
+  for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: way(text, b.lang) }, busy ? dots() : undefined, el("span", {}, text)));
+  node.append(...lists(b.points ?? [], b.lang));
+  if (b.also) node.append(el("p", { class: "also", dir: way(b.also, b.lang) }, b.also));
+  if (b.footer) node.append(el("p", { class: "foot", dir: way(b.footer, b.lang) }, b.footer));
   if (b.file) node.append(el("p", { class: "row" }, fileLink(b.file)));
   if (b.form) node.append(ask(id, b.form, act));
   if (b.buttons) node.append(el("div", { class: "buttons" }, ...b.buttons.map(row => el("div", { class: "row" }, ...row.map(x => button(id, x, act))))));
@@ -52,12 +61,12 @@ export function card(id, at, b, act) {
 }
 
 // lists makes one list of each run of numbered or unnumbered points.
-function lists(points) {
+function lists(points, lang) {
   const out = [];
   for (const p of points) {
     const tag = p.number ? "ol" : "ul";
     if (out.at(-1)?.localName !== tag) out.push(el(tag, { class: "points", role: "list" }));
-    out.at(-1).append(el("li", { value: p.number, class: p.strong && "strong", dir: "auto", lang: p.lang },
+    out.at(-1).append(el("li", { value: p.number, class: p.strong && "strong", dir: way(p.text, p.lang ?? lang), lang: p.lang },
       el("span", {}, p.text), " ", source(p)));
   }
   return out;
