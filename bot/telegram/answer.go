@@ -1,0 +1,150 @@
+package telegram
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"crier/bot"
+)
+
+// maxHold is the longest that an answer to a waiting person is held back by the
+// server's rate; a longer one is given up.
+const maxHold = 10 * time.Second
+
+// answer shows what the core says to one request: the first words as a message,
+// later ones by editing it. What differs between chats is decided when it is made.
+type answer struct {
+	s       *session
+	to      bot.Address
+	asker   bot.Address    // the asker's own chat; zero if there is none
+	replyTo string         // a group's message that asked
+	pressed bot.MessageRef // the message that Replace takes the place of
+	silent  bool
+	working func() // ends the typing sign
+
+	mu    sync.Mutex
+	shown bot.MessageRef
+	fixed bool // what is shown cannot be edited: a document, a question
+}
+
+// say is the request's [bot.Say].
+func (w *answer) say(ctx context.Context, r bot.Reply) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !r.Busy && w.working != nil {
+		w.working()
+	}
+	if r.Replace && w.pressed.ID != "" && r.File == nil && r.Form == nil {
+		return w.replace(ctx, r)
+	}
+	if r.Private && r.Fade == 0 && w.to.Kind != bot.Direct && w.asker.Chat != "" && w.shown.ID == "" {
+		if w.show(ctx, w.asker, r) == nil {
+			return nil
+		}
+	}
+	to := w.to
+	if w.shown.ID != "" {
+		to = w.shown.Address
+	}
+	return w.show(ctx, to, r)
+}
+
+// replace edits the message whose button was pressed. A progress message that
+// stands elsewhere is taken away.
+func (w *answer) replace(ctx context.Context, r bot.Reply) error {
+	if w.shown.ID != "" && w.shown != w.pressed {
+		w.s.a.remove(ctx, w.shown)
+	}
+	w.shown, w.fixed = w.pressed, false
+	return w.show(ctx, w.pressed.Address, r)
+}
+
+// show edits what is shown, or sends where nothing is or it cannot be edited.
+func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
+	out := outgoingOf(to, r)
+	out.silent = w.silent
+	if to == w.to {
+		out.replyTo = w.replyTo
+	}
+	if w.shown.ID != "" && !w.fixed && r.File == nil && r.Form == nil {
+		err := w.paced(ctx, to, func() error { return w.s.a.edit(ctx, w.shown, out) })
+		if !lost(err) {
+			return err
+		}
+		w.shown = bot.MessageRef{}
+	}
+	old := w.shown
+	err := w.paced(ctx, to, func() (err error) {
+		w.shown, err = w.s.a.post(ctx, out)
+		return err
+	})
+	if err != nil {
+		w.shown = old
+		return err
+	}
+	if old.ID != "" && !w.fixed && old != w.pressed {
+		w.s.a.remove(ctx, old)
+	}
+	w.fixed = r.File != nil || r.Form != nil
+	if r.Fade > 0 && to.Kind == bot.Group {
+		w.s.fade(w.shown, r.Fade)
+	}
+	return nil
+}
+
+// paced waits for the shared pace, and once for the server if it asks for a short
+// while: a person is waiting for these words.
+func (w *answer) paced(ctx context.Context, to bot.Address, do func() error) error {
+	for try := 0; ; try++ {
+		if err := w.s.a.pace(ctx, to); err != nil {
+			return err
+		}
+		err := do()
+		o := w.s.a.outcome(to, err)
+		if err == nil || o.Verdict != bot.Later || o.After > maxHold || try > 0 {
+			return err
+		}
+		if pause(ctx, o.After) != nil {
+			return err
+		}
+	}
+}
+
+// fade takes a message away after a while, or when the session ends.
+func (s *session) fade(at bot.MessageRef, after time.Duration) {
+	s.fading.Go(func() {
+		_ = pause(s.ctx, after)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 3*time.Second)
+		defer cancel()
+		s.a.remove(ctx, at)
+	})
+}
+
+// typing shows that work goes on once it has taken a moment, until the returned
+// function is called. The server shows the sign for five seconds.
+func (a *Adapter) typing(ctx context.Context, at bot.Address) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		for wait := typingAfter; pause(ctx, wait) == nil; wait = typingAgain {
+			if err := a.act(ctx, at); err != nil {
+				return
+			}
+		}
+	}()
+	return cancel
+}
+
+const (
+	typingAfter = 300 * time.Millisecond
+	typingAgain = 4500 * time.Millisecond
+)
+
+// act shows "typing…" in the chat.
+func (a *Adapter) act(ctx context.Context, at bot.Address) error {
+	p := map[string]string{"chat_id": at.Chat, "action": "typing"}
+	if at.Thread != "" {
+		p["message_thread_id"] = at.Thread
+	}
+	return a.call(ctx, "sendChatAction", p, nil)
+}

@@ -1,0 +1,126 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// conflictGrace is how long another poller of the same bot is borne: a process
+// that is being replaced ends its last poll within it.
+const conflictGrace = 60 * time.Second
+
+// poll receives updates by long polling until ctx ends.
+func (s *session) poll(ctx context.Context) error {
+	err := s.a.insist(ctx, "turn to polling", func() error {
+		return s.a.call(ctx, "deleteWebhook", nil, nil)
+	})
+	offset := 0
+	if err == nil {
+		offset, err = s.pollFrom(ctx, offset)
+	}
+	if s.end() && err == nil && offset > 0 {
+		s.confirm(offset)
+	}
+	return err
+}
+
+func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
+	trouble := trouble{log: s.a}
+	for ctx.Err() == nil {
+		batch, err := s.updates(ctx, offset, pollTimeout)
+		if err == nil {
+			trouble = trouble.over()
+			offset = s.takeAll(ctx, batch, offset)
+			continue
+		}
+		wait, fatal := trouble.next(err)
+		if fatal != nil {
+			return offset, fatal
+		}
+		if pause(ctx, wait) != nil {
+			break
+		}
+	}
+	return offset, nil
+}
+
+func (s *session) updates(ctx context.Context, offset int, wait time.Duration) (batch []json.RawMessage, err error) {
+	p := tgbotapi.Params{
+		"offset": strconv.Itoa(offset), "timeout": strconv.Itoa(int(wait / time.Second)),
+		"limit": "100", "allowed_updates": allowedUpdates,
+	}
+	err = s.a.ask(ctx, "getUpdates", wait+15*time.Second, &batch, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
+		return api.MakeRequest("getUpdates", p)
+	})
+	return batch, err
+}
+
+// takeAll puts a batch into the lanes, waits a moment for it to be handled, and
+// returns the offset that confirms it.
+func (s *session) takeAll(ctx context.Context, batch []json.RawMessage, offset int) int {
+	var left sync.WaitGroup
+	for _, raw := range batch {
+		left.Add(1)
+		id, ok := s.take(raw, left.Done)
+		for !ok {
+			if pause(ctx, confirmWait) != nil {
+				return offset // those not taken come again
+			}
+			id, ok = s.take(raw, left.Done)
+		}
+		offset = max(offset, id+1)
+	}
+	handled := make(chan struct{})
+	go func() { left.Wait(); close(handled) }()
+	select {
+	case <-handled:
+	case <-time.After(confirmWait):
+	}
+	return offset
+}
+
+// confirm tells the server that everything below the offset was handled.
+func (s *session) confirm(offset int) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 2*time.Second)
+	defer cancel()
+	if _, err := s.updates(ctx, offset, 0); err != nil {
+		s.a.log.Warn("could not confirm the last updates; they may come again", "error", err)
+	}
+}
+
+// trouble counts what goes wrong in a row.
+type trouble struct {
+	log      *Adapter
+	wait     time.Duration
+	conflict time.Time // since when another poller is there
+}
+
+func (t trouble) over() trouble { return trouble{log: t.log} }
+
+// next says how long to wait after an error, or that it is for good.
+func (t *trouble) next(err error) (wait time.Duration, fatal error) {
+	t.wait = min(max(2*t.wait, retryFirst), retryLast)
+	switch {
+	case badCredential(err):
+		return 0, err
+	case coded(err, http.StatusConflict):
+		if t.conflict.IsZero() {
+			t.conflict = time.Now()
+		}
+		if time.Since(t.conflict) >= conflictGrace {
+			return 0, fmt.Errorf("another program receives this bot's updates; only one may: %w", err)
+		}
+	default:
+		t.conflict = time.Time{}
+	}
+	wait = patience(err, t.wait)
+	t.log.log.Warn("could not receive updates; trying again", "in", wait, "error", err)
+	return wait, nil
+}
