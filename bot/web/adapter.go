@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -83,7 +82,7 @@ func New(o Options) (*Adapter, error) {
 
 func (o *Options) fill() {
 	if o.Log == nil {
-		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	orElse(&o.Keep, 200)
 	orElse(&o.MaxChats, 20_000)

@@ -58,8 +58,9 @@ func (n *answer) open() bool {
 	return n.message == 0 || n.busy
 }
 
-// start answers a request on the session's time. The chat has been entered.
-func (a *Adapter) start(s *session, req bot.Request) {
+// start answers a request on the session's time, not on that of the HTTP request
+// that ctx belongs to. The chat has been entered.
+func (a *Adapter) start(ctx context.Context, s *session, req bot.Request) {
 	chat := req.From.Chat
 	n := &answer{adapter: a, chat: chat}
 	if req.Pressed {
@@ -67,8 +68,9 @@ func (a *Adapter) start(s *session, req bot.Request) {
 	}
 	s.work.Go(func() {
 		defer a.rooms.exit(chat)
-		ctx, cancel := context.WithTimeout(s.ctx, answerLimit)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerLimit)
 		defer cancel()
+		defer context.AfterFunc(s.ctx, cancel)() //nolint:contextcheck // the answer outlives the HTTP request and ends with the run
 		err := handle(ctx, s.core, req, n.say)
 		if err == nil {
 			return

@@ -92,7 +92,7 @@ func (a *Adapter) greet(s *session, r *http.Request) (secret string, p problem) 
 	_, err := a.opts.Store.OpenMailbox(r.Context(), chat, a.opts.MaxChats)
 	switch {
 	case err == nil:
-		a.start(s, a.request(r, chat, "/start"))
+		a.start(r.Context(), s, a.request(r, chat, "/start"))
 		return secret, ""
 	case errors.Is(err, ErrFull):
 		a.opts.Log.Warn("no more web chats are taken", "most", a.opts.MaxChats)

@@ -38,8 +38,8 @@ func (a *Adapter) serveLine(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "An empty message.", http.StatusBadRequest)
 		return
 	}
-	a.receive(w, r, func(chat string) (bot.Request, problem) {
-		said, p := a.echo(r.Context(), chat, text)
+	a.receive(w, r, func(ctx context.Context, chat string) (bot.Request, problem) {
+		said, p := a.echo(ctx, chat, text)
 		req := a.request(r, chat, text)
 		req.Message = ref(chat, said)
 		return req, p
@@ -77,7 +77,7 @@ func (a *Adapter) servePress(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Not a button.", http.StatusBadRequest)
 		return
 	}
-	a.receive(w, r, func(chat string) (bot.Request, problem) {
+	a.receive(w, r, func(_ context.Context, chat string) (bot.Request, problem) {
 		req := a.request(r, chat, "/"+line)
 		req.Text = line
 		req.Message, req.Pressed = ref(chat, in.Message), true
@@ -86,7 +86,7 @@ func (a *Adapter) servePress(w http.ResponseWriter, r *http.Request) {
 }
 
 // receive makes a request out of what came and starts to answer it.
-func (a *Adapter) receive(w http.ResponseWriter, r *http.Request, build func(chat string) (bot.Request, problem)) {
+func (a *Adapter) receive(w http.ResponseWriter, r *http.Request, build func(context.Context, string) (bot.Request, problem)) {
 	s := a.begin()
 	if s == nil {
 		starting.write(w)
@@ -102,13 +102,13 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request, build func(cha
 		tooFast.write(w)
 		return
 	}
-	req, p := build(chat)
+	req, p := build(r.Context(), chat)
 	if p != "" {
 		a.rooms.exit(chat)
 		p.write(w)
 		return
 	}
-	a.start(s, req)
+	a.start(r.Context(), s, req)
 	w.WriteHeader(http.StatusAccepted)
 }
 

@@ -11,7 +11,9 @@ const [scroll, log, field, listbox, hint, jump, working] =
 
 const shown = new Map(); // id → what it was made from
 const counted = new Set(); // answers that are no news any more
-let ready = false, unread = 0, follow = false; // follow: the reader is at the end
+let ready = false, unread = 0;
+let follow = false; // the reader was at the end when the keyboard came up
+let awaited = false; // a press waits for its answer
 
 const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 
@@ -31,8 +33,9 @@ function show(data) {
   shown.set(id, data);
   if (!ready) return;
   release();
-  if (near || body.you) toEnd(node);
+  if (near || body.you || awaited && !old) toEnd(node);
   else if (!old) jump.hidden = false;
+  awaited &&= body.you || body.busy;
   if (!body.you && !body.busy) news(id);
   tellWorking();
 }
@@ -195,6 +198,7 @@ const say = text => post("/web/line", { text });
 async function press(node, id, line) {
   if (node.getAttribute("aria-disabled") === "true") return;
   node.setAttribute("aria-disabled", "true");
+  awaited = true;
   setTimeout(release, 8000);
   if (!await post("/web/press", { message: id, line })) release();
 }

@@ -41,19 +41,22 @@ function way(text, lang) {
   return /\p{L}/u.test(text.replace(rtl, "")) ? "ltr" : "auto";
 }
 
+// apart keeps the parts of a line from turning each other round: "example.org · 84 of 624".
+const apart = text => text.split(" · ").flatMap((part, i) => [i ? " · " : undefined, el("bdi", {}, part)]).filter(x => x);
+
 const dots = () => el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
 
 // card is what Crier says. act.press and act.say do what its buttons and forms ask.
 export function card(id, at, b, act) {
   const stale = Date.now() - at > 10 * 60_000; // whoever was busy has gone
   const busy = b.busy && !stale;
-  const node = el("article", { id: "m" + id, class: "card" + (busy ? " busy" : "") + (b.kicker ? " alert" : ""), lang: b.lang, tabindex: "-1" });
+  const node = el("article", { id: "m" + id, class: "card" + (busy ? " busy" : "") + (b.kicker ? " alert" : ""), tabindex: "-1" });
   if (b.kicker) node.append(el("p", { class: "kicker", dir: way(b.kicker, b.lang) }, b.kicker, " · ", when(at)));
-  if (b.title) node.append(el("h2", { dir: way(b.title, b.lang) }, b.url ? link(b.url, b.title) : b.title));
-  for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: way(text, b.lang) }, busy ? dots() : undefined, el("span", {}, text)));
+  if (b.title) node.append(el("h2", { dir: way(b.title, b.lang), lang: b.lang }, b.url ? link(b.url, b.title) : b.title));
+  for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: way(text, b.lang), lang: b.lang }, busy ? dots() : undefined, el("span", {}, text)));
   node.append(...lists(b.points ?? [], b.lang));
   if (b.also) node.append(el("p", { class: "also", dir: way(b.also, b.lang) }, b.also));
-  if (b.footer) node.append(el("p", { class: "foot", dir: way(b.footer, b.lang) }, b.footer));
+  if (b.footer) node.append(el("p", { class: "foot", dir: way(b.footer, b.lang) }, ...apart(b.footer)));
   if (b.file) node.append(el("p", { class: "row" }, fileLink(b.file)));
   if (b.form) node.append(ask(id, b.form, act));
   if (b.buttons) node.append(el("div", { class: "buttons" }, ...b.buttons.map(row => el("div", { class: "row" }, ...row.map(x => button(id, x, act))))));
@@ -66,7 +69,7 @@ function lists(points, lang) {
   for (const p of points) {
     const tag = p.number ? "ol" : "ul";
     if (out.at(-1)?.localName !== tag) out.push(el(tag, { class: "points", role: "list" }));
-    out.at(-1).append(el("li", { value: p.number, class: p.strong && "strong", dir: way(p.text, p.lang ?? lang), lang: p.lang },
+    out.at(-1).append(el("li", { value: p.number, class: p.strong && "strong", dir: way(p.text, p.lang || lang), lang: p.lang || lang },
       el("span", {}, p.text), " ", source(p)));
   }
   return out;
