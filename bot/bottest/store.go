@@ -178,7 +178,7 @@ func (k *keeper) lease(owner string) outbox.Lease {
 // load returns the only chat with waiting work.
 func (k *keeper) load(l outbox.Lease) outbox.Load {
 	k.t.Helper()
-	loads, err := k.Loads(k.ctx, l, 100)
+	loads, err := k.Loads(k.ctx, l, 2*time.Hour, 100)
 	k.do(err)
 	if len(loads) != 1 {
 		k.t.Fatalf("loads %+v, want one chat", loads)
@@ -186,9 +186,9 @@ func (k *keeper) load(l outbox.Lease) outbox.Load {
 	return loads[0]
 }
 
-func (k *keeper) take(l outbox.Lease, chat int64) []outbox.Parcel {
+func (k *keeper) take(l outbox.Lease, load outbox.Load) []outbox.Parcel {
 	k.t.Helper()
-	parcels, err := k.Take(k.ctx, l, chat, 10)
+	parcels, err := k.Take(k.ctx, l, load.IDs)
 	k.do(err)
 	return parcels
 }

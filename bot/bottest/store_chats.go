@@ -116,8 +116,8 @@ func moveMerges(t *testing.T, k *keeper) {
 	if len(follows) != 2 {
 		t.Errorf("follows %+v, want the two feeds once each", follows)
 	}
-	if l := k.load(k.lease("a")); l.Waiting != 1 {
-		t.Errorf("%d waiting, want the story once", l.Waiting)
+	if l := k.load(k.lease("a")); len(l.IDs) != 1 {
+		t.Errorf("%d waiting, want the story once", len(l.IDs))
 	}
 }
 

@@ -55,7 +55,7 @@ func backfillSilent(t *testing.T, k *keeper) {
 	if !added {
 		t.Fatal("not added")
 	}
-	loads, err := k.Loads(k.ctx, k.lease("a"), 10)
+	loads, err := k.Loads(k.ctx, k.lease("a"), 0, 10)
 	if err != nil || len(loads) != 0 {
 		t.Errorf("backfill waits to be sent: %+v, %v", loads, err)
 	}
@@ -87,7 +87,7 @@ func unfollowTakes(t *testing.T, k *keeper) {
 	if _, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
 		t.Errorf("what it brought is still there: %v", err)
 	}
-	if loads, _ := k.Loads(k.ctx, k.lease("a"), 10); len(loads) != 0 {
+	if loads, _ := k.Loads(k.ctx, k.lease("a"), 0, 10); len(loads) != 0 {
 		t.Errorf("what it brought is still sent: %+v", loads)
 	}
 	if _, err := k.Unfollow(k.ctx, chat("a"), w.ID); !errors.Is(err, commands.ErrNothing) {
@@ -231,7 +231,7 @@ func walkUnseenFirst(t *testing.T, k *keeper) {
 	k.publish(f, "alerted", w)
 	l := k.lease("a")
 	load := k.load(l)
-	parcels := k.take(l, load.Chat)
+	parcels := k.take(l, load)
 	k.do(k.Settle(k.ctx, l, settled(load, parcels, bot.Delivered)))
 	for _, want := range []string{"Title kept", "Title alerted"} {
 		if p, err := k.Next(k.ctx, chat("a")); err != nil || p.Title != want {

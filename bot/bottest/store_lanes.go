@@ -36,11 +36,11 @@ func publishOnce(t *testing.T, k *keeper) {
 		t.Errorf("the same story from another feed: %d new, %v", n, err)
 	}
 	l := k.lease("me")
-	loads, err := k.Loads(k.ctx, l, 10)
+	loads, err := k.Loads(k.ctx, l, 0, 10)
 	k.do(err)
 	titles := map[string]string{}
 	for _, load := range loads {
-		for _, parcel := range k.take(l, load.Chat) {
+		for _, parcel := range k.take(l, load) {
 			titles[parcel.To.Chat] += parcel.Reply.Title
 		}
 	}
@@ -71,7 +71,7 @@ func publishSkipsSilent(t *testing.T, k *keeper) {
 	muted.Muted = time.Now().Add(time.Hour)
 	k.do(k.SetFollow(k.ctx, muted))
 	k.publish(f, "one", paused, muted, daily)
-	if loads, err := k.Loads(k.ctx, k.lease("me"), 10); err != nil || len(loads) != 0 {
+	if loads, err := k.Loads(k.ctx, k.lease("me"), 0, 10); err != nil || len(loads) != 0 {
 		t.Errorf("waiting: %+v, %v, want none", loads, err)
 	}
 	for _, c := range []string{"paused", "muted", "daily"} {
@@ -117,7 +117,7 @@ func staleFenced(t *testing.T, k *keeper) {
 	stale, err := k.Lease(k.ctx, "n", "a", -time.Second)
 	k.do(err)
 	load := k.load(stale)
-	parcels := k.take(stale, load.Chat)
+	parcels := k.take(stale, load)
 	fresh := k.lease("b")
 	for _, v := range []bot.Verdict{bot.Delivered, bot.Never, bot.Later, bot.Gone, bot.Moved, bot.Unsure} {
 		if err := k.Settle(k.ctx, stale, settled(load, parcels, v)); !errors.Is(err, outbox.ErrFenced) {
@@ -127,10 +127,10 @@ func staleFenced(t *testing.T, k *keeper) {
 	if err := k.Hold(k.ctx, stale, time.Now()); !errors.Is(err, outbox.ErrFenced) {
 		t.Errorf("holding under a stale lease: %v", err)
 	}
-	if got := k.take(stale, load.Chat); len(got) != 0 {
+	if got := k.take(stale, load); len(got) != 0 {
 		t.Errorf("a stale lease takes %+v", got)
 	}
-	if got := k.take(fresh, load.Chat); !slices.Equal(ids(got), ids(parcels)) || got[0].Key != parcels[0].Key {
+	if got := k.take(fresh, load); !slices.Equal(ids(got), ids(parcels)) || got[0].Key != parcels[0].Key {
 		t.Errorf("the new holder takes %+v, want %+v", got, parcels)
 	}
 }
@@ -142,12 +142,12 @@ func verdictsSettled(t *testing.T, k *keeper) {
 	for _, v := range []bot.Verdict{bot.Delivered, bot.Unsure, bot.Never} {
 		k.publish(f, v.String(), w)
 		load := k.load(l)
-		parcels := k.take(l, load.Chat)
+		parcels := k.take(l, load)
 		if len(parcels) != 1 || len(parcels[0].Key) == 0 || len(parcels[0].Key) > 25 || parcels[0].To != chat("a") {
 			t.Fatalf("took %+v", parcels)
 		}
 		k.do(k.Settle(k.ctx, l, settled(load, parcels, v)))
-		if again := k.take(l, load.Chat); len(again) != 0 {
+		if again := k.take(l, load); len(again) != 0 {
 			t.Errorf("%v is sent again: %+v", v, again)
 		}
 	}
@@ -159,20 +159,20 @@ func laterKeepsOrder(t *testing.T, k *keeper) {
 	l := k.lease("me")
 	k.publish(f, "one", w)
 	load := k.load(l)
-	first := k.take(l, load.Chat)
+	first := k.take(l, load)
 	s := settled(load, first, bot.Later)
 	s.Retry = time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
 	k.do(k.Settle(k.ctx, l, s))
 	k.publish(f, "two", w)
-	if got := k.take(l, load.Chat); len(got) != 0 {
+	if got := k.take(l, load); len(got) != 0 {
 		t.Errorf("taken before its time: %+v", got)
 	}
-	if load := k.load(l); !load.Ready.Equal(s.Retry) || load.Waiting != 2 {
+	if load := k.load(l); !load.Ready.Equal(s.Retry) || len(load.IDs) != 2 {
 		t.Errorf("load %+v, want two waiting until %v", load, s.Retry)
 	}
 	s.Retry = time.Now().Add(-time.Second)
 	k.do(k.Settle(k.ctx, l, s))
-	got := k.take(l, load.Chat)
+	got := k.take(l, k.load(l))
 	if len(got) != 2 || got[0].ID != first[0].ID || got[0].Attempts != 2 {
 		t.Errorf("taken %+v, want the first one first, tried twice", got)
 	}
@@ -184,11 +184,11 @@ func goneWaits(t *testing.T, k *keeper) {
 	k.publish(f, "one", w)
 	l := k.lease("me")
 	load := k.load(l)
-	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load.Chat), bot.Gone)))
+	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load), bot.Gone)))
 	if p, err := k.Profile(k.ctx, chat("a")); err != nil || p.Paused != bot.PausedGone {
 		t.Errorf("profile %+v, %v, want it paused as gone", p, err)
 	}
-	if loads, _ := k.Loads(k.ctx, l, 10); len(loads) != 0 {
+	if loads, _ := k.Loads(k.ctx, l, 0, 10); len(loads) != 0 {
 		t.Errorf("still sent: %+v", loads)
 	}
 	if follows, _ := k.Follows(k.ctx, chat("a")); len(follows) != 1 {
@@ -197,7 +197,7 @@ func goneWaits(t *testing.T, k *keeper) {
 	rung, stop := k.Listen(jobs.BeltDeliver("n"))
 	defer stop()
 	k.do(k.Pause(k.ctx, chat("a"), bot.Running))
-	if got := k.take(l, k.load(l).Chat); len(got) != 1 {
+	if got := k.take(l, k.load(l)); len(got) != 1 {
 		t.Errorf("after its return %+v, want the one that waited", got)
 	}
 	select {
@@ -212,12 +212,12 @@ func movedLane(t *testing.T, k *keeper) {
 	k.publish(f, "one", k.follow(chat("old"), f, bot.Each))
 	l := k.lease("me")
 	load := k.load(l)
-	parcels := k.take(l, load.Chat)
+	parcels := k.take(l, load)
 	s := settled(load, parcels, bot.Moved)
 	s.NewHome = bot.Address{Network: "n", Chat: "new", Kind: bot.Group}
 	k.do(k.Settle(k.ctx, l, s))
 	load = k.load(l)
-	again := k.take(l, load.Chat)
+	again := k.take(l, load)
 	if load.Address != s.NewHome || len(again) != 1 || again[0].ID != parcels[0].ID || !again[0].Moved || again[0].To != s.NewHome {
 		t.Errorf("load %+v, parcels %+v", load, again)
 	}
@@ -248,7 +248,7 @@ func cleaned(t *testing.T, k *keeper) {
 	}
 	l := k.lease("me")
 	load := k.load(l)
-	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load.Chat), bot.Delivered)))
+	k.do(k.Settle(k.ctx, l, settled(load, k.take(l, load), bot.Delivered)))
 	none := jobs.Keep{Articles: time.Nanosecond, Deliveries: time.Nanosecond, Updates: time.Nanosecond}
 	waitTick()
 	for more := true; more; {
@@ -289,7 +289,7 @@ func waitingBounded(t *testing.T, k *keeper) {
 	k.do(err)
 	l := k.lease("me")
 	var titles []string
-	for _, p := range k.take(l, k.load(l).Chat) {
+	for _, p := range k.take(l, k.load(l)) {
 		titles = append(titles, p.Reply.Title)
 	}
 	if !slices.Equal(titles, []string{"Title 3", "Title 4"}) {

@@ -24,13 +24,15 @@ type Store interface {
 	// Hold keeps for the lane that nothing is to be sent before the time.
 	Hold(ctx context.Context, l Lease, until time.Time) error
 
-	// Loads lists the chats of the lane with deliveries waiting, paused ones left
-	// out, at most most of them, those that wait longest first.
-	Loads(ctx context.Context, l Lease, most int) ([]Load, error)
+	// Loads lists what waits in the lane, chat by chat: the oldest deliveries, at
+	// most most of them. Paused chats, and what is due only later than ahead from
+	// now, are left out.
+	Loads(ctx context.Context, l Lease, ahead time.Duration, most int) ([]Load, error)
 
-	// Take returns the deliveries that are due in a chat, in their order, at most
-	// most. It returns none if the chat was paused, moved or emptied meanwhile.
-	Take(ctx context.Context, l Lease, chat int64, most int) ([]Parcel, error)
+	// Take returns those of a chat's deliveries that still wait, in their order. It
+	// returns none if the chat was paused, put off or moved meanwhile, or if the
+	// lease is stale.
+	Take(ctx context.Context, l Lease, ids []int64) ([]Parcel, error)
 
 	// Settle writes down what became of a send.
 	Settle(ctx context.Context, l Lease, s Settlement) error
@@ -53,7 +55,7 @@ type Lease struct {
 type Load struct {
 	Chat    int64 // the row's id
 	Address bot.Address
-	Waiting int
+	IDs     []int64   // the deliveries, in their order
 	Ready   time.Time // not before: the earliest due time, or longer if the chat is held
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -56,14 +57,18 @@ func publication(t testing.TB, db *store.DB, f feeds.Source, n int, follows []bo
 func BenchmarkPublish(b *testing.B) {
 	db := openFile(b)
 	f, follows := audience(b, db, 1000)
-	n := 0
+	var took []time.Duration
 	for b.Loop() {
 		b.StopTimer()
-		p := publication(b, db, f, n, follows)
-		n++
+		p := publication(b, db, f, len(took), follows)
 		b.StartTimer()
+		start := time.Now()
 		if added, err := db.Publish(b.Context(), p); err != nil || added != 1000 {
 			b.Fatalf("%d deliveries, %v", added, err)
 		}
+		took = append(took, time.Since(start))
 	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }

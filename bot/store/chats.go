@@ -144,6 +144,9 @@ func merge(ctx context.Context, q queries, from, to int64) error {
 			return err
 		}
 	}
+	if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = ?`, from); err != nil {
+		return err
+	}
 	_, err := q.exec(ctx, `DELETE FROM chats WHERE id = ?`, from)
 	return err
 }

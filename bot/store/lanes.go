@@ -68,31 +68,64 @@ func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
 	})
 }
 
+// awake narrows chats c to those that are not paused, as a thread or as a whole.
+const awake = `c.paused = '' AND (c.thread = '' OR NOT EXISTS (SELECT 1 FROM chats whole
+	WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> ''))`
+
 // Loads implements outbox.Store.
-func (db *DB) Loads(ctx context.Context, l outbox.Lease, most int) ([]outbox.Load, error) {
-	return collect(ctx, db.read(), scanLoad, `SELECT c.id, c.network, c.chat, c.thread, c.kind, w.n, CASE WHEN c.held > w.due THEN c.held ELSE w.due END
-		FROM (SELECT chat_id, COUNT(*) AS n, MIN(due) AS due FROM deliveries WHERE state = 1 GROUP BY chat_id) w
-		JOIN chats c ON c.id = w.chat_id
-		WHERE c.network = ? AND c.paused = '' AND NOT EXISTS (SELECT 1 FROM chats whole
-			WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> '' AND c.thread <> '')
-		ORDER BY w.due LIMIT ?`, l.Network, most)
+func (db *DB) Loads(ctx context.Context, l outbox.Lease, ahead time.Duration, most int) ([]outbox.Load, error) {
+	var loads []outbox.Load
+	places := map[int64]int{}
+	until := now() + ahead.Milliseconds()
+	err := db.read().each(ctx, func(s scanner) error {
+		var id, chat, ready int64
+		if err := s.Scan(&id, &chat, &ready); err != nil {
+			return err
+		}
+		i, there := places[chat]
+		if !there {
+			i = len(loads)
+			places[chat] = i
+			loads = append(loads, outbox.Load{Chat: chat, Ready: at(ready)})
+		}
+		loads[i].IDs = append(loads[i].IDs, id)
+		return nil
+	}, `SELECT d.id, d.chat_id, CASE WHEN c.held > d.due THEN c.held ELSE d.due END FROM deliveries d JOIN chats c ON c.id = d.chat_id
+		WHERE d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+` ORDER BY d.id LIMIT ?`, until, l.Network, until, most)
+	if err != nil {
+		return nil, err
+	}
+	return loads, addressed(ctx, db.read(), loads, places)
 }
 
-func scanLoad(s scanner) (l outbox.Load, err error) {
-	var kind string
-	var ready int64
-	err = s.Scan(&l.Chat, &l.Address.Network, &l.Address.Chat, &l.Address.Thread, &kind, &l.Waiting, &ready)
-	l.Address.Kind, l.Ready = bot.ParseKind(kind), at(ready)
-	return l, err
+// addressed fills in the addresses of the loads.
+func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[int64]int) error {
+	if len(loads) == 0 {
+		return nil
+	}
+	chats := make([]int64, len(loads))
+	for i, l := range loads {
+		chats[i] = l.Chat
+	}
+	return q.each(ctx, func(s scanner) error {
+		var id int64
+		var kind string
+		var a bot.Address
+		err := s.Scan(&id, &a.Network, &a.Chat, &a.Thread, &kind)
+		a.Kind = bot.ParseKind(kind)
+		loads[places[id]].Address = a
+		return err
+	}, `SELECT id, network, chat, thread, kind FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
 }
 
 // Take implements outbox.Store.
-func (db *DB) Take(ctx context.Context, l outbox.Lease, chat int64, most int) ([]outbox.Parcel, error) {
+func (db *DB) Take(ctx context.Context, l outbox.Lease, ids []int64) ([]outbox.Parcel, error) {
+	t := now()
 	return collect(ctx, db.read(), scanParcel, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, m.reply
 		FROM deliveries d JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = d.message_id
-		WHERE d.chat_id = ? AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.paused = '' AND c.held <= ?
+		WHERE d.id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j) AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
 			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)
-		ORDER BY d.id LIMIT ?`, chat, now(), l.Network, now(), l.Network, l.Number, most)
+		ORDER BY d.id`, tuples(ids), t, l.Network, t, l.Network, l.Number)
 }
 
 func scanParcel(s scanner) (p outbox.Parcel, err error) {

@@ -20,13 +20,14 @@ import (
 // sqlite has one connection that writes and a few that read: SQLite lets one
 // writer in at a time, and waiting for it in a queue beats trying again.
 type sqlite struct {
-	writer, reader *sql.DB
-	jobs           *river.Client[*sql.Tx]
+	writer, reader   *sql.DB
+	writing, reading statements
+	jobs             *river.Client[*sql.Tx]
 }
 
 // Pragmas stand in the address, for one given by Exec reaches one connection only.
 const (
-	pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
+	pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)"
 	writes  = pragmas + "&_txlock=immediate"
 	reads   = pragmas + "&_pragma=query_only(1)"
 	readers = 4
@@ -87,14 +88,18 @@ func (e *sqlite) write(ctx context.Context, fn func(queries, waker) error) error
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if err := fn(sqlQueries{tx}, sqliteWaker{e.jobs, tx}); err != nil {
-		return err
+	q := &writeQueries{tx: tx, ready: &e.writing}
+	err = fn(q, sqliteWaker{e.jobs, tx})
+	if err == nil {
+		err = tx.Commit()
+	} else {
+		_ = tx.Rollback() // what fn says is what went wrong
 	}
-	return tx.Commit()
+	e.writing.prepare(ctx, e.writer, q.missed)
+	return err
 }
 
-func (e *sqlite) read() queries { return sqlQueries{e.reader} }
+func (e *sqlite) read() queries { return readQueries{e.reader, &e.reading} }
 
 func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {
 	client, err := river.NewClient(riversqlite.New(e.writer), c)
@@ -105,7 +110,7 @@ func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Conte
 }
 
 func (e *sqlite) close() error {
-	var errs []error
+	errs := []error{e.writing.close(), e.reading.close()}
 	for _, pool := range []*sql.DB{e.reader, e.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())
@@ -126,43 +131,4 @@ func (w sqliteWaker) wake(ctx context.Context, belts []string) error {
 	}
 	_, err := w.jobs.InsertManyTx(ctx, w.tx, params)
 	return err
-}
-
-// sqlQueries runs statements on a pool or a transaction of database/sql.
-type sqlQueries struct {
-	on interface {
-		ExecContext(context.Context, string, ...any) (sql.Result, error)
-		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-		QueryRowContext(context.Context, string, ...any) *sql.Row
-	}
-}
-
-// sqliteWords says in SQLite's words what is written in PostgreSQL's: rows need no
-// locks of their own where one connection writes.
-var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)")
-
-func (s sqlQueries) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := s.on.ExecContext(ctx, sqliteWords.Replace(query), args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-func (s sqlQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
-	rows, err := s.on.QueryContext(ctx, sqliteWords.Replace(query), args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func (s sqlQueries) one(ctx context.Context, query string, args ...any) scanner {
-	return s.on.QueryRowContext(ctx, sqliteWords.Replace(query), args...)
 }

@@ -117,10 +117,11 @@ CREATE TABLE messages (
 CREATE INDEX messages_stored ON messages (stored);
 
 -- A story's place in a chat's queue, and its alert. State: 0 only in the queue,
--- 1 waits to be sent, 2 sent, 3 perhaps sent, 4 dead.
+-- 1 waits to be sent, 2 sent, 3 perhaps sent, 4 dead. A thousand are written at
+-- once: one index by chat, one that only grows at its end, and no foreign keys.
 CREATE TABLE deliveries (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    chat_id    BIGINT  NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    chat_id    BIGINT  NOT NULL,
     story_id   BIGINT  NOT NULL,
     message_id BIGINT  NOT NULL DEFAULT 0, -- 0: never to be sent
     follow_id  BIGINT  NOT NULL DEFAULT 0,
@@ -136,7 +137,7 @@ CREATE TABLE deliveries (
     reason     TEXT    NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX deliveries_story ON deliveries (chat_id, story_id);
-CREATE INDEX deliveries_waiting ON deliveries (chat_id, due) WHERE state = 1;
+CREATE INDEX deliveries_waiting ON deliveries (state) WHERE state = 1;
 
 CREATE TABLE lanes (
     network TEXT   PRIMARY KEY,

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+)
+
+// sqliteWords says in SQLite's words what is written in PostgreSQL's: rows need no
+// locks of their own where one connection writes.
+var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)")
+
+// statements keeps what SQLite has compiled: compiling takes longer than running.
+// The texts are the store's own, so there are never many.
+type statements struct {
+	mu   sync.RWMutex
+	kept map[string]*sql.Stmt // by the text as it is written in this package
+}
+
+func (s *statements) get(query string) *sql.Stmt {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.kept[query]
+}
+
+// prepare compiles statements for the next time. What cannot be compiled now is
+// only slower.
+func (s *statements) prepare(ctx context.Context, pool *sql.DB, queries []string) {
+	for _, query := range queries {
+		if s.get(query) != nil {
+			continue
+		}
+		compiled, err := pool.PrepareContext(ctx, sqliteWords.Replace(query))
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		if s.kept == nil {
+			s.kept = map[string]*sql.Stmt{}
+		}
+		if s.kept[query] != nil {
+			_ = compiled.Close() // another goroutine was quicker
+		} else {
+			s.kept[query] = compiled
+		}
+		s.mu.Unlock()
+	}
+}
+
+func (s *statements) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, compiled := range s.kept {
+		errs = append(errs, compiled.Close())
+	}
+	s.kept = nil
+	return errors.Join(errs...)
+}
+
+// readQueries runs statements on the reading pool.
+type readQueries struct {
+	pool  *sql.DB
+	ready *statements
+}
+
+func (r readQueries) compiled(ctx context.Context, query string) (*sql.Stmt, error) {
+	if c := r.ready.get(query); c != nil {
+		return c, nil
+	}
+	r.ready.prepare(ctx, r.pool, []string{query})
+	if c := r.ready.get(query); c != nil {
+		return c, nil
+	}
+	// Compiling failed: let the database say why.
+	return r.pool.PrepareContext(ctx, sqliteWords.Replace(query))
+}
+
+func (r readQueries) exec(context.Context, string, ...any) (int64, error) {
+	return 0, errors.New("writing outside a transaction")
+}
+
+func (r readQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
+	c, err := r.compiled(ctx, query)
+	if err != nil {
+		return err
+	}
+	return scanAll(fn)(c.QueryContext(ctx, args...))
+}
+
+func (r readQueries) one(ctx context.Context, query string, args ...any) scanner {
+	c, err := r.compiled(ctx, query)
+	if err != nil {
+		return failed{err}
+	}
+	return c.QueryRowContext(ctx, args...)
+}
+
+// writeQueries runs statements in a transaction. Nothing can be compiled for later
+// while it has the only writing connection, so it notes what was missing.
+type writeQueries struct {
+	tx     *sql.Tx
+	ready  *statements
+	missed []string
+}
+
+func (w *writeQueries) compiled(ctx context.Context, query string) *sql.Stmt {
+	if c := w.ready.get(query); c != nil {
+		return w.tx.StmtContext(ctx, c)
+	}
+	w.missed = append(w.missed, query)
+	return nil
+}
+
+func (w *writeQueries) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	var r sql.Result
+	var err error
+	if c := w.compiled(ctx, query); c != nil {
+		r, err = c.ExecContext(ctx, args...)
+	} else {
+		r, err = w.tx.ExecContext(ctx, sqliteWords.Replace(query), args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (w *writeQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
+	if c := w.compiled(ctx, query); c != nil {
+		return scanAll(fn)(c.QueryContext(ctx, args...))
+	}
+	return scanAll(fn)(w.tx.QueryContext(ctx, sqliteWords.Replace(query), args...))
+}
+
+func (w *writeQueries) one(ctx context.Context, query string, args ...any) scanner {
+	if c := w.compiled(ctx, query); c != nil {
+		return c.QueryRowContext(ctx, args...)
+	}
+	return w.tx.QueryRowContext(ctx, sqliteWords.Replace(query), args...)
+}
+
+// scanAll hands every row of a query's answer to fn.
+func scanAll(fn func(scanner) error) func(*sql.Rows, error) error {
+	return func(rows *sql.Rows, err error) error {
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }() // its error is rows.Err's
+		for rows.Next() {
+			if err := fn(rows); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}
+}
+
+// failed is a row that could not be asked for.
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }
