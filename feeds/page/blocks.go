@@ -157,7 +157,7 @@ func words(s string) int {
 		}
 		i += size
 		switch {
-		case r >= 0x0E00 && spaceless(r):
+		case r >= 0x0E00 && isSpaceless(r):
 			dense++
 			in = false
 		case !unicode.IsSpace(r):
@@ -172,7 +172,7 @@ func words(s string) int {
 	return n + dense/2
 }
 
-// spaceless says whether the script of r is written without spaces.
-func spaceless(r rune) bool {
+// isSpaceless says whether the script of r is written without spaces.
+func isSpaceless(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

@@ -24,11 +24,12 @@ type reading struct {
 
 var errNothing = errors.New("no engine found an article")
 
-// read lets the engines read and chooses.
-func (d *document) read(ctx context.Context) (reading, error) {
+// read lets the engines read and chooses. Whole is the page's visible text.
+func (d *document) read(ctx context.Context, whole string) (reading, error) {
 	var first, second reading
 	if d.elements <= fullElements && d.siblings <= fullSiblings {
 		first = guarded(d.byTrafilatura)
+		first.blocks = newRestorer(whole).restore(first.blocks)
 		if err := ctx.Err(); err != nil {
 			return reading{}, err
 		}

@@ -65,7 +65,7 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	if err := ctx.Err(); err != nil {
 		return feeds.Article{}, err
 	}
-	found, err := doc.read(ctx)
+	found, err := doc.read(ctx, whole)
 	if err != nil {
 		return feeds.Article{}, err
 	}
