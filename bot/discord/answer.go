@@ -1,0 +1,279 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"crier/bot"
+)
+
+// response is the first answer to an interaction.
+type response struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
+}
+
+// responder carries the first answer, by the callback or in an HTTP reply.
+type responder func(context.Context, response) error
+
+func (a *Adapter) respond(in *interaction) responder {
+	return func(ctx context.Context, r response) error {
+		return a.call(ctx, http.MethodPost, "interactions/"+in.ID+"/"+in.Token+"/callback", r, nil)
+	}
+}
+
+// answer is what one interaction gets. The first reply is the first response if it
+// comes soon, else it follows the deferral; later ones edit it.
+type answer struct {
+	a       *Adapter
+	in      *interaction
+	respond responder
+	from    bot.Address
+	hide    bool // a deferral hides what follows
+	born    time.Time
+
+	mu      sync.Mutex
+	state   answerState
+	target  string // the message that a reply edits; empty: a new one
+	hidden  bool   // whether that message is
+	post    post   // once the token has died
+	dropped error  // someone else answered
+}
+
+type answerState int
+
+const (
+	unanswered answerState = iota
+	deferred               // "thinking…", or for a press nothing to see
+	answered
+	lapsed // the token does not work: only plain messages are left
+)
+
+const original = "@original"
+
+func (n *answer) pressed() bool { return n.in.Message != nil }
+
+// wait defers: it buys 15 minutes. For a press it is of the kind that leaves the message
+// with the button as it is.
+func (n *answer) wait(ctx context.Context) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.state != unanswered {
+		return n.dropped
+	}
+	r := response{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
+	if n.hide {
+		r.Data = map[string]any{"flags": flagHidden}
+	}
+	if n.pressed() {
+		r = response{Type: discordgo.InteractionResponseDeferredMessageUpdate}
+	}
+	if err := n.respond(ctx, r); err != nil {
+		return n.refused(err)
+	}
+	n.state = deferred
+	if !n.pressed() {
+		n.target, n.hidden = original, n.hide
+	}
+	return nil
+}
+
+// refused notes what a refusal of the first response means. The lock is held.
+func (n *answer) refused(err error) error {
+	switch codeOf(err) {
+	case codeUnknownInteraction:
+		n.state = lapsed
+		return nil
+	case codeAlreadyAnswered:
+		n.dropped = fmt.Errorf("discord: this interaction was answered already: %w", err)
+		return n.dropped
+	}
+	return err
+}
+
+// say is the [bot.Say] of the interaction.
+func (n *answer) say(ctx context.Context, r bot.Reply) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.dropped != nil {
+		return n.dropped
+	}
+	if n.state != unanswered && n.state != lapsed && time.Since(n.born) > n.a.times.token {
+		n.state = lapsed
+	}
+	if n.state == unanswered {
+		if err := n.first(ctx, r); err != nil || n.state == answered {
+			return err
+		}
+	}
+	if n.state != lapsed {
+		err := n.later(ctx, r)
+		if !spent(err) {
+			return err
+		}
+		n.state = lapsed
+	}
+	return n.aside(ctx, r)
+}
+
+// spent reports that the interaction's token is dead.
+func spent(err error) bool {
+	c := codeOf(err)
+	return c == codeBadHookToken || c == codeUnknownWebhook || c == codeUnknownInteraction
+}
+
+// first answers before any deferral went out.
+func (n *answer) first(ctx context.Context, r bot.Reply) error {
+	if r.Form != nil && n.in.Type != discordgo.InteractionModalSubmit {
+		return n.settle(ctx, response{Type: discordgo.InteractionResponseModal, Data: modal(r)}, "", true)
+	}
+	if r.File != nil {
+		n.hide = n.hide || hides(r, n.from)
+		return n.waitLocked(ctx)
+	}
+	hidden := n.hides(r)
+	b := n.a.body([]bot.Item{{Reply: r}})
+	if n.pressed() && r.Replace && n.from.Kind == bot.Direct {
+		return n.settle(ctx, response{Type: discordgo.InteractionResponseUpdateMessage, Data: b.edit()}, original, false)
+	}
+	if hidden {
+		b.Flags |= flagHidden
+	}
+	return n.settle(ctx, response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: b}, original, hidden)
+}
+
+func (n *answer) waitLocked(ctx context.Context) error {
+	n.mu.Unlock()
+	defer n.mu.Lock()
+	return n.wait(ctx)
+}
+
+func (n *answer) settle(ctx context.Context, r response, target string, hidden bool) error {
+	if err := n.respond(ctx, r); err != nil {
+		return n.refused(err)
+	}
+	n.state, n.target, n.hidden = answered, target, hidden
+	return nil
+}
+
+// hides reports whether a reply is for the asker alone: their own business, and
+// every answer to a press where others read.
+func (n *answer) hides(r bot.Reply) bool {
+	return hides(r, n.from) || n.pressed() && n.from.Kind != bot.Direct
+}
+
+func hides(r bot.Reply, at bot.Address) bool {
+	return (r.Private || r.Fade > 0) && at.Kind != bot.Direct
+}
+
+// later edits what is shown, or shows it when only a deferral is.
+func (n *answer) later(ctx context.Context, r bot.Reply) error {
+	if n.target == "" && n.state == deferred && n.pressed() && r.Replace && n.from.Kind == bot.Direct {
+		n.target = original // the message with the button
+	}
+	if n.target != "" && n.hides(r) && !n.hidden {
+		if err := n.withdraw(ctx); err != nil {
+			return err
+		}
+	}
+	b := n.a.body([]bot.Item{{Reply: r}})
+	if n.target != "" {
+		err := n.a.upload(ctx, http.MethodPatch, n.hook("/messages/"+n.target), b.edit(), r.File, nil)
+		n.settled(err)
+		return err
+	}
+	if n.hidden = n.hides(r); n.hidden {
+		b.Flags |= flagHidden
+	}
+	var shown message
+	err := n.a.upload(ctx, http.MethodPost, n.hook("?wait=true"), b, r.File, &shown)
+	n.target = shown.ID
+	n.settled(err)
+	return err
+}
+
+func (n *answer) settled(err error) {
+	if err == nil {
+		n.state = answered
+	}
+}
+
+// withdraw takes back a public "thinking…" whose answer turns out to be private,
+// and leaves a public answer that stands alone.
+func (n *answer) withdraw(ctx context.Context) error {
+	if n.state == deferred {
+		if err := n.a.call(ctx, http.MethodDelete, n.hook("/messages/"+original), nil, nil); err != nil {
+			return err
+		}
+	}
+	n.target = ""
+	return nil
+}
+
+func (n *answer) hook(rest string) string {
+	return "webhooks/" + n.in.ApplicationID + "/" + n.in.Token + rest
+}
+
+var errTooLate = errors.New("discord: the interaction's time is over and its answer was for one person")
+
+// aside posts a reply as a plain message, when the token is dead.
+func (n *answer) aside(ctx context.Context, r bot.Reply) error {
+	if n.hides(r) || n.hide && n.from.Kind != bot.Direct {
+		return errTooLate
+	}
+	n.post.a, n.post.at = n.a, n.from
+	return n.post.say(ctx, r)
+}
+
+// post is a plain message in a channel that later replies edit.
+type post struct {
+	a  *Adapter
+	at bot.Address
+
+	pushed bool // nobody asked for it: silent
+
+	mu    sync.Mutex
+	id    string
+	spoke bool
+}
+
+func (p *post) say(ctx context.Context, r bot.Reply) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.spoke = true
+	if !isID(p.at.Chat) {
+		return fmt.Errorf("discord: %q: %w", p.at.Chat, bot.ErrNoChat)
+	}
+	b := p.a.body([]bot.Item{{Reply: r}})
+	path := "channels/" + p.at.Chat + "/messages"
+	if p.id != "" {
+		err := p.a.patientUpload(ctx, p.at, http.MethodPatch, path+"/"+p.id, b.edit(), r.File, nil)
+		if codeOf(err) != codeUnknownMessage {
+			return err
+		}
+	}
+	b.pushed(freshNonce(), []bot.Item{{Reply: bot.Reply{Loud: !p.pushed}}})
+	var shown message
+	err := p.a.patientUpload(ctx, p.at, http.MethodPost, path, b, r.File, &shown)
+	p.id = shown.ID
+	return err
+}
+
+// typing shows that an answer is on its way, unless it is there.
+func (p *post) typing(ctx context.Context) {
+	p.mu.Lock()
+	spoke := p.spoke
+	p.mu.Unlock()
+	if spoke || ctx.Err() != nil {
+		return
+	}
+	if err := p.a.patient(ctx, p.at, http.MethodPost, "channels/"+p.at.Chat+"/typing", nil, nil); err != nil {
+		p.a.log.Debug("showing typing", "err", err)
+	}
+}

@@ -1,0 +1,105 @@
+package discord
+
+import (
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"crier/bot"
+)
+
+const (
+	maxRows     = 5
+	maxPerRow   = 5
+	maxLabel    = 80
+	maxCustomID = 100
+	// lineVersion stands before a button's line, with a colon: a later version may
+	// mean something else by it, and reads this one's for ever.
+	lineVersion = "1"
+	inputID     = "text" // of a form's one input
+)
+
+// rows sets buttons. What Discord would refuse the whole message for is left out:
+// what is more than it takes, has no words or leads nowhere.
+func rows(in [][]bot.Button) []discordgo.MessageComponent {
+	out, seen := []discordgo.MessageComponent{}, map[string]int{}
+	for _, row := range in {
+		var list []discordgo.MessageComponent
+		for _, b := range row {
+			if c := button(b, seen); c != nil && len(list) < maxPerRow {
+				list = append(list, c)
+			}
+		}
+		if len(list) > 0 && len(out) < maxRows {
+			out = append(out, discordgo.ActionsRow{Components: list})
+		}
+	}
+	return out
+}
+
+// button sets one; nil if it cannot be. Two of a message may not have the same id,
+// so that a repeated line has a count in its version.
+func button(b bot.Button, seen map[string]int) discordgo.MessageComponent {
+	label := clip(oneLine(b.Label), maxLabel)
+	if label == "" {
+		return nil
+	}
+	if b.Line == "" {
+		to := webAddress(b.URL)
+		if to == "" || length(to) > 512 {
+			return nil
+		}
+		return discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: to}
+	}
+	id := lineVersion
+	if n := seen[b.Line]; n > 0 {
+		id += "~" + strconv.Itoa(n)
+	}
+	seen[b.Line]++
+	if id += ":" + b.Line; len(id) > maxCustomID {
+		return nil
+	}
+	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id}
+}
+
+// foldedRows gives each item of a folded message its first row, numbered as its
+// embed is; above five items, one button each.
+func foldedRows(items []bot.Item) []discordgo.MessageComponent {
+	var out [][]bot.Button
+	var all []bot.Button
+	for i, it := range items {
+		var row []bot.Button
+		for _, list := range it.Reply.Buttons {
+			for _, b := range list {
+				if b.Line != "" && (len(row) == 0 || len(items) <= maxRows) {
+					b.Label = strconv.Itoa(i+1) + " · " + b.Label
+					row = append(row, b)
+				}
+			}
+		}
+		out, all = append(out, row), append(all, row...)
+	}
+	if len(items) <= maxRows {
+		return rows(out)
+	}
+	out = nil
+	for len(all) > 0 {
+		n := min(len(all), maxPerRow)
+		out, all = append(out, all[:n]), all[n:]
+	}
+	return rows(out)
+}
+
+// modal is a form of one line.
+func modal(r bot.Reply) map[string]any {
+	f := r.Form
+	input := discordgo.TextInput{
+		CustomID: inputID, Style: discordgo.TextInputShort, Required: true, MaxLength: 300,
+		Label: firstOf(clip(oneLine(f.Label), 45), "…"), Placeholder: clip(oneLine(f.Placeholder), 100),
+	}
+	return map[string]any{
+		"custom_id":  prefix(lineVersion+":"+f.Line, maxCustomID),
+		"title":      firstOf(clip(oneLine(f.Title), 45), "…"),
+		"components": []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{input}}},
+	}
+}

@@ -1,0 +1,125 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"crier/bot"
+)
+
+// readMessage makes a request of a direct message. A line that begins with a slash
+// is a command that the person's client did not know.
+func (a *Adapter) readMessage(m *message) bot.Request {
+	at := address(m.ChannelID, discordgo.ChannelTypeDM)
+	r := bot.Request{
+		From: at, Sender: sender(m.Author, "", ""), Message: bot.MessageRef{Address: at, ID: m.ID},
+		Text: m.Content, Links: linksOf(m), File: a.file(m.Attachments),
+	}
+	if q := m.Referenced; q != nil {
+		r.Quoted = words(q)
+		r.Links = unique(append(r.Links, linksOf(q)...))
+	}
+	if line, ok := strings.CutPrefix(strings.TrimSpace(m.Content), "/"); ok {
+		r.Command, r.Args = split(line)
+	}
+	return r
+}
+
+func sender(u *user, nick, locale string) bot.Sender {
+	name := nick
+	if name == "" {
+		name = u.GlobalName
+	}
+	if name == "" {
+		name = u.Username
+	}
+	return bot.Sender{ID: u.ID, Name: name, Locale: locale}
+}
+
+// split takes a line apart into a command and its arguments.
+func split(line string) (command, args string) {
+	command, args, _ = strings.Cut(strings.TrimLeft(line, " "), " ")
+	return strings.ToLower(command), strings.TrimSpace(args)
+}
+
+func words(m *message) string {
+	parts := []string{m.Content}
+	for _, e := range m.Embeds {
+		parts = append(parts, e.Title, e.Description)
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n"))
+}
+
+func linksOf(m *message) []string {
+	links := findLinks(m.Content)
+	for _, e := range m.Embeds {
+		if e.URL != "" {
+			links = append(links, e.URL)
+		}
+		links = append(links, findLinks(e.Description)...)
+	}
+	return unique(links)
+}
+
+// findLinks finds addresses as Discord's clients do: up to a space or an angle
+// bracket, without the punctuation of the sentence around them.
+func findLinks(text string) []string {
+	var out []string
+	for _, l := range regexp.MustCompile(`(?i)\bhttps?://[^\s<>|]+`).FindAllString(text, 50) {
+		l = strings.TrimRight(l, `.,;:!?'"*_`)
+		for strings.HasSuffix(l, ")") && strings.Count(l, ")") > strings.Count(l, "(") {
+			l = strings.TrimRight(l[:len(l)-1], `.,;:!?'"*_`)
+		}
+		out = append(out, l)
+	}
+	return unique(out)
+}
+
+func unique(in []string) []string {
+	var out []string
+	for _, s := range in {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// file offers the first document. It is fetched from Discord alone.
+func (a *Adapter) file(list []attachment) *bot.File {
+	if len(list) == 0 {
+		return nil
+	}
+	f := list[0]
+	return &bot.File{Name: f.Filename, Type: f.ContentType, Size: f.Size, Open: func(ctx context.Context) (io.ReadCloser, error) {
+		return a.download(ctx, f.URL)
+	}}
+}
+
+func (a *Adapter) download(ctx context.Context, address string) (io.ReadCloser, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host != a.host && (u.Scheme != "https" || u.Host != "cdn.discordapp.com" && u.Host != "media.discordapp.net") {
+		return nil, fmt.Errorf("discord: an attachment that does not lie at Discord's")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("discord: fetching an attachment: %w", err)
+	}
+	resp, err := a.files.Do(req)
+	if err != nil {
+		return nil, a.failed("fetching an attachment", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		_ = resp.Body.Close()
+		return nil, fmt.Errorf("discord: fetching an attachment: %s", resp.Status)
+	}
+	return resp.Body, nil
+}
