@@ -46,6 +46,8 @@ type Adapter struct {
 	rooms *rooms
 	files *files
 
+	uploads chan struct{} // one for each file that is held for its answer
+
 	mu   sync.Mutex
 	live *session // nil: not running
 }
@@ -77,6 +79,8 @@ func New(o Options) (*Adapter, error) {
 		guard: newGuard(o.Loopback, o.Hosts),
 		rooms: newRooms(o.MaxOpen),
 		files: newFiles(),
+
+		uploads: make(chan struct{}, uploadsHeld),
 	}, nil
 }
 

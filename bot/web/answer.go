@@ -68,6 +68,9 @@ func (a *Adapter) start(ctx context.Context, s *session, req bot.Request) {
 	}
 	s.work.Go(func() {
 		defer a.rooms.exit(chat)
+		if req.File != nil {
+			defer func() { <-a.uploads }()
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerLimit)
 		defer cancel()
 		defer context.AfterFunc(s.ctx, cancel)() //nolint:contextcheck // the answer outlives the HTTP request and ends with the run

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -283,5 +284,69 @@ func TestRunsAgainAndOnce(t *testing.T) {
 	run(t, v.adapter, quiet{})
 	if err := v.Type(soon(t), "still the same chat"); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestFileThatIsSent(t *testing.T) {
+	reqs := make(chan bot.Request, 10)
+	release := make(chan struct{})
+	v, _ := visit(t, Options{}, answering{handle: func(_ context.Context, r bot.Request, _ bot.Say) error {
+		if r.File != nil {
+			reqs <- r
+			<-release
+		}
+		return nil
+	}})
+	send := func(size int, kind string) int {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(soon(t), http.MethodPost, v.server.URL+`/web/file?name=C:\dir\a%00b.pdf&type=application/pdf`, strings.NewReader(strings.Repeat("x", size)))
+		r.Header.Set("Content-Type", kind)
+		for _, c := range v.client.Jar.Cookies(mustURL(v.server.URL)) {
+			r.AddCookie(c)
+		}
+		v.server.Config.Handler.ServeHTTP(w, r)
+		return w.Code
+	}
+	for _, c := range []struct {
+		size int
+		kind string
+		want int
+	}{
+		{1, "multipart/form-data", http.StatusUnsupportedMediaType},
+		{uploadSize + 1, "application/octet-stream", http.StatusRequestEntityTooLarge},
+		{7, "application/octet-stream", http.StatusAccepted},
+	} {
+		if got := send(c.size, c.kind); got != c.want {
+			t.Errorf("%d bytes of %s: %d, want %d", c.size, c.kind, got, c.want)
+		}
+	}
+	f := (<-reqs).File
+	in, err := f.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content, err := io.ReadAll(in); err != nil || string(content) != "xxxxxxx" || f.Name != "ab.pdf" || f.Type != "application/pdf" || f.Size != 7 {
+		t.Errorf("file %+v with %q: %v", f, content, err)
+	}
+	v.await(soon(t), "its name", v.sees("ab.pdf"))
+	for range uploadsHeld - 1 {
+		if got := send(7, "application/octet-stream"); got != http.StatusAccepted {
+			t.Errorf("one more file: %d", got)
+		}
+	}
+	if got := send(7, "application/octet-stream"); got != http.StatusTooManyRequests {
+		t.Errorf("a file more than are held: %d, want 429", got)
+	}
+	close(release)
+}
+
+func TestFileNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.pdf": "a.pdf", "../../etc/passwd": "passwd", `C:\x\y.txt`: "y.txt", "": "file", "..": "file", "/": "file", "a\x00\nb": "ab",
+		strings.Repeat("ü", 300): strings.Repeat("ü", 120),
+	} {
+		if got := fileName(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
 	}
 }

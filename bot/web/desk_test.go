@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 
 	"crier/bot"
 )
@@ -50,6 +51,8 @@ func (d *newsdesk) Handle(ctx context.Context, r bot.Request, say bot.Say) error
 		return say(ctx, c)
 	case r.Command == "subscribe" && r.Args == "":
 		return say(ctx, bot.Reply{Text: []string{"Which topic?"}, Form: &bot.Form{Title: "Topic", Label: "Words to watch for", Placeholder: "climate", Line: "subscribe "}})
+	case r.File != nil:
+		return say(ctx, bot.Reply{Text: []string{fmt.Sprintf("%d bytes of %s, %s", r.File.Size, r.File.Name, r.File.Type)}})
 	case len(r.Links) > 0:
 		if err := say(ctx, bot.Reply{Text: []string{"Reading example.org…"}, Busy: true}); err != nil {
 			return err

@@ -17,6 +17,7 @@ func (a *Adapter) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /web/hello", a.guard.chat(a.serveHello))
 	mux.HandleFunc("POST /web/line", a.guard.chat(a.serveLine))
 	mux.HandleFunc("POST /web/press", a.guard.chat(a.servePress))
+	mux.HandleFunc("POST /web/file", a.guard.chat(a.serveUpload))
 	mux.HandleFunc("GET /web/stream", a.guard.chat(a.serveStream))
 	mux.HandleFunc("GET /web/file/{id}", a.guard.chat(a.serveFile))
 }
@@ -85,31 +86,33 @@ func (a *Adapter) servePress(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// receive makes a request out of what came and starts to answer it.
-func (a *Adapter) receive(w http.ResponseWriter, r *http.Request, build func(context.Context, string) (bot.Request, problem)) {
+// receive makes a request out of what came and starts to answer it; false when it
+// was refused.
+func (a *Adapter) receive(w http.ResponseWriter, r *http.Request, build func(context.Context, string) (bot.Request, problem)) bool {
 	s := a.begin()
 	if s == nil {
 		starting.write(w)
-		return
+		return false
 	}
 	defer s.work.Done()
 	chat, p := a.visitor(r)
 	if p != "" {
 		p.write(w)
-		return
+		return false
 	}
 	if !a.rooms.enter(chat) {
 		tooFast.write(w)
-		return
+		return false
 	}
 	req, p := build(r.Context(), chat)
 	if p != "" {
 		a.rooms.exit(chat)
 		p.write(w)
-		return
+		return false
 	}
 	a.start(r.Context(), s, req)
 	w.WriteHeader(http.StatusAccepted)
+	return true
 }
 
 // request is a line as the core wants it.

@@ -23,7 +23,7 @@ func english() Words {
 		Here:        "Use it here",
 		TooFast:     "That was quick. Please wait a moment and send it again.",
 		TooLong:     "That is too long for one message. Send its link, or a shorter part.",
-		NotText:     "I can read text files here. For anything else, send me its link.",
+		Attach:      "Send a file",
 		Full:        "Crier has too many visitors right now. Please come back later.",
 		Failed:      "Something went wrong on my side. Please try again.",
 		FileGone:    "This file is no longer here. Ask for it again.",

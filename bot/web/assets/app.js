@@ -112,11 +112,17 @@ function state(text, act) {
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
-// post sends and says what went wrong; the answer, or nothing when it did.
+// post sends JSON or a file and says what went wrong; the answer, or nothing when
+// it did.
 async function post(path, data, tries = 3) {
+  const file = data instanceof File;
   let reply;
   try {
-    reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data) });
+    reply = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": file ? "application/octet-stream" : "application/json" },
+      body: file ? data : JSON.stringify(data),
+    });
   } catch {
     state(words.offline);
     return undefined;
@@ -327,23 +333,33 @@ field.addEventListener("beforeinput", event => {
 field.addEventListener("input", () => { back = 0; grow(); suggest(); });
 field.addEventListener("blur", () => { closeList(); hint.hidden = true; });
 
-// ---- Things that are dropped on the page ---------------------------------------
+// ---- Files and things that are dropped on the page ------------------------------
 
-async function dropped(data) {
-  const file = data.files[0];
-  if (!file) return data.getData("text/uri-list").split("\n")[0].trim() || data.getData("text/plain");
-  if (file.size > 200_000) { state(words.too_long); return ""; }
-  const text = await file.text();
-  if (/[\0\ufffd]/.test(text.slice(0, 2000))) { state(words.not_text); return ""; }
-  return text;
+// take puts the text of a file into the field; what is no text is sent as it is.
+async function take(file) {
+  if (file.size > 12 << 20) return state(words.too_long);
+  const text = file.size > 200_000 || file.type === "application/pdf" ? "\0" : await file.text();
+  if (!/[\0\ufffd]/.test(text)) {
+    state();
+    fill(text);
+    return field.focus();
+  }
+  await post("/web/file?" + new URLSearchParams({ name: file.name, type: file.type }), file);
 }
 
+get("attach").addEventListener("click", () => get("file").click());
+get("file").addEventListener("change", async event => {
+  if (event.target.files[0]) await take(event.target.files[0]);
+  event.target.value = "";
+});
 document.addEventListener("dragover", event => { event.preventDefault(); document.body.classList.add("over"); });
 document.addEventListener("dragleave", event => { if (!event.relatedTarget) document.body.classList.remove("over"); });
-document.addEventListener("drop", async event => {
+document.addEventListener("drop", event => {
   event.preventDefault();
   document.body.classList.remove("over");
-  const text = await dropped(event.dataTransfer);
+  const data = event.dataTransfer;
+  if (data.files[0]) return take(data.files[0]);
+  const text = data.getData("text/uri-list").split("\n")[0].trim() || data.getData("text/plain");
   if (text) { state(); fill(text); field.focus(); }
 });
 
