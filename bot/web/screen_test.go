@@ -156,6 +156,10 @@ func media(kind, feature, value string) chromedp.Action[chromedp.Void] {
 	}
 }
 
+// narrowEnough finds no part that reaches over the edge of the screen.
+const narrowEnough = `innerWidth <= document.documentElement.clientWidth && document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight &&
+	[...document.querySelectorAll("body *")].every(n => !n.offsetParent || n.getBoundingClientRect().left >= 0 && n.getBoundingClientRect().right <= innerWidth)`
+
 // contrast computes the ratio of WCAG 2.2, 1.4.3 for every element with text.
 var contrast = strings.TrimSpace(`
 (() => {
