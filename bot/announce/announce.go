@@ -26,6 +26,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"crier/bot"
+	"crier/bot/card"
 	"crier/bot/library"
 	"crier/bot/topics"
 	"crier/feeds"
@@ -39,22 +40,11 @@ type Library interface {
 	Summarize(ctx context.Context, it library.Item, size summarizer.Size) (summarizer.Summary, error)
 }
 
-// Alert is all that the words of an alert depend on. Its buttons name the article
-// ("why a_…", "mute a_…"): which follow brought it to a chat, the store knows.
-type Alert struct {
-	Lang    string   // of Crier's own words
-	Kind    bot.Kind // a channel's post carries no private buttons
-	Reason  string   // the name of the topic or feed that asked for it
-	Topic   bool     // Reason is a topic
-	Item    library.Item
-	Summary summarizer.Summary // without points when nothing could be summarized
-}
-
 // Options are what an Announcer is made of. All fields but Now are needed.
 type Options struct {
 	Store   Store
 	Library Library
-	Words   func(Alert) bot.Reply // bot/card's
+	Words   func(card.News) bot.Reply // how an alert looks: bot/card's
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 }

@@ -11,6 +11,7 @@ import (
 
 	"crier/bot"
 	"crier/bot/announce"
+	"crier/bot/card"
 	"crier/bot/library"
 	"crier/feeds"
 	"crier/summarizer"
@@ -111,7 +112,7 @@ func feed(id int64, at bot.Address) bot.Follow {
 }
 
 // words spells out what an alert depends on.
-func words(a announce.Alert) bot.Reply {
+func words(a card.News) bot.Reply {
 	parts := []string{a.Lang, a.Kind.String(), a.Reason, a.Item.Article.Text}
 	return bot.Reply{Kicker: strings.Join(parts, "|")}
 }

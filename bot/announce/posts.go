@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crier/bot"
+	"crier/bot/card"
 	"crier/bot/library"
 	"crier/bot/topics"
 	"crier/feeds"
@@ -145,7 +146,7 @@ func (a *Announcer) posts(it library.Item, s summarizer.Summary, wishes map[bot.
 	}
 	posts := make([]Post, 0, len(groups))
 	for v, to := range groups {
-		posts = append(posts, Post{To: to, Reply: a.Words(Alert{
+		posts = append(posts, Post{To: to, Reply: a.Words(card.News{
 			Lang: v.lang, Kind: v.kind, Reason: v.reason, Topic: v.topic, Item: it, Summary: s,
 		})})
 	}

@@ -22,17 +22,25 @@ func isWeb(arg string) bool {
 	return strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://")
 }
 
-// readBytes reads a file or, for "-", standard input.
-func readBytes(s streams, name string) ([]byte, error) {
-	in := s.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("opening the file: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		in = f
+// open opens a file or, for "-", standard input; closing ends the reading.
+func open(s streams, name string) (in io.Reader, closing func(), err error) {
+	if name == "-" {
+		return s.in, func() {}, nil
 	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the file: %w", err)
+	}
+	return f, func() { _ = f.Close() }, nil
+}
+
+// readBytes reads a file or standard input whole.
+func readBytes(s streams, name string) ([]byte, error) {
+	in, closing, err := open(s, name)
+	if err != nil {
+		return nil, err
+	}
+	defer closing()
 	b, err := io.ReadAll(io.LimitReader(in, maxLocal+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
