@@ -49,6 +49,7 @@ type Limits struct {
 	PerSecond float64       // messages and edits of the whole bot; 0: no limit
 	ChatGap   time.Duration // between two messages to one direct chat
 	GroupGap  time.Duration // between two messages to one group or channel
+	PerMinute int           // messages to one group or channel in any minute; 0: GroupGap alone rules
 	Fold      int           // most items that one message can hold; at least 1
 	Length    int           // most visible characters of one message
 	InFlight  int           // sends that may be under way at once; at least 1

@@ -39,7 +39,7 @@ func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Durati
 			return err
 		case holder != owner && holder != "" && expires > t && expires <= t+2*hold.Milliseconds(): // a lease from the future is a clock that was set back
 			return outbox.ErrHeld
-		case holder != owner || expires <= t:
+		case holder != owner:
 			number++
 		}
 		l = outbox.Lease{Network: network, Owner: owner, Number: number, Until: at(t).Add(hold), Hold: at(held)}

@@ -1,0 +1,19 @@
+// Package outbox brings deliveries to chats: it claims, paces, folds, sends and
+// settles by verdict. One lane a network, and in the whole cluster one process at
+// a time drives it.
+//
+// Decisions that bind this room:
+//
+//   - Rows are the truth. A lane's memory is a plan of them, made anew whenever its
+//     bell rings; before a send the rows are asked again, and after it they are
+//     marked at once, so a kill repeats at most what was in flight.
+//   - Whoever drives a lane holds its lease and renews it. Every settlement names
+//     the lease's number and is refused when it is stale; nothing is sent under a
+//     lease that may have run out.
+//   - Rates are kept without bursts: a token bucket lets twice the published rate
+//     through in its first second. Of the chats that may be sent to, the one with
+//     the longest work left goes first, which meets the bound of the published
+//     limits.
+//   - One send a chat at a time, so the order in a chat is the order of its rows.
+//   - Answers to people take the next free slot, ahead of everything pushed.
+package outbox

@@ -1,0 +1,117 @@
+package outbox_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/jobs"
+	"crier/bot/library"
+	"crier/bot/outbox"
+	"crier/bot/store"
+	"crier/feeds"
+)
+
+// fill opens a store in which articles wait for chats, each for all.
+func fill(t testing.TB, chats, articles int) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{})
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	f, err := db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/feed"}, feeds.Update{Hash: "0"})
+	check(t, err)
+	post := announce.Post{Reply: bot.Reply{Title: "News", URL: "https://example.org/"}}
+	for i := range chats {
+		at := bot.Address{Network: "n", Chat: fmt.Sprint("chat", i)}
+		w, _, err := db.Follow(t.Context(), bot.Follow{Chat: at, Kind: bot.Feed, Feed: f.ID, How: bot.Each}, nil)
+		check(t, err)
+		post.To = append(post.To, announce.Target{Chat: at, Follow: w.ID, How: w.How})
+	}
+	for i := range articles {
+		url := fmt.Sprint("https://example.org/", i)
+		_, err := db.RecordPoll(t.Context(), f, feeds.Update{Hash: url, Entries: []feeds.Entry{{GUID: url, URL: url, Title: url}}}, time.Now())
+		check(t, err)
+		pending, err := db.Pending(t.Context(), 1)
+		check(t, err)
+		n, err := db.Publish(t.Context(), announce.Publication{
+			Entry: pending[0].Entry.ID, Story: url, Posts: []announce.Post{post},
+			Item: library.Item{ID: library.ID(url), Read: time.Now(), Article: feeds.Article{URL: url}},
+		})
+		if check(t, err); n != chats {
+			t.Fatalf("%d deliveries, want %d", n, chats)
+		}
+	}
+	return db
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run delivers until nothing waits.
+func run(t testing.TB, db *store.DB, net *recorder, want int) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	box := outbox.New(outbox.Options{Store: db, Adapters: []bot.Adapter{net}, Pacer: outbox.NewPacer(1), Belt: jobs.BeltDeliver})
+	go func() { done <- box.Run(ctx) }()
+	for deadline := time.Now().Add(2 * time.Minute); ; {
+		loads, err := db.Loads(t.Context(), outbox.Lease{Network: "n"}, time.Hour, 1)
+		check(t, err)
+		if len(loads) == 0 || time.Now().After(deadline) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	stop()
+	check(t, <-done)
+	if got := len(net.seen()); got != want {
+		t.Fatalf("%d sends, want %d", got, want)
+	}
+}
+
+func TestEveryDeliveryIsSentOnceAndInOrder(t *testing.T) {
+	const chats, articles = 20, 15
+	db := fill(t, chats, articles)
+	net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 8}}
+	run(t, db, net, chats*articles)
+	keys := map[bot.Address][]string{}
+	for _, s := range net.seen() {
+		keys[s.to] = append(keys[s.to], s.keys...)
+	}
+	for to, got := range keys {
+		if !slices.IsSortedFunc(got, func(a, b string) int { return len(a)*1000 - len(b)*1000 + compare(a, b) }) || len(slices.Compact(slices.Clone(got))) != articles {
+			t.Errorf("chat %s got %v: not each once and in order", to.Chat, got)
+		}
+	}
+}
+
+func compare(a, b string) int {
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+// BenchmarkDrain sends what waits with a network that answers at once, each row
+// marked as it is sent: the bar is 5,000 a second.
+func BenchmarkDrain(b *testing.B) {
+	const chats, articles = 1000, 20
+	for b.Loop() {
+		b.StopTimer()
+		db := fill(b, chats, articles)
+		net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 10}}
+		b.StartTimer()
+		start := time.Now()
+		run(b, db, net, chats*articles)
+		b.ReportMetric(chats*articles/time.Since(start).Seconds(), "sends/s")
+	}
+}

@@ -1,0 +1,190 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"crier/bot"
+)
+
+// result is what the loop must know of a send that is over.
+type result struct {
+	task    *task
+	chat    int64
+	upTo    int64     // rows up to this id are settled
+	retry   time.Time // the chat must wait until then
+	single  bool      // from now on one item at a time
+	refresh bool      // the rows are not what the plan thinks
+}
+
+const (
+	sendTime   = 45 * time.Second // one send, whatever the adapter does
+	firstRetry = 2 * time.Second  // after a failure that names no time, doubled each time
+	lastRetry  = 10 * time.Minute
+)
+
+// send brings the next rows of a chat to it and writes down what became of them.
+func (d *drive) send(ctx context.Context, t *task, chat int64, ids []int64) result {
+	r := result{task: t, chat: chat, single: t.single}
+	parcels, err := d.Store.Take(ctx, d.lease, ids)
+	if err != nil {
+		d.log.Error("taking deliveries", "chat", t.to.Chat, "error", err)
+		r.retry = time.Now().Add(glance)
+		return r
+	}
+	if len(parcels) < len(ids) {
+		r.refresh = true // paused, put off, unfollowed: the rows know
+	}
+	if len(parcels) == 0 || time.Now().UnixNano() >= d.until.Load() {
+		r.retry = time.Now().Add(glance)
+		return r
+	}
+	parcels = together(parcels)
+	limited, stop := context.WithTimeout(ctx, sendTime)
+	outcome := d.adapter.Send(limited, parcels[0].To, items(parcels))
+	stop()
+	return d.judge(ctx, r, parcels, outcome)
+}
+
+// together is the longest run of parcels that were tried equally often: a message
+// that is repeated under its key must hold what it held before.
+func together(parcels []Parcel) []Parcel {
+	for i, p := range parcels {
+		if p.Attempts != parcels[0].Attempts {
+			return parcels[:i]
+		}
+	}
+	return parcels
+}
+
+func items(parcels []Parcel) []bot.Item {
+	all := make([]bot.Item, len(parcels))
+	for i, p := range parcels {
+		all[i] = bot.Item{Key: p.Key, Reply: p.Reply}
+	}
+	return all
+}
+
+// judge settles a send by its verdict.
+func (d *drive) judge(ctx context.Context, r result, parcels []Parcel, o bot.Outcome) result {
+	now := time.Now()
+	s := Settlement{Chat: r.chat, Verdict: o.Verdict, At: o.At, NewHome: o.NewHome}
+	if o.Err != nil {
+		s.Reason = o.Err.Error()
+	}
+	took := parcels[:min(max(1, o.Sent), len(parcels))]
+	switch o.Verdict {
+	case bot.Delivered:
+		r.single = false
+	case bot.Unsure:
+		if d.limits.Once { // the network drops what it knows
+			s.Verdict, s.Retry = bot.Later, now.Add(backOff(parcels[0].Attempts))
+		}
+	case bot.Later:
+		took = parcels
+		if s.Retry = now.Add(o.After); o.After <= 0 {
+			s.Retry = now.Add(backOff(parcels[0].Attempts))
+		}
+	case bot.Moved:
+		took = parcels
+		if parcels[0].Moved || o.NewHome == (bot.Address{}) || o.NewHome.Chat == parcels[0].To.Chat {
+			s.Verdict, s.Reason = bot.Never, "moved again: "+s.Reason
+		}
+		r.refresh = true
+	case bot.Gone:
+		took, r.refresh = nil, true
+	case bot.Never:
+		if len(parcels) > 1 { // which of them? One at a time shows it.
+			r.single = true
+			return r
+		}
+	}
+	for _, p := range took {
+		s.IDs = append(s.IDs, p.ID)
+	}
+	d.complaint(ctx, parcels[0].To, o, now)
+	if !d.written(ctx, s) {
+		return r
+	}
+	return d.after(r, s, parcels[0].To)
+}
+
+// after tells the loop what a settlement means for the plan.
+func (d *drive) after(r result, s Settlement, to bot.Address) result {
+	switch s.Verdict {
+	case bot.Later:
+		r.retry = s.Retry
+		d.log.Debug("put off", "chat", to.Chat, "until", s.Retry, "reason", s.Reason)
+	case bot.Gone:
+		d.log.Info("the chat is closed to us: paused", "chat", to.Chat, "reason", s.Reason)
+	case bot.Moved:
+		d.log.Info("the chat has moved", "chat", to.Chat, "to", s.NewHome.Chat)
+	case bot.Never:
+		d.log.Warn("a delivery was refused", "chat", to.Chat, "delivery", s.IDs, "reason", s.Reason)
+		r.upTo = s.IDs[len(s.IDs)-1]
+	case bot.Unsure:
+		d.log.Warn("a delivery may have been sent", "chat", to.Chat, "delivery", s.IDs, "reason", s.Reason)
+		r.upTo = s.IDs[len(s.IDs)-1]
+	default:
+		r.upTo = s.IDs[len(s.IDs)-1]
+	}
+	if s.Verdict == bot.Gone || s.Verdict == bot.Moved {
+		r.retry = time.Now().Add(glance) // by then the plan is new
+	}
+	return r
+}
+
+// written settles, however long the store takes, for a message that was sent and is
+// not marked would be sent again. Only a stale lease or the end of draining stops it.
+func (d *drive) written(ctx context.Context, s Settlement) bool {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := d.Store.Settle(ctx, d.lease, s)
+		switch {
+		case err == nil:
+			return true
+		case errors.Is(err, ErrFenced):
+			d.log.Warn("another process settles what was sent here", "delivery", s.IDs)
+			return false
+		}
+		d.log.Error("settling", "delivery", s.IDs, "verdict", s.Verdict, "error", err)
+		if sleep(ctx, wait) != nil {
+			return false
+		}
+	}
+}
+
+// complaint slows the lane down when the network asks for it, and stops it when
+// refusals pile up.
+func (d *drive) complaint(ctx context.Context, to bot.Address, o bot.Outcome, now time.Time) {
+	switch {
+	case o.Verdict == bot.Later && o.After > 0:
+		if all := d.pace.complained(to.Chat, now); all || o.All {
+			d.hush(ctx, now, o.After, fmt.Sprint("the network asks for it: ", o.Err))
+		}
+	case o.Verdict == bot.Later || o.Verdict == bot.Unsure || o.Verdict == bot.Delivered || o.Verdict == bot.Moved:
+		return
+	}
+	if wait := d.budget.refused(now); wait > 0 {
+		d.hush(ctx, now, wait, "too many refused requests")
+	}
+}
+
+// hush holds the whole lane, and keeps a long hold for whoever comes after us.
+func (d *drive) hush(ctx context.Context, now time.Time, wait time.Duration, reason string) {
+	until := now.Add(wait)
+	d.pace.hold(now, until)
+	d.log.Warn("sending nothing for a while", "until", until, "reason", reason)
+	if wait < longest {
+		return
+	}
+	if err := d.Store.Hold(ctx, d.lease, until); err != nil {
+		d.log.Error("keeping the hold", "error", err)
+	}
+}
+
+// backOff is how long to wait after a failure that names no time.
+func backOff(attempts int) time.Duration {
+	return min(lastRetry, firstRetry<<min(attempts, 10))
+}
