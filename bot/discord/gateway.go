@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -18,7 +19,10 @@ import (
 // serve holds all shards until ctx ends or one of them may not come back.
 func (a *Adapter) serve(ctx context.Context) error {
 	advice, err := a.advice(ctx)
-	if err != nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	gate := rate.NewLimiter(rate.Every(5*time.Second/time.Duration(advice.Limit.Concurrency)), 1)
@@ -138,7 +142,7 @@ func (s *shard) once(ctx context.Context) (ready bool, err error) {
 	if fresh {
 		err = c.send(opIdentify, s.identify())
 	} else {
-		err = c.send(opResume, map[string]any{"token": s.a.rest.Token, "session_id": s.session, "seq": s.seq})
+		err = c.send(opResume, map[string]any{"token": s.token(), "session_id": s.session, "seq": s.seq})
 	}
 	if err != nil {
 		return false, fmt.Errorf("introducing ourselves: %w", err)
@@ -163,12 +167,14 @@ func (s *shard) address() string {
 	return u.String()
 }
 
+func (s *shard) token() string { return strings.TrimPrefix(s.a.rest.Token, "Bot ") }
+
 // intents are what we want to hear of; neither is privileged.
 const intents = 1<<0 | 1<<12 // GUILDS, DIRECT_MESSAGES
 
 func (s *shard) identify() map[string]any {
 	return map[string]any{
-		"token": s.a.rest.Token, "intents": intents, "compress": false, "large_threshold": 50,
+		"token": s.token(), "intents": intents, "compress": false, "large_threshold": 50,
 		"shard":      [2]int{s.number, s.of},
 		"properties": map[string]string{"os": "linux", "browser": "crier", "device": "crier"},
 	}
