@@ -31,11 +31,12 @@ type Options struct {
 	Hosts    []string // further host names by which people come: the public URL's
 	Secure   bool     // people come by https: the cookie is marked Secure
 
-	Keep     int           // messages kept in each chat; 0: 200
-	MaxChats int           // mailboxes in all; 0: 20,000
-	MaxOpen  int           // pages connected at once in all; 0: 1,000
-	Look     time.Duration // how often to look for what other processes wrote; 0: 2 s
-	Beat     time.Duration // how often a quiet page hears that the line is up; 0: 20 s
+	Keep     int             // messages kept in each chat; 0: 200
+	MaxChats int             // mailboxes in all; 0: 20,000
+	MaxOpen  int             // pages connected at once in all; 0: 1,000
+	Look     time.Duration   // how often to look for what other processes wrote; 0: 2 s
+	Wake     <-chan struct{} // receives when some mailbox has changed, to look at once; may be nil
+	Beat     time.Duration   // how often a quiet page hears that the line is up; 0: 20 s
 }
 
 // Adapter is the web chat. Its pages answer 503 while Run is not running.
@@ -155,6 +156,7 @@ func (a *Adapter) look(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-a.opts.Wake:
 		}
 		chats := a.rooms.open()
 		if len(chats) == 0 {

@@ -18,6 +18,7 @@ func TestInBrowser(t *testing.T) {
 		"keyboard alone":         keyboardAlone,
 		"alert while hidden":     alertWhileHidden,
 		"line is lost and found": lineIsLostAndFound,
+		"open in many tabs":      openInManyTabs,
 		"hostile content":        hostileContent,
 		"dropped text":           droppedText,
 		"many screens":           manyScreens,
@@ -112,6 +113,17 @@ func lineIsLostAndFound(t *testing.T, open opener) {
 	s.store.drop() // the data folder is gone: the page gets a new chat when it speaks
 	s.keys("hello there", kb.Enter)
 	s.text("You said: hello there")
+}
+
+func openInManyTabs(t *testing.T, open opener) {
+	s := open(t)
+	s.text("Send me a link")
+	s.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`for (let i = 0; i < %d; i++) new EventSource("/web/stream")`, pagesPerChat)))
+	s.see("that newer tabs took over", fmt.Sprintf(`document.getElementById("state-text").textContent === %q`, english().Elsewhere))
+	s.do(chromedp.Click(chromedp.CSS("#state-act")))
+	s.see("the chat here again", `document.getElementById("state").hidden`)
+	s.send(sampleCard())
+	s.text("84 of 624 words")
 }
 
 func hostileContent(t *testing.T, open opener) {

@@ -167,7 +167,8 @@ func TestMailboxThatBeganAnew(t *testing.T) {
 }
 
 func TestMailFromAnotherProcess(t *testing.T) {
-	v, _ := visit(t, Options{Look: 5 * time.Millisecond}, quiet{})
+	wake := make(chan struct{}, 1)
+	v, _ := visit(t, Options{Look: time.Hour, Wake: wake}, quiet{})
 	other, err := New(Options{Store: v.store, Words: bothLanguages(), Language: "en"})
 	if err != nil {
 		t.Fatal(err)
@@ -175,6 +176,7 @@ func TestMailFromAnotherProcess(t *testing.T) {
 	if o := other.Send(soon(t), v.Direct(), []bot.Item{{Reply: sampleAlert()}}); o.Verdict != bot.Delivered {
 		t.Fatalf("send without Run: %+v", o)
 	}
+	wake <- struct{}{}
 	v.await(soon(t), "the alert", v.sees(`New for "drought"`))
 }
 

@@ -181,3 +181,30 @@ func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 		return len(v.events) > 15
 	})
 }
+
+func TestIllStore(t *testing.T) {
+	v, _ := visit(t, Options{Look: 5 * time.Millisecond}, quiet{})
+	ctx := soon(t)
+	cure := func() { v.store.fallIll(nil) }
+	defer cure()
+	v.store.failNext(errors.New("the disk is full"))
+	if status, answer, err := v.post(ctx, "/web/line", map[string]string{"text": "x"}); err != nil || status != http.StatusInternalServerError || !strings.Contains(answer, `"failed"`) {
+		t.Errorf("a line on a full disk: %d %s %v, want 500 failed", status, answer, err)
+	}
+	v.store.fallIll(errors.New("the database is gone"))
+	stranger := newVisitor(t, v.adapter, v.store, v.server)
+	for who, visitor := range map[string]*visitor{"a new visitor": stranger, "a known one": v} {
+		if status, answer, err := visitor.post(ctx, "/web/hello", struct{}{}); err != nil || status != http.StatusInternalServerError || !strings.Contains(answer, `"failed"`) {
+			t.Errorf("%s: %d %s %v, want 500 failed", who, status, answer, err)
+		}
+	}
+	if _, err := v.adapter.CanManage(ctx, v.Direct(), bot.Sender{ID: v.chat}); err == nil {
+		t.Error("CanManage knows the answer without a store")
+	}
+	v.adapter.rooms.ring(v.chat)
+	v.await(ctx, "the end of the page's line, so that it tries again", func() bool { return v.heard("end") })
+	cure()
+	if err := v.listen(ctx, ""); err != nil {
+		t.Errorf("after the store is well again: %v", err)
+	}
+}

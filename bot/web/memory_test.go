@@ -12,6 +12,7 @@ type memory struct {
 	mu    sync.Mutex
 	boxes map[string]*mailbox
 	fail  error // the next PutMail answers with it
+	ill   error // OpenMailbox, ReadMail and LastMail answer with it
 }
 
 type mailbox struct {
@@ -24,8 +25,8 @@ func newMemory() *memory { return &memory{boxes: map[string]*mailbox{}} }
 func (m *memory) OpenMailbox(_ context.Context, chat string, most int) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.boxes[chat] != nil {
-		return false, nil
+	if m.boxes[chat] != nil || m.ill != nil {
+		return false, m.ill
 	}
 	if most > 0 && len(m.boxes) >= most {
 		return false, ErrFull
@@ -75,8 +76,8 @@ func (m *memory) ReadMail(_ context.Context, chat string, after int64, most int)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	box := m.boxes[chat]
-	if box == nil {
-		return nil, nil
+	if box == nil || m.ill != nil {
+		return nil, m.ill
 	}
 	var out []Mail
 	for _, mail := range box.mails {
@@ -91,6 +92,9 @@ func (m *memory) ReadMail(_ context.Context, chat string, after int64, most int)
 func (m *memory) LastMail(_ context.Context, chats []string) (map[string]int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.ill != nil {
+		return nil, m.ill
+	}
 	out := map[string]int64{}
 	for _, chat := range chats {
 		if box := m.boxes[chat]; box != nil {
@@ -111,4 +115,10 @@ func (m *memory) failNext(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.fail = err
+}
+
+func (m *memory) fallIll(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ill = err
 }
