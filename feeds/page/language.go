@@ -9,10 +9,7 @@ import (
 // language is that of the text where it can be told, else the claimed one. Near
 // languages are told apart by the claim: a detector of letters cannot.
 func language(text, claimed string) string {
-	sample := text
-	if len(sample) > 3000 {
-		sample = strings.ToValidUTF8(sample[:3000], "")
-	}
+	sample := strings.ToValidUTF8(text[:min(len(text), enough)], "")
 	seen := whatlanggo.Detect(sample)
 	tag := primary(seen.Lang.Iso6391())
 	if tag == "" || claimed != "" && (kin(tag, claimed) || !seen.IsReliable() && len(text) < 1000) {
@@ -20,6 +17,9 @@ func language(text, claimed string) string {
 	}
 	return tag
 }
+
+// enough is how many bytes of a text tell its language.
+const enough = 1500
 
 // language is what the page claims.
 func (d *document) language() string {

@@ -4,27 +4,54 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
 	"crier/feeds"
 )
 
-// labels announce the article before or after this one on its site.
-var (
-	previousLabel = regexp.MustCompile(`(?i)^[\s«‹<←:–-]*(?:previous|prev|older|last|vorheriger|vorige[rs]?|nächst ältere|précédent|anterior|precedente|forrige|föregående|предыдущая|önceki|poprzedni)\s*(?:article|post|story|entry|news|artikel|beitrag|artículo|entrada|articolo|artigo|innlegg|inlägg|indlæg|статья|запись|новость|haber|yazı|wpis|artykuł)?\b[\s:»›>→–-]*|^(?:article|entrada|artículo|articolo|artigo|notícia|noticia)\s+(?:précédent|anterior|precedente)\b[\s:]*|^上一篇[：:\s]*|^前の記事[：:\s]*|^이전 (?:글|기사)[：:\s]*|^المقال(?:ة)? السابق(?:ة)?[:\s]*`)
-	nextLabel     = regexp.MustCompile(`(?i)^[\s«‹<←:–-]*(?:next|newer|up next|nächster|volgende|suivant|siguiente|próximo|próxima|successivo|neste|nästa|næste|следующая|sonraki|następny)\s*(?:article|post|story|entry|news|artikel|beitrag|artículo|entrada|articolo|artigo|innlegg|inlägg|indlæg|статья|запись|новость|haber|yazı|wpis|artykuł)?\b[\s:»›>→–-]*|^(?:article|entrada|artículo|articolo|artigo|notícia|noticia)\s+(?:suivant|siguiente|successivo|seguinte)\b[\s:]*|^下一篇[：:\s]*|^次の記事[：:\s]*|^다음 (?:글|기사)[：:\s]*|^المقال(?:ة)? التالي(?:ة)?[:\s]*`)
-	// whole needs the noun: "Next" alone may begin a sentence.
-	whole = regexp.MustCompile(`(?i)^[\s«‹<←–-]*(?:previous|prev|older|next|newer) (?:article|post|story|entry)\b[\s:»›>→–-]*|^[\s«‹<←–-]*(?:vorheriger|nächster|vorige[rs]?|volgende?) (?:artikel|beitrag)\b[\s:»›>→]*|^(?:article|artículo|articolo|artigo|entrada|notícia|noticia) (?:précédent|suivant|anterior|siguiente|precedente|successivo|seguinte)\b[\s:]*|^(?:forrige|neste|föregående|nästa|næste) (?:artikkel|artikel|innlegg|inlägg|indlæg)\b[\s:]*|^(?:предыдущая|следующая) (?:статья|запись|новость)[\s:]*|^(?:önceki|sonraki) (?:haber|yazı|makale)[\s:]*|^(?:上一篇|下一篇|前の記事|次の記事)[：:\s]*|^المقال(?:ة)? (?:السابق|التالي)(?:ة)?[:\s]*`)
-)
+// Labels of the articles before and after this one, whole. They name the
+// thing too: "Next" alone may begin a sentence.
+var previousLabels = []string{"previous article", "previous post", "previous story", "previous entry", "previous news", "prev article", "prev post", "prev story",
+	"older article", "older post", "older story", "vorheriger artikel", "vorheriger beitrag", "vorige artikel", "vorig artikel", "vorig bericht",
+	"article précédent", "artículo anterior", "entrada anterior", "noticia anterior", "articolo precedente", "artigo anterior", "notícia anterior",
+	"forrige artikkel", "forrige artikel", "forrige innlegg", "forrige indlæg", "föregående artikel", "föregående inlägg", "предыдущая статья", "предыдущая запись",
+	"предыдущая новость", "önceki haber", "önceki yazı", "önceki makale", "poprzedni artykuł", "poprzedni wpis", "上一篇", "前の記事", "이전 글", "이전 기사",
+	"المقال السابق", "المقالة السابقة", "পূর্ববর্তী নিবন্ধ", "पिछला लेख", "پچھلا مضمون"}
+
+var nextLabels = []string{"next article", "next post", "next story", "next entry", "next news",
+	"newer article", "newer post", "newer story", "nächster artikel", "nächster beitrag", "volgende artikel", "volgend artikel", "volgend bericht",
+	"article suivant", "artículo siguiente", "entrada siguiente", "siguiente artículo", "noticia siguiente", "articolo successivo", "próximo artigo", "próxima notícia", "artigo seguinte",
+	"neste artikkel", "næste artikel", "neste innlegg", "næste indlæg", "nästa artikel", "nästa inlägg", "следующая статья", "следующая запись",
+	"следующая новость", "sonraki haber", "sonraki yazı", "sonraki makale", "następny artykuł", "następny wpis", "下一篇", "次の記事", "다음 글", "다음 기사",
+	"المقال التالي", "المقالة التالية", "পরবর্তী নিবন্ধ", "अगला लेख", "اگلا مضمون"}
+
+// arrows stand around labels.
+const arrows = " \u00a0\t:：«‹<←»›>→–—-|"
+
+// cutLabel cuts a label, and the arrows around it, from the start of a line.
+func cutLabel(line string, labels []string) (rest string, ok bool) {
+	line = strings.TrimLeft(line, arrows)
+	for _, label := range labels {
+		if len(line) < len(label) || !strings.EqualFold(line[:len(label)], label) {
+			continue
+		}
+		rest = line[len(label):]
+		if next, _ := utf8.DecodeRuneInString(rest); !unicode.IsLetter(next) || isSpaceless(next) {
+			return strings.Trim(rest, arrows), true
+		}
+	}
+	return line, false
+}
 
 // neighbourLabel cuts the label of a neighbour from a line.
 func neighbourLabel(line string) (rest string, ok bool) {
-	at := whole.FindStringIndex(line)
-	if at == nil {
-		return line, false
+	if rest, ok = cutLabel(line, previousLabels); ok {
+		return rest, true
 	}
-	return strings.TrimSpace(line[at[1]:]), true
+	return cutLabel(line, nextLabels)
 }
 
 // piece is a run of text of the page with the address that it leads to.
@@ -35,43 +62,43 @@ type piece struct{ text, href, rel string }
 func (d *document) neighbours() (previous, next feeds.Link) {
 	var pieces []piece
 	collect(d.root, &pieces)
-	previous = d.neighbour(pieces, previousLabel, "prev", "previous")
-	next = d.neighbour(pieces, nextLabel, "next")
+	previous = d.neighbour(pieces, previousLabels, "prev", "previous")
+	next = d.neighbour(pieces, nextLabels, "next")
 	if previous.URL == next.URL {
 		next = feeds.Link{}
 	}
 	return previous, next
 }
 
-func (d *document) neighbour(pieces []piece, label *regexp.Regexp, rels ...string) feeds.Link {
+func (d *document) neighbour(pieces []piece, labels []string, rels ...string) feeds.Link {
 	for _, rel := range rels {
 		if l := d.rel[rel]; words(l.title) > 1 && d.leadsAway(l.href) {
 			return feeds.Link{URL: d.absolute(l.href), Title: l.title}
 		}
 	}
 	for i, p := range pieces {
-		at := label.FindStringIndex(p.text)
-		byRel := hasWord(p.rel, rels[0]) && p.href != ""
-		if at == nil && !byRel {
-			continue
-		}
-		rest := p.text
-		if at != nil {
-			rest = strings.TrimSpace(p.text[at[1]:])
-		}
-		if p.href != "" && isTitleLike(rest) && d.leadsAway(p.href) && (byRel || whole.MatchString(p.text)) {
-			return feeds.Link{URL: d.absolute(p.href), Title: rest}
-		}
-		if rest != "" || at == nil || !whole.MatchString(p.text) && !byRel {
-			continue
-		}
-		for _, follow := range pieces[i+1 : min(len(pieces), i+4)] {
-			if previousLabel.MatchString(follow.text) && follow.href == "" || nextLabel.MatchString(follow.text) && follow.href == "" {
-				break
+		title, labelled := cutLabel(p.text, labels)
+		switch {
+		case (labelled || hasWord(p.rel, rels[0])) && isTitleLike(title) && d.leadsAway(p.href):
+			return feeds.Link{URL: d.absolute(p.href), Title: title}
+		case labelled && title == "":
+			if l := d.headlineAfter(pieces[i+1:]); l.URL != "" {
+				return l
 			}
-			if isTitleLike(follow.text) && d.leadsAway(follow.href) {
-				return feeds.Link{URL: d.absolute(follow.href), Title: follow.text}
-			}
+		}
+	}
+	return feeds.Link{}
+}
+
+// headlineAfter gives the link that follows a label close by, unless another
+// label comes first.
+func (d *document) headlineAfter(pieces []piece) feeds.Link {
+	for _, p := range pieces[:min(len(pieces), 3)] {
+		if _, another := neighbourLabel(p.text); another {
+			break
+		}
+		if isTitleLike(p.text) && d.leadsAway(p.href) {
+			return feeds.Link{URL: d.absolute(p.href), Title: p.text}
 		}
 	}
 	return feeds.Link{}
