@@ -7,7 +7,7 @@ import "context"
 type Command struct {
 	Name    string   // lower case ASCII, without slash, unique
 	Aliases []string // other names that do the same, never shown in menus
-	Section Section  // where /help lists it
+	Section Section  // where /help lists it; empty: a button's line, found and never listed
 	Usage   string   // what follows the name: "[url|number|text] [short|medium|long]"
 	Who     Permission
 	Where   Scope

@@ -1,0 +1,128 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"crier/bot"
+	"crier/bot/card"
+	"crier/bot/library"
+	"crier/feeds"
+	"crier/summarizer"
+)
+
+// fetch reads an address for the person who asks, keeping them informed.
+func (c *call) fetch(ctx context.Context, address string) (library.Item, error) {
+	var it library.Item // written by the work, which may outlive the waiting
+	err := c.wait(ctx, hostOf(address), func(ctx context.Context) (err error) {
+		it, err = c.Library.Read(ctx, address, feeds.ForPerson)
+		return err
+	})
+	if err != nil {
+		return library.Item{}, c.located(ctx, err, address)
+	}
+	return it, nil
+}
+
+// located completes a problem with the address that it is about and remembers it,
+// so that [Try again] can name it by id.
+func (c *call) located(ctx context.Context, err error, address string) error {
+	p, ok := errors.AsType[*feeds.Problem](err)
+	if !ok {
+		return err
+	}
+	if rememberErr := c.Store.Remember(ctx, []string{address}); rememberErr != nil {
+		return fmt.Errorf("remembering an address: %w", rememberErr)
+	}
+	full := *p
+	if full.URL == "" {
+		full.URL = feeds.Shown(address)
+	}
+	if full.Host == "" {
+		full.Host = hostOf(address)
+	}
+	return &failed{problem: &full, id: library.ID(address)}
+}
+
+// failed is a problem whose address can be tried again by id.
+type failed struct {
+	problem *feeds.Problem
+	id      string
+}
+
+func (f *failed) Error() string { return f.problem.Error() }
+
+// Unwrap gives the problem.
+func (f *failed) Unwrap() error { return f.problem }
+
+// get gives the article of an id, reading it if only its address is known.
+func (c *call) get(ctx context.Context, id string) (library.Item, error) {
+	it, err := c.Store.Article(ctx, id)
+	if err != nil {
+		return library.Item{}, fmt.Errorf("looking for article %q: %w", id, err)
+	}
+	if !it.Read.IsZero() {
+		return it, nil
+	}
+	return c.fetch(ctx, it.Article.URL)
+}
+
+// shown is how a card is to be shown.
+type shown struct {
+	size    summarizer.Size
+	walk    bool // it comes from the chat's queue
+	replace bool // it takes the place of the message whose button was pressed
+	kicker  string
+	also    string         // a line after the points
+	more    [][]bot.Button // rows beneath the card's own
+}
+
+// card summarizes an article and shows it.
+func (c *call) card(ctx context.Context, it library.Item, how shown) error {
+	s, err := c.Library.Summarize(ctx, it, how.size)
+	if err != nil {
+		return c.unfit(err, it)
+	}
+	if err := c.Store.Remember(ctx, card.Neighbours(it.Article)); err != nil {
+		return fmt.Errorf("remembering neighbours: %w", err)
+	}
+	r := card.Summary(c.p, card.Card{
+		Item: it, Summary: s, Size: how.size, Kind: c.From.Kind, Walk: how.walk, Kicker: how.kicker, Now: c.Now(),
+	})
+	r.Replace, r.Also = how.replace, how.also
+	r.Buttons = append(r.Buttons, how.more...)
+	r.Buttons = r.Buttons[:min(len(r.Buttons), maxRows)]
+	return c.show(ctx, r)
+}
+
+// maxRows is the most rows of buttons that every network shows.
+const maxRows = 5
+
+// unfit says why an article has no summary: a page's problem, where it is a page.
+func (c *call) unfit(err error, it library.Item) error {
+	if it.Article.URL == "" {
+		return err
+	}
+	p := &feeds.Problem{URL: feeds.Shown(it.Article.URL), Host: hostOf(it.Article.URL), Err: err}
+	switch {
+	case errors.Is(err, summarizer.ErrTooShort):
+		p.Kind = feeds.TooShort
+	case errors.Is(err, summarizer.ErrNoArticle):
+		p.Kind = feeds.NoArticle
+	default:
+		return err
+	}
+	return p
+}
+
+// hostOf is a site's name as people know it.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}

@@ -1,0 +1,104 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"crier/bot"
+	"crier/bot/lang"
+)
+
+// call is one request being answered.
+type call struct {
+	bot.Request
+	*Bot
+	p       *lang.Printer
+	profile bot.Profile
+	say     bot.Say
+}
+
+// fade is how long a refusal stays in a group.
+const fade = 60 * time.Second
+
+// begin finds out who asks and in which language to answer: the chat's, else the
+// sender's.
+func (b *Bot) begin(ctx context.Context, r bot.Request, say bot.Say) (*call, error) {
+	c := &call{Request: r, Bot: b, say: say, p: b.Lang.Printer(r.Sender.Locale)}
+	profile, err := b.Store.Profile(ctx, r.From)
+	if err != nil {
+		return c, fmt.Errorf("loading the chat's profile: %w", err)
+	}
+	c.profile = profile
+	if profile.Lang != "" {
+		c.p = b.Lang.Printer(profile.Lang)
+	}
+	c.Lang = c.p.Language()
+	return c, nil
+}
+
+// unsaid is an error of the network: nothing more can be said there.
+type unsaid struct{ error }
+
+// Unwrap gives the network's error.
+func (u unsaid) Unwrap() error { return u.error }
+
+// show says a reply.
+func (c *call) show(ctx context.Context, r bot.Reply) error {
+	if r.Lang == "" {
+		r.Lang = c.p.Language()
+	}
+	if err := c.say(ctx, r); err != nil {
+		return unsaid{fmt.Errorf("showing an answer: %w", err)}
+	}
+	return nil
+}
+
+// text is a reply of one paragraph.
+func (c *call) text(key string, pairs ...any) bot.Reply {
+	return bot.Reply{Lang: c.p.Language(), Text: []string{c.p.Text(key, pairs...)}}
+}
+
+func (c *call) button(key, line string) bot.Button {
+	return bot.Button{Label: c.p.Text(key), Line: line}
+}
+
+func (c *call) shared() bool { return c.From.Kind != bot.Direct }
+
+// manages reports whether the sender may set up posts at an address: their own
+// direct chat always. The error is nil whenever the answer is known.
+func (c *call) manages(ctx context.Context, at bot.Address) (bool, error) {
+	if at.Kind == bot.Direct && at == c.From {
+		return true, nil
+	}
+	a, ok := c.networks[at.Network]
+	if !ok {
+		return false, nil
+	}
+	may, err := a.CanManage(ctx, at, c.Sender)
+	if errors.Is(err, bot.ErrNotManager) || errors.Is(err, bot.ErrNoChat) {
+		return false, nil
+	}
+	if errors.Is(err, bot.ErrCannotPost) {
+		return false, advise("advice.cannot_post")
+	}
+	if err != nil {
+		return false, fmt.Errorf("asking who manages the chat: %w", err)
+	}
+	return may, nil
+}
+
+// mayChange is an advice unless the sender may change what this chat follows. The
+// privately line, if any, leads to the same thing for themself.
+func (c *call) mayChange(ctx context.Context, privately string) error {
+	ok, err := c.manages(ctx, c.From)
+	if err != nil || ok {
+		return err
+	}
+	a := advise("advice.only_admins")
+	if privately != "" && len(privately) <= bot.MaxLine {
+		a.buttons = [][]bot.Button{{c.button("button.privately", privately)}}
+	}
+	return a
+}

@@ -1,0 +1,125 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"crier/bot"
+	"crier/bot/card"
+	"crier/bot/lang"
+	"crier/bot/topics"
+	"crier/feeds"
+	"crier/summarizer"
+)
+
+// Most proposals that every network takes.
+const (
+	maxChoices = 25
+	maxInline  = 10
+)
+
+// Complete proposes values: the chat's own topics and feeds, the starter topics,
+// commands and languages. Nothing that only another chat added.
+func (b *Bot) Complete(ctx context.Context, r bot.Request, option string) ([]bot.Choice, error) {
+	c, err := b.begin(ctx, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.choices(ctx, option)
+	if err != nil {
+		return nil, err
+	}
+	typed := strings.ToLower(one(r.Args))
+	var first, rest []bot.Choice
+	for _, ch := range all {
+		label := strings.ToLower(ch.Label)
+		switch {
+		case strings.HasPrefix(label, typed):
+			first = append(first, ch)
+		case strings.Contains(label, typed):
+			rest = append(rest, ch)
+		}
+	}
+	first = append(first, rest...)
+	return first[:min(len(first), maxChoices)], nil
+}
+
+func (c *call) choices(ctx context.Context, option string) ([]bot.Choice, error) {
+	var out []bot.Choice
+	switch option {
+	case "command":
+		for _, cmd := range c.listed() {
+			out = append(out, bot.Choice{Label: cmd.Name, Value: cmd.Name})
+		}
+		return out, nil
+	case "language":
+		for _, tag := range c.Bot.Lang.Languages() {
+			out = append(out, bot.Choice{Label: lang.Name(tag), Value: tag})
+		}
+		return out, nil
+	}
+	if c.Command != "subscribe" && c.Command != "broadcast" {
+		follows, err := c.follows(ctx, "")
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range follows {
+			out = append(out, bot.Choice{Label: short(f.Name, 80), Value: followID(f.ID)})
+		}
+	}
+	if c.Command == "subscribe" || c.Command == "broadcast" || c.Command == "latest" {
+		for _, s := range c.Starters {
+			out = append(out, bot.Choice{Label: c.starterName(s), Value: "t_" + s.ID})
+		}
+	}
+	return out, nil
+}
+
+// Inline answers a link with its card and words with what the starter and public
+// feeds say about them.
+func (b *Bot) Inline(ctx context.Context, r bot.Request, query string) ([]bot.Reply, error) {
+	c, err := b.begin(ctx, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	query = one(query)
+	if address := addressOf(query); address != "" {
+		return c.inlineLink(ctx, address), nil
+	}
+	q, err := topics.Parse(query)
+	if err != nil {
+		return nil, nil //nolint:nilerr // half a query has no answers yet
+	}
+	found, err := c.matching(ctx, q, c.From, lookBack)
+	if err != nil {
+		return nil, err
+	}
+	var out []bot.Reply
+	for _, a := range found.all[:min(len(found.all), maxInline)] {
+		out = append(out, bot.Reply{Title: a.Title, URL: a.URL, Site: a.Site, Lang: a.Language})
+	}
+	return out, nil
+}
+
+// inlineLink is a link's card without buttons that belong to a chat; nothing when
+// it cannot be read in the time that inline answers have.
+func (c *call) inlineLink(ctx context.Context, address string) []bot.Reply {
+	ctx, cancel := context.WithTimeout(ctx, cancelAfter)
+	defer cancel()
+	work, _, done, err := c.works.begin(ctx, c.person())
+	if err != nil {
+		return nil
+	}
+	defer done()
+	it, err := c.Library.Read(work, address, feeds.ForPerson)
+	if err != nil {
+		return nil
+	}
+	s, err := c.Library.Summarize(work, it, summarizer.Medium)
+	if err != nil {
+		return nil
+	}
+	r := card.Summary(c.p, card.Card{Item: it, Summary: s, Kind: bot.Channel, Now: c.Now()})
+	r.Buttons = nil
+	return []bot.Reply{r}
+}

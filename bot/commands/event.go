@@ -1,0 +1,91 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"crier/bot"
+)
+
+// Event takes note of what happened to a chat: a removal pauses, a return resumes,
+// a new address takes every row along. A group is greeted once.
+func (b *Bot) Event(ctx context.Context, e bot.Event, say bot.Say) error {
+	err := safely(func() error { return b.event(ctx, e, say) })
+	if err != nil {
+		return fmt.Errorf("taking note of an event of %s: %w", e.Address.Network, err)
+	}
+	return nil
+}
+
+func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
+	switch e.Kind {
+	case bot.Left:
+		return b.Store.Pause(ctx, e.Address, bot.PausedGone)
+	case bot.Migrated:
+		return b.Store.Move(ctx, e.Address, e.To)
+	case bot.ThreadClosed:
+		return b.threadClosed(ctx, e)
+	case bot.Joined, bot.Returned:
+		c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)
+		if err != nil {
+			return err
+		}
+		return c.arrived(ctx, e)
+	case bot.RightsChanged: // rights are asked for when they are needed
+	}
+	return nil
+}
+
+// arrived greets a group that is new, and brings back one that was left. A person's
+// own chat resumes by itself; in a group an admin has to press.
+func (c *call) arrived(ctx context.Context, e bot.Event) error {
+	first := !c.profile.Welcome
+	c.profile.Address, c.profile.Welcome = e.Address, true
+	if e.Title != "" {
+		c.profile.Title = e.Title
+	}
+	gone := c.profile.Paused == bot.PausedGone
+	if err := c.Store.SaveProfile(ctx, c.profile); err != nil {
+		return fmt.Errorf("saving the chat's profile: %w", err)
+	}
+	switch {
+	case e.Address.Kind == bot.Direct && gone:
+		return c.Store.Pause(ctx, e.Address, bot.Running)
+	case e.Address.Kind == bot.Direct, e.Address.Kind == bot.Channel:
+		return nil
+	case gone:
+		return c.back(ctx)
+	case first:
+		return c.show(ctx, c.text("start.group"))
+	}
+	return nil
+}
+
+// back asks the admins of a group that the bot has come back to.
+func (c *call) back(ctx context.Context) error {
+	follows, err := c.Store.Follows(ctx, c.From)
+	if err != nil {
+		return fmt.Errorf("listing follows: %w", err)
+	}
+	if len(follows) == 0 {
+		return c.Store.Pause(ctx, c.From, bot.Running)
+	}
+	r := c.text("start.back")
+	r.Buttons = [][]bot.Button{{c.button("button.resume", "mute all off")}}
+	return c.show(ctx, r)
+}
+
+// threadClosed pauses what goes to a thread that takes no posts any more.
+func (b *Bot) threadClosed(ctx context.Context, e bot.Event) error {
+	follows, err := b.Store.Follows(ctx, e.Address)
+	if err != nil {
+		return fmt.Errorf("listing follows: %w", err)
+	}
+	for _, f := range follows {
+		f.Muted = forever()
+		if err := b.Store.SetFollow(ctx, f); err != nil {
+			return fmt.Errorf("muting: %w", err)
+		}
+	}
+	return nil
+}

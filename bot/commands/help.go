@@ -1,0 +1,64 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"crier/bot"
+)
+
+func helpCommand() command {
+	return command{
+		Command: bot.Command{
+			Name: "help", Aliases: []string{"commands"}, Section: bot.Self, Main: true, Usage: "[command]",
+			Options: []bot.Option{{Name: "command", Complete: true}},
+		},
+		run: runHelp,
+	}
+}
+
+func runHelp(ctx context.Context, c *call) error {
+	name, _ := bot.ParseLine(c.Args)
+	if name == "" {
+		return c.show(ctx, c.helpAll())
+	}
+	cmd, ok := c.find(name)
+	if !ok || cmd.Section == "" {
+		near, ok := c.router.Nearest(name)
+		if !ok {
+			return advise("advice.unknown", "Name", "/"+name)
+		}
+		cmd, _ = c.find(near.Name)
+	}
+	return c.show(ctx, c.helpOne(cmd))
+}
+
+// helpAll lists what works in this kind of chat, by section.
+func (c *call) helpAll() bot.Reply {
+	r := bot.Reply{Title: c.p.Text("help.title"), Text: []string{c.p.Text("help.intro")}}
+	for _, s := range sections() {
+		var lines []string
+		for _, cmd := range c.listed() {
+			if cmd.Section == s && cmd.Offered(c.From.Kind) && cmd.Who != bot.Owner {
+				lines = append(lines, c.p.Isolate("/"+cmd.Name)+" · "+c.p.Text("help."+cmd.Name))
+			}
+		}
+		if len(lines) > 0 {
+			r.Text = append(r.Text, c.p.Text("section."+string(s))+"\n"+strings.Join(lines, "\n"))
+		}
+	}
+	r.Footer = c.p.Text("help.detail")
+	r.Buttons = append(c.tryOne(), []bot.Button{c.button("button.topics", "topics"), c.button("button.privacy", "privacy")})
+	return r
+}
+
+func (c *call) helpOne(cmd command) bot.Reply {
+	r := bot.Reply{Title: usage(cmd), Text: []string{c.p.Text("help." + cmd.Name)}}
+	if key := "detail." + cmd.Name; c.p.Has(key) {
+		r.Text = append(r.Text, c.p.Text(key))
+	}
+	if len(cmd.Aliases) > 0 {
+		r.Footer = c.p.Text("help.also", "Names", "/"+strings.Join(cmd.Aliases, ", /"))
+	}
+	return r
+}

@@ -1,0 +1,145 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"crier/bot"
+	"crier/bot/topics"
+	"crier/feeds"
+)
+
+const (
+	listLength = 10                  // items of a list: two rows of number buttons
+	lookBack   = 30 * 24 * time.Hour // how far a topic is looked for
+	lookAt     = 500                 // how many of the newest articles are looked at
+)
+
+func latestCommand() command {
+	return command{
+		Command: bot.Command{
+			Name: "latest", Section: bot.Reading, Main: true, Usage: "[topic|feed]",
+			Options: []bot.Option{{Name: "topic", Complete: true}},
+		},
+		run: runLatest,
+	}
+}
+
+// runLatest lists what is new: in all feeds, in one of the chat's, or about words.
+func runLatest(ctx context.Context, c *call) error {
+	words := one(c.Args)
+	if words == "" {
+		return c.latestIn(ctx, c.p.Text("latest.title"), Filter{Chat: c.From, Limit: listLength})
+	}
+	follows, err := c.Store.Follows(ctx, c.From)
+	if err != nil {
+		return fmt.Errorf("listing follows: %w", err)
+	}
+	if f, ok := named(follows, words); ok {
+		if f.Kind == bot.Feed {
+			return c.latestIn(ctx, f.Name, Filter{Chat: c.From, Feed: f.Feed, Limit: listLength})
+		}
+		return c.latestAbout(ctx, f.Name, f.Query)
+	}
+	for _, s := range c.Starters {
+		if strings.EqualFold(c.starterName(s), words) || words == "t_"+s.ID {
+			return c.latestAbout(ctx, c.starterName(s), s.Query)
+		}
+	}
+	return c.latestAbout(ctx, words, words)
+}
+
+func (c *call) latestIn(ctx context.Context, heading string, f Filter) error {
+	all, err := c.Store.Latest(ctx, f)
+	if err != nil {
+		return fmt.Errorf("listing the latest: %w", err)
+	}
+	if len(all) == 0 {
+		r := c.text("latest.empty")
+		r.Buttons = [][]bot.Button{{c.button("button.topics", "topics"), c.button("button.help", "help")}}
+		return c.show(ctx, r)
+	}
+	r, err := c.list(ctx, heading, all)
+	if err != nil {
+		return err
+	}
+	return c.show(ctx, r)
+}
+
+// latestAbout lists articles that match a query.
+func (c *call) latestAbout(ctx context.Context, name, query string) error {
+	q, err := topics.Parse(query)
+	if err != nil {
+		return err
+	}
+	found, err := c.matching(ctx, q, c.From, lookBack)
+	if err != nil {
+		return err
+	}
+	if len(found.all) == 0 {
+		r := c.text("latest.nothing_about", "Name", name)
+		if line := "subscribe " + query; len(line) <= bot.MaxLine {
+			r.Buttons = [][]bot.Button{{c.button("button.alert_me", line)}}
+		}
+		return c.show(ctx, r)
+	}
+	r, err := c.list(ctx, c.p.Text("latest.about", "Name", name), headlines(found.all, listLength))
+	if err != nil {
+		return err
+	}
+	return c.show(ctx, r)
+}
+
+// match is what a topic would have brought.
+type match struct {
+	all  []feeds.Article // newest first
+	week int             // so many in a week, as far as the feeds reach back
+}
+
+// matching asks the articles that a chat may see, newest first.
+func (c *call) matching(ctx context.Context, q *topics.Query, at bot.Address, back time.Duration) (match, error) {
+	now := c.Now()
+	articles, err := c.Store.Candidates(ctx, at, now.Add(-back), lookAt)
+	if err != nil {
+		return match{}, fmt.Errorf("looking for matches: %w", err)
+	}
+	var m match
+	seen := map[string]bool{}
+	reach := 24 * time.Hour
+	for _, a := range articles {
+		reach = max(reach, now.Sub(a.Date))
+		if !seen[a.Canonical] && q.Match(topics.NewDoc(a)) {
+			seen[a.Canonical] = true
+			m.all = append(m.all, a)
+		}
+	}
+	week := 7 * 24 * time.Hour
+	m.week = int(float64(len(m.all))*float64(week)/float64(min(reach, back)) + 0.5)
+	return m, nil
+}
+
+func headlines(articles []feeds.Article, most int) []Headline {
+	out := make([]Headline, 0, min(len(articles), most))
+	for _, a := range articles[:min(len(articles), most)] {
+		out = append(out, Headline{Title: a.Title, URL: a.URL, Feed: a.Site, Language: a.Language, Published: a.Date})
+	}
+	return out
+}
+
+// named finds a follow by its button's id, its name or query, or its feed's address.
+func named(follows []bot.Follow, words string) (bot.Follow, bool) {
+	for _, f := range follows {
+		if words == followID(f.ID) || strings.EqualFold(words, f.Name) || f.Query != "" && strings.EqualFold(words, f.Query) {
+			return f, true
+		}
+	}
+	return bot.Follow{}, false
+}
+
+func followID(id int64) string { return fmt.Sprintf("f_%d", id) }
+
+// nothing reports whether an error of the store only says that nothing is there.
+func nothing(err error) bool { return errors.Is(err, ErrNothing) }

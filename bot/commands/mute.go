@@ -1,0 +1,157 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"crier/bot"
+)
+
+func muteCommand() command {
+	return command{
+		Command: bot.Command{
+			Name: "mute", Section: bot.Following, Usage: "[topic|feed] [2h|forever|off]", Group: "feed", Sub: "mute",
+			Options: []bot.Option{{Name: "topic", Complete: true}, {Name: "time"}},
+		},
+		run: runMute,
+	}
+}
+
+// runMute silences one wish, or the whole chat: "mute", "mute climate 2h", "mute
+// all forever", "mute off". What is muted still comes to /next.
+func runMute(ctx context.Context, c *call) error {
+	if err := c.mayChange(ctx, ""); err != nil {
+		return err
+	}
+	words, until, ok := muteArgs(one(c.Args), c.Now())
+	if !ok {
+		return advise("advice.mute_how")
+	}
+	if words == "" || words == "all" {
+		return c.muteAll(ctx, until)
+	}
+	f, err := c.muted(ctx, words)
+	if err != nil {
+		return err
+	}
+	f.Muted = until
+	if err := c.Store.SetFollow(ctx, f); err != nil {
+		return fmt.Errorf("muting: %w", err)
+	}
+	id := followID(f.ID)
+	r := c.text("mute.off", "Name", f.Name)
+	r.Buttons = [][]bot.Button{{c.button("button.alerts", "alerts")}}
+	if !until.IsZero() {
+		r = c.text("mute.done", "Name", f.Name, "For", c.lasting(until))
+		r.Buttons = [][]bot.Button{{c.button("button.undo", "mute "+id+" off"), c.button("button.unsubscribe", "unsubscribe "+id)}}
+	}
+	return c.show(ctx, r)
+}
+
+// muted finds what is to be muted: the follow that brought an article, or a named one.
+func (c *call) muted(ctx context.Context, words string) (bot.Follow, error) {
+	if !strings.HasPrefix(words, "a_") {
+		return c.followed(ctx, words)
+	}
+	f, err := c.Store.Brought(ctx, c.From, words)
+	if nothing(err) {
+		return f, advise("advice.no_reason")
+	}
+	if err != nil {
+		return f, fmt.Errorf("asking what brought an article: %w", err)
+	}
+	return f, nil
+}
+
+// lasting says how long it will be silent.
+func (c *call) lasting(until time.Time) string {
+	if !until.Before(forever()) {
+		return c.p.Text("mute.forever")
+	}
+	return c.p.For(until.Sub(c.Now()))
+}
+
+// muteAll silences the whole chat: by a pause that lasts, or each wish for a time.
+func (c *call) muteAll(ctx context.Context, until time.Time) error {
+	if until.IsZero() || !until.Before(forever()) {
+		why, key := bot.Running, "mute.all_off"
+		if !until.IsZero() {
+			why, key = bot.PausedHand, "mute.all_forever"
+		}
+		if err := c.Store.Pause(ctx, c.From, why); err != nil {
+			return fmt.Errorf("pausing the chat: %w", err)
+		}
+		if why == bot.PausedHand {
+			return c.mutedAll(ctx, c.text(key))
+		}
+		if err := c.setMuted(ctx, time.Time{}); err != nil {
+			return err
+		}
+		return c.show(ctx, c.text(key))
+	}
+	if err := c.setMuted(ctx, until); err != nil {
+		return err
+	}
+	return c.mutedAll(ctx, c.text("mute.all", "For", c.lasting(until)))
+}
+
+func (c *call) mutedAll(ctx context.Context, r bot.Reply) error {
+	r.Buttons = [][]bot.Button{{c.button("button.undo", "mute all off")}}
+	return c.show(ctx, r)
+}
+
+func (c *call) setMuted(ctx context.Context, until time.Time) error {
+	follows, err := c.follows(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, f := range follows {
+		f.Muted = until
+		if err := c.Store.SetFollow(ctx, f); err != nil {
+			return fmt.Errorf("muting: %w", err)
+		}
+	}
+	return nil
+}
+
+// muteArgs takes the time off the end of the arguments: a day if none is given; the
+// zero time is "off".
+func muteArgs(args string, now time.Time) (words string, until time.Time, ok bool) {
+	i := strings.LastIndex(args, " ")
+	last := strings.ToLower(args[i+1:])
+	words = strings.TrimSpace(args[:i+1])
+	switch {
+	case last == "off":
+		return words, time.Time{}, true
+	case last == "forever":
+		return words, forever(), true
+	}
+	d, is := span(last)
+	if !is {
+		return args, now.Add(24 * time.Hour), true
+	}
+	return words, now.Add(d), d > 0 && d <= 366*24*time.Hour
+}
+
+// span reads "30m", "2h" or "7d".
+func span(s string) (time.Duration, bool) {
+	if len(s) < 2 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s[:len(s)-1])
+	if err != nil || n > 100_000 || n < 0 {
+		return 0, err == nil
+	}
+	switch s[len(s)-1] {
+	case 'm':
+		return time.Duration(n) * time.Minute, true
+	case 'h':
+		return time.Duration(n) * time.Hour, true
+	case 'd':
+		return time.Duration(n) * 24 * time.Hour, true
+	}
+	return 0, false
+}

@@ -1,0 +1,101 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"crier/bot"
+	"crier/bot/library"
+	"crier/bot/topics"
+)
+
+func subscribeCommand() command {
+	return command{
+		Command: bot.Command{
+			Name: "subscribe", Aliases: []string{"sub"}, Section: bot.Following, Main: true, Usage: "words|address",
+			Options: []bot.Option{{Name: "topic", Required: true, Complete: true}},
+		},
+		run: runSubscribe,
+	}
+}
+
+// runSubscribe follows a topic for words, a feed for an address. A bare domain may
+// mean either: it asks.
+func runSubscribe(ctx context.Context, c *call) error {
+	words := one(c.Args)
+	if words == "" && len(c.Links) > 0 {
+		words = c.Links[0]
+	}
+	if words == "" {
+		r := c.text("subscribe.how")
+		r.Buttons = [][]bot.Button{{c.button("button.choose_topics", "topics")}}
+		return c.show(ctx, r)
+	}
+	if strings.HasPrefix(words, "a_") || addressOf(words) != "" && !isDomain(words) {
+		c.Args = words
+		return runAddfeed(ctx, c)
+	}
+	if isDomain(words) {
+		return c.askDomain(ctx, words)
+	}
+	return c.subscribe(ctx, words)
+}
+
+// isDomain reports whether words are a host's name and nothing else.
+func isDomain(words string) bool {
+	return addressOf(words) != "" && !strings.ContainsAny(words, "/?#:")
+}
+
+func (c *call) askDomain(ctx context.Context, domain string) error {
+	address := "https://" + domain
+	if err := c.Store.Remember(ctx, []string{address}); err != nil {
+		return fmt.Errorf("remembering a domain: %w", err)
+	}
+	r := c.text("subscribe.domain", "Domain", domain)
+	r.Buttons = [][]bot.Button{
+		{{Label: c.p.Text("subscribe.domain_feed", "Domain", domain), Line: "addfeed " + library.ID(address)}},
+	}
+	if line := `subscribe "` + domain + `"`; len(line) <= bot.MaxLine {
+		r.Buttons = append(r.Buttons, []bot.Button{{Label: c.p.Text("subscribe.domain_words", "Domain", domain), Line: line}})
+	}
+	return c.show(ctx, r)
+}
+
+// subscribe follows a topic at once, shows what it would have brought and how to
+// undo it.
+func (c *call) subscribe(ctx context.Context, words string) error {
+	if err := c.mayChange(ctx, "preview "+words); err != nil {
+		return err
+	}
+	name, query := c.topicOf(words)
+	q, err := topics.Parse(query)
+	if err != nil {
+		return err
+	}
+	found, err := c.matching(ctx, q, c.From, lookBack)
+	if err != nil {
+		return err
+	}
+	backfill := make([]string, 0, len(found.all))
+	for _, a := range found.all {
+		backfill = append(backfill, a.Canonical)
+	}
+	f := bot.Follow{Chat: c.From, By: c.Sender.ID, Kind: bot.Topic, Name: name, Query: query, How: bot.Each}
+	stored, added, err := c.Store.Follow(ctx, f, backfill)
+	if err != nil {
+		return fmt.Errorf("following a topic: %w", err)
+	}
+	r, err := c.sample(ctx, found)
+	if err != nil {
+		return err
+	}
+	said := c.p.Text("subscribe.done", "Name", name)
+	row := []bot.Button{c.button("button.undo", "unsubscribe "+followID(stored.ID)), c.button("button.alerts", "alerts")}
+	if !added {
+		said, row = c.p.Text("subscribe.already", "Name", name), row[1:]
+	}
+	r.Text = append([]string{said}, r.Text...)
+	r.Buttons = append(r.Buttons, row)
+	return c.show(ctx, r)
+}

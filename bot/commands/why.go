@@ -1,0 +1,135 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"crier/bot"
+	"crier/bot/library"
+	"crier/bot/topics"
+)
+
+func whyCommand() command {
+	return command{
+		Command: bot.Command{Name: "why", Section: bot.Following},
+		run:     runWhy,
+	}
+}
+
+// runWhy says what brought an article, and what can be done about it. Without an
+// article it is about the one where the queue stands.
+func runWhy(ctx context.Context, c *call) error {
+	id := c.Args
+	if id == "" {
+		place, err := c.Store.Current(ctx, c.From)
+		if err != nil {
+			return c.nothingShown(err)
+		}
+		id = place.Article
+	}
+	f, err := c.Store.Brought(ctx, c.From, id)
+	if nothing(err) {
+		return advise("advice.no_reason")
+	}
+	if err != nil {
+		return fmt.Errorf("asking what brought an article: %w", err)
+	}
+	it, err := c.Store.Article(ctx, id)
+	if err != nil {
+		return fmt.Errorf("looking for article %q: %w", id, err)
+	}
+	r := bot.Reply{Text: []string{c.reason(f, it)}, Private: true}
+	fid := followID(f.ID)
+	act := []bot.Button{c.button("button.mute_day", "mute "+fid+" 24h"), c.button("button.unsubscribe", "unsubscribe "+fid)}
+	if _, ok := titlesOnly(f); ok {
+		act = append([]bot.Button{c.button("button.titles", "titles "+fid)}, act...)
+	}
+	r.Buttons = [][]bot.Button{act}
+	return c.show(ctx, r)
+}
+
+// reason names the follow, and for a topic where its words stand in the text.
+func (c *call) reason(f bot.Follow, it library.Item) string {
+	if f.Kind == bot.Feed {
+		return c.p.Text("reason.feed", "Name", f.Name)
+	}
+	said := c.p.Text("reason.topic", "Name", f.Name)
+	if n, first := occurrences(it.Article.Text, f.Name); n > 0 {
+		said = c.p.Count("reason.topic_times", n, "Name", f.Name, "First", first)
+	}
+	if it.Article.Site != "" {
+		said += " " + c.p.Text("reason.from", "Site", it.Article.Site)
+	}
+	return said
+}
+
+// occurrences counts a topic's words as they were written in a text, and gives the
+// first place with what stands around it. Large and small letters are the same
+// where lowering them keeps a text's length.
+func occurrences(text, words string) (n int, first string) {
+	lower, want := strings.ToLower(text), strings.ToLower(words)
+	if want == "" || len(lower) != len(text) {
+		return 0, ""
+	}
+	n = strings.Count(lower, want)
+	if n == 0 {
+		return 0, ""
+	}
+	at := strings.Index(lower, want)
+	before, after := []rune(text[:at]), []rune(text[at+len(want):])
+	from := max(0, len(before)-30)
+	for from > 0 && before[from-1] != ' ' && before[from-1] != '\n' {
+		from--
+	}
+	to := min(len(after), 30)
+	for to < len(after) && after[to] != ' ' && after[to] != '\n' {
+		to++
+	}
+	first = one(string(before[from:]) + text[at:at+len(want)] + string(after[:to]))
+	return n, "…" + first + "…"
+}
+
+// titlesOnly is a topic's query narrowed to titles, for topics of plain words.
+func titlesOnly(f bot.Follow) (string, bool) {
+	if f.Kind != bot.Topic || strings.ContainsAny(f.Query, `":()/*`) {
+		return "", false
+	}
+	words := strings.Fields(f.Query)
+	for i, w := range words {
+		switch {
+		case w == "OR" || w == "AND" || w == "NOT" || strings.HasPrefix(w, "-"):
+		default:
+			words[i] = "title:" + w
+		}
+	}
+	query := strings.Join(words, " ")
+	if _, err := topics.Parse(query); err != nil {
+		return "", false
+	}
+	return query, true
+}
+
+// titlesCommand is the line of [Only in titles].
+func titlesCommand() command {
+	return command{Command: bot.Command{Name: "titles"}, run: func(ctx context.Context, c *call) error {
+		if err := c.mayChange(ctx, ""); err != nil {
+			return err
+		}
+		f, err := c.followed(ctx, c.Args)
+		if err != nil {
+			return err
+		}
+		query, ok := titlesOnly(f)
+		if !ok {
+			return advise("advice.not_titles", "Name", f.Name)
+		}
+		f.Query = query
+		if err := c.Store.SetFollow(ctx, f); err != nil {
+			return fmt.Errorf("narrowing a topic: %w", err)
+		}
+		r := c.text("reason.titles", "Name", f.Name)
+		r.Buttons = [][]bot.Button{{c.button("button.alerts", "alerts"), c.button("button.unsubscribe", "unsubscribe "+followID(f.ID))}}
+		return c.show(ctx, r)
+	}}
+}

@@ -1,0 +1,130 @@
+package commands
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"sync"
+	"time"
+
+	"crier/bot"
+	"crier/feeds"
+)
+
+// When somebody who waits is told so, may stop it, and is told that it is over.
+const (
+	tellAfter   = 1 * time.Second
+	cancelAfter = 10 * time.Second
+	giveUpAfter = 30 * time.Second
+)
+
+// errStopped is the cause of a work that its asker stopped.
+var errStopped = errors.New("stopped by the asker")
+
+// works are the readings under way: how many, and how to stop them.
+type works struct {
+	perPerson, inAll int
+
+	mu     sync.Mutex
+	all    int
+	people map[string]int
+	stop   map[string]stopper
+}
+
+type stopper struct {
+	person string
+	cancel context.CancelCauseFunc
+}
+
+func newWorks(perPerson, inAll int) *works {
+	return &works{perPerson: perPerson, inAll: inAll, people: map[string]int{}, stop: map[string]stopper{}}
+}
+
+// begin takes a place for a person's work; done gives it back.
+func (w *works) begin(ctx context.Context, person string) (work context.Context, id string, done func(), err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.people[person] >= w.perPerson {
+		return nil, "", nil, advise("advice.too_many_at_once")
+	}
+	if w.all >= w.inAll {
+		return nil, "", nil, advise("advice.too_busy")
+	}
+	work, cancel := context.WithCancelCause(ctx)
+	id = "w_" + rand.Text()
+	w.all++
+	w.people[person]++
+	w.stop[id] = stopper{person, cancel}
+	return work, id, func() { w.end(person, id, cancel) }, nil
+}
+
+func (w *works) end(person, id string, cancel context.CancelCauseFunc) {
+	cancel(nil)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.all--
+	if w.people[person]--; w.people[person] == 0 {
+		delete(w.people, person)
+	}
+	delete(w.stop, id)
+}
+
+// cancel stops a person's own work and reports whether there was such.
+func (w *works) cancel(person, id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, ok := w.stop[id]
+	if !ok || s.person != person {
+		return false
+	}
+	s.cancel(errStopped)
+	return true
+}
+
+// person names a sender over all networks.
+func (c *call) person() string { return c.From.Network + ":" + c.Sender.ID }
+
+// wait does what takes time and keeps the person informed. What is not done in
+// thirty seconds is a Problem of kind Timeout, what was stopped one of kind
+// Cancelled. Work must not be looked at by the caller unless wait returns nil.
+func (c *call) wait(ctx context.Context, where string, work func(context.Context) error) error {
+	inner, id, done, err := c.works.begin(ctx, c.person())
+	if err != nil {
+		return err
+	}
+	result := make(chan error, 1)
+	go func() {
+		defer done()
+		result <- safely(func() error { return work(inner) })
+	}()
+	tell, cancel, over := time.NewTimer(tellAfter), time.NewTimer(cancelAfter), time.NewTimer(giveUpAfter)
+	defer tell.Stop()
+	defer cancel.Stop()
+	defer over.Stop()
+	for {
+		select {
+		case err := <-result:
+			if errors.Is(context.Cause(inner), errStopped) && err != nil {
+				return &feeds.Problem{Kind: feeds.Cancelled, Host: where}
+			}
+			return err
+		case <-tell.C:
+			err = c.busy(ctx, "progress.reading", where, nil)
+		case <-cancel.C:
+			err = c.busy(ctx, "progress.still", where, [][]bot.Button{{c.button("button.cancel", "cancel "+id)}})
+		case <-over.C:
+			c.works.cancel(c.person(), id)
+			return &feeds.Problem{Kind: feeds.Timeout, Host: where}
+		}
+		if err != nil {
+			c.works.cancel(c.person(), id)
+			return err
+		}
+	}
+}
+
+func (c *call) busy(ctx context.Context, key, where string, buttons [][]bot.Button) error {
+	r := c.text(key, "Host", where)
+	r.Busy, r.Buttons = true, buttons
+	return c.show(ctx, r)
+}
