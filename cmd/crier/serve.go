@@ -67,3 +67,12 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	<-closed
 	return nil
 }
+
+// reachable is where a listener on an address can be asked from this machine.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host != "" && host != "0.0.0.0" && host != "::" {
+		return addr
+	}
+	return net.JoinHostPort("127.0.0.1", port)
+}

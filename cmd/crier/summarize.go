@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"crier/bot/lang"
 	"crier/feeds"
 	"crier/summarizer"
 	"crier/summarizer/extractive"
@@ -43,7 +44,11 @@ func (c summarizeCommand) Run(ctx context.Context, s streams) error {
 	if c.JSON {
 		return c.print(s, a, sum)
 	}
-	return printReply(s.out, terminalCard(a, sum))
+	words, err := lang.New()
+	if err != nil {
+		return err
+	}
+	return printReply(s.out, terminalCard(a, sum, words.Printer(lang.Default)))
 }
 
 func textOf(a feeds.Article) summarizer.Text {
