@@ -47,7 +47,8 @@ type Adapter struct {
 	rooms *rooms
 	files *files
 
-	uploads chan struct{} // one for each file that is held for its answer
+	uploads   chan struct{} // one for each file that is held for its answer
+	proposing chan struct{} // one for each line that is being completed
 
 	mu   sync.Mutex
 	live *session // nil: not running
@@ -81,7 +82,8 @@ func New(o Options) (*Adapter, error) {
 		rooms: newRooms(o.MaxOpen),
 		files: newFiles(),
 
-		uploads: make(chan struct{}, uploadsHeld),
+		uploads:   make(chan struct{}, uploadsHeld),
+		proposing: make(chan struct{}, completions),
 	}, nil
 }
 

@@ -87,12 +87,15 @@ func (a *Adapter) start(ctx context.Context, s *session, req bot.Request) {
 
 // handle is Core.Handle with a panic as an error.
 func handle(ctx context.Context, core bot.Core, req bot.Request, say bot.Say) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer recovered(&err)
 	return core.Handle(ctx, req, say)
+}
+
+// recovered, when deferred, makes an error of a panic.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // apologize takes the place of an answer that never came, also when ctx is over:

@@ -277,6 +277,45 @@ func TestSuggestionsFitTheVisitor(t *testing.T) {
 	}
 }
 
+// proposing is a core whose proposals fail in the way that is asked for.
+type proposing struct{ quiet }
+
+func (proposing) Complete(_ context.Context, r bot.Request, option string) ([]bot.Choice, error) {
+	switch r.Args {
+	case "fail":
+		return nil, errors.New("no proposals today")
+	case "panic":
+		panic("a fault")
+	}
+	return []bot.Choice{{Label: option, Value: r.Args + "!"}}, nil
+}
+
+func TestProposals(t *testing.T) {
+	store := newMemory()
+	a, server := serve(t, Options{Store: store})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { _ = a.Run(ctx, deskMenu(), proposing{}) }()
+	v := newVisitor(t, a, store, server)
+	if err := v.hello(soon(t)); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"/subscribe cli":   `{"choices":[{"label":"words","line":"/subscribe cli!"}]}`,
+		"/summary cli":     `{"choices":[]}`,
+		"/nothing cli":     `{"choices":[]}`,
+		"cli":              `{"choices":[]}`,
+		"/subscribe fail":  `{"choices":[]}`,
+		"/subscribe panic": `{"choices":[]}`,
+		"/subscribe " + strings.Repeat("x", maxPress): `{"choices":[]}`,
+	} {
+		status, got, err := v.post(soon(t), "/web/complete", map[string]string{"line": line})
+		if err != nil || status != http.StatusOK || got != want {
+			t.Errorf("%.30q: %d %s %v, want %s", line, status, got, err, want)
+		}
+	}
+}
+
 func TestRunsAgainAndOnce(t *testing.T) {
 	v, stop := visit(t, Options{}, quiet{})
 	if err := v.adapter.Run(t.Context(), bot.Menu{}, quiet{}); err == nil {

@@ -68,6 +68,13 @@ func (d *newsdesk) Handle(ctx context.Context, r bot.Request, say bot.Say) error
 	}
 }
 
+func (*newsdesk) Complete(_ context.Context, r bot.Request, option string) ([]bot.Choice, error) {
+	if r.Command != "subscribe" || option != "words" {
+		panic(fmt.Sprintf("asked for %s of %+v", option, r))
+	}
+	return []bot.Choice{{Label: "Tides", Value: "tides"}, {Label: "Tigers", Value: "tigers"}}, nil
+}
+
 func greeting() bot.Reply {
 	return bot.Reply{
 		Text:    []string{"Send me a link: I reply with its main points, in the article's own words. I can also watch topics for you."},
@@ -122,10 +129,12 @@ func deskMenu() bot.Menu {
 	item := func(name, usage, help string) bot.MenuItem {
 		return bot.MenuItem{Command: bot.Command{Name: name, Usage: usage}, Help: map[string]string{"en": help, "de": help}}
 	}
+	subscribe := item("subscribe", "[words|address]", "Alerts for a topic or a feed")
+	subscribe.Options = []bot.Option{{Name: "words", Complete: true}}
 	return bot.Menu{Languages: []string{"en", "de"}, Items: []bot.MenuItem{
 		item("summary", "[url|number|text] [short|medium|long]", "The main points of an article"),
 		item("search", "words", "Find articles of the last 30 days"),
-		item("subscribe", "[words|address]", "Alerts for a topic or a feed"),
+		subscribe,
 		item("settings", "", "Language, quiet hours, time zone, length"),
 		item("help", "[command]", "What I can do"),
 	}}

@@ -110,6 +110,7 @@ type suggestion struct {
 	Name  string `json:"name"`
 	Usage string `json:"usage,omitempty"`
 	Help  string `json:"help,omitempty"`
+	More  bool   `json:"more,omitempty"` // values can be proposed
 }
 
 func suggestions(menu bot.Menu, lang string, operator bool) []suggestion {
@@ -122,7 +123,7 @@ func suggestions(menu bot.Menu, lang string, operator bool) []suggestion {
 		if help == "" && len(menu.Languages) > 0 {
 			help = i.Help[menu.Languages[0]]
 		}
-		out = append(out, suggestion{Name: i.Name, Usage: i.Usage, Help: help})
+		out = append(out, suggestion{Name: i.Name, Usage: i.Usage, Help: help, More: completed(i.Command) != ""})
 	}
 	return out
 }

@@ -17,6 +17,7 @@ func (a *Adapter) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /web/hello", a.guard.chat(a.serveHello))
 	mux.HandleFunc("POST /web/line", a.guard.chat(a.serveLine))
 	mux.HandleFunc("POST /web/press", a.guard.chat(a.servePress))
+	mux.HandleFunc("POST /web/complete", a.guard.chat(a.serveComplete))
 	mux.HandleFunc("POST /web/file", a.guard.chat(a.serveUpload))
 	mux.HandleFunc("GET /web/stream", a.guard.chat(a.serveStream))
 	mux.HandleFunc("GET /web/file/{id}", a.guard.chat(a.serveFile))

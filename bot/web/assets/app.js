@@ -257,23 +257,40 @@ function recall(step) {
 
 // ---- Suggestions ---------------------------------------------------------------
 
-let active = -1; // of the listbox's options
+let active = -1; // of the listbox's options; -1: none
+let choosing; // waits for the visitor to pause
 
 function suggest() {
   const [, name, rest] = /^\/(\w*)(\s)?/.exec(field.value) ?? [];
   const found = name === undefined ? [] : commands.filter(c => rest ? c.name === name.toLowerCase() : c.name.startsWith(name.toLowerCase()));
-  listbox.replaceChildren();
+  clearTimeout(choosing);
   hint.hidden = !(rest && found[0]?.usage);
   hint.textContent = hint.hidden ? "" : `/${found[0].name} ${found[0].usage}`;
-  if (rest || found.length === 0) return closeList();
-  found.forEach((c, i) => {
-    const option = el("li", { id: "c" + i, role: "option", "aria-selected": "false", "data-name": c.name, "data-usage": c.usage },
-      el("b", {}, "/" + c.name), c.usage ? el("span", { class: "usage" }, c.usage) : undefined, el("span", {}, c.help ?? ""));
+  if (!rest) return list(found.map(c => ({ line: `/${c.name}` + (c.usage ? " " : ""), label: `/${c.name}`, usage: c.usage, help: c.help })), 0);
+  closeList();
+  if (found[0]?.more) choosing = setTimeout(propose, 180, field.value);
+}
+
+// propose offers values for the command that stands in the field. What was typed
+// stays the visitor's choice: none of them is active.
+async function propose(line) {
+  const reply = await fetch("/web/complete", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ line }) }).catch(() => undefined);
+  const choices = reply?.ok ? (await reply.json()).choices : [];
+  if (field.value !== line || document.activeElement !== field || choices.length === 0) return;
+  hint.hidden = true;
+  list(choices, -1);
+}
+
+function list(options, first) {
+  closeList();
+  listbox.replaceChildren(...options.map((o, i) => {
+    const option = el("li", { id: "c" + i, role: "option", "aria-selected": "false", "data-line": o.line },
+      el("b", { dir: "auto" }, o.label), o.usage ? el("span", {}, o.usage) : undefined, o.help ? el("span", {}, o.help) : undefined);
     option.addEventListener("mousedown", event => { event.preventDefault(); choose(option); });
-    listbox.append(option);
-  });
-  listbox.hidden = false;
-  mark(0);
+    return option;
+  }));
+  listbox.hidden = options.length === 0;
+  if (first >= 0 && options.length > 0) mark(first);
 }
 
 function mark(i) {
@@ -292,7 +309,8 @@ function closeList() {
 }
 
 function choose(option) {
-  fill(`/${option.dataset.name}` + (option.dataset.usage ? " " : ""));
+  fill(option.dataset.line);
+  clearTimeout(choosing);
   closeList();
   field.focus();
 }
@@ -300,10 +318,10 @@ function choose(option) {
 // inList is what a key does while the list is open; false when it is none of ours.
 function inList(key) {
   const option = listbox.children[active];
-  const whole = field.value === `/${option.dataset.name}`;
+  const whole = !option || field.value === option.dataset.line.trim();
   switch (key) {
     case "ArrowDown": mark(active + 1); return true;
-    case "ArrowUp": mark(active - 1); return true;
+    case "ArrowUp": mark(Math.max(active, 0) - 1); return true;
     case "Escape": closeList(); return true;
     case "Tab": if (whole) return false; choose(option); return true;
     case "Enter": if (whole) { closeList(); return false; } choose(option); return true;
@@ -331,7 +349,7 @@ field.addEventListener("beforeinput", event => {
   if (!entered) send();
 });
 field.addEventListener("input", () => { back = 0; grow(); suggest(); });
-field.addEventListener("blur", () => { closeList(); hint.hidden = true; });
+field.addEventListener("blur", () => { clearTimeout(choosing); closeList(); hint.hidden = true; });
 
 // ---- Files and things that are dropped on the page ------------------------------
 
