@@ -11,7 +11,7 @@ import (
 )
 
 type feedCommand struct {
-	web
+	wayOut
 	URL string `arg:"" help:"Address of a feed, or of a site that has one."`
 }
 

@@ -95,13 +95,13 @@ func lastRune(s string) string {
 	return string(r[len(r)-1])
 }
 
-// web is the guarded way out for subcommands that take an address.
-type web struct {
+// wayOut is the guarded way out for subcommands that take an address.
+type wayOut struct {
 	Allow   []string `from:"CRIER_ALLOW" help:"Private address ranges that may be fetched." placeholder:"CIDR,…"`
 	Contact string   `from:"CRIER_CONTACT" help:"Whom to ask about this bot, sent to sites." placeholder:"MAIL|URL"`
 }
 
-func (w web) client() (*polite.Client, error) {
+func (w wayOut) client() (*polite.Client, error) {
 	ranges, err := settings{Allow: w.Allow}.ranges()
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (w web) client() (*polite.Client, error) {
 }
 
 // read gives the article of an address or a local file.
-func (w web) read(ctx context.Context, s streams, name string) (feeds.Article, error) {
+func (w wayOut) read(ctx context.Context, s streams, name string) (feeds.Article, error) {
 	if !isWeb(name) {
 		return readLocal(ctx, s, name, "")
 	}

@@ -46,9 +46,6 @@ func (h *house) run(ctx context.Context, out io.Writer, core bot.Core) error {
 			g.Go(func() error { return h.network(ctx, out, a, core) })
 		}
 	}
-	if h.settings.has("deliver") {
-		g.Go(func() error { return h.outbox.Run(ctx) })
-	}
 	g.Go(func() error { return h.belts().Run(ctx) })
 	err = g.Wait()
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
@@ -57,14 +54,22 @@ func (h *house) run(ctx context.Context, out io.Writer, core bot.Core) error {
 	return err
 }
 
+// belts are the roles of this process besides the chat.
 func (h *house) belts() *jobs.Jobs {
-	return jobs.New(jobs.Options{
-		Store: h.db, Poller: h.poller, Announcer: h.announce, Log: h.log,
-		Poll: h.settings.has("poll"), Announce: h.settings.has("announce"),
-		PollMin: h.settings.PollMin, PollMax: h.settings.PollMax, Keep: jobs.Keep{
-			Articles: h.settings.Keep, Deliveries: h.settings.Keep, Updates: 48 * time.Hour, Waiting: 1000,
-		},
-	})
+	o := jobs.Options{
+		Store: h.db, Log: h.log, PollMin: h.settings.PollMin, PollMax: h.settings.PollMax,
+		Keep: jobs.Keep{Articles: h.settings.Keep, Deliveries: h.settings.Keep, Updates: 48 * time.Hour, Waiting: 1000},
+	}
+	if h.settings.has("poll") {
+		o.Poller = h.poller
+	}
+	if h.settings.has("announce") {
+		o.Announcer = h.announce
+	}
+	if h.settings.has("deliver") {
+		o.Deliverer = h.outbox
+	}
+	return jobs.New(o)
 }
 
 // network keeps one network going. Whatever ends it ends nothing else.

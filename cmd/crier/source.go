@@ -95,10 +95,15 @@ func names(n *kong.Node) map[string]bool {
 
 // helpWithNames prints the help with each setting's environment variable.
 func helpWithNames(o kong.HelpOptions, ctx *kong.Context) error {
-	for _, group := range ctx.Flags() {
-		if name := group.Tag.Get("from"); name != "" && !strings.Contains(group.Help, "$"+name) {
-			group.Help += " ($" + name + ")"
+	for _, f := range ctx.Flags() {
+		name := "$" + f.Tag.Get("from")
+		if name == "$" || strings.Contains(f.Help, name) {
+			continue
 		}
+		if f.Default != "" {
+			name += ", default " + f.Default
+		}
+		f.Help += " (" + name + ")"
 	}
 	return kong.DefaultHelpPrinter(o, ctx)
 }

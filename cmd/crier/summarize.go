@@ -12,7 +12,7 @@ import (
 )
 
 type summarizeCommand struct {
-	web
+	wayOut
 	JSON     bool   `help:"Print the summary with offsets, cuts, sources and links as JSON." xor:"form"`
 	JSONL    bool   `name:"jsonl" help:"Summarize many: one {id,title,text,lang} a line in, one {id,summary} a line out." xor:"form"`
 	Points   int    `help:"At most so many points." placeholder:"N"`
