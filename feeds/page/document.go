@@ -13,12 +13,14 @@ import (
 // deepest 139 open elements; the parser itself refuses more than 512.
 const (
 	maxBytes      = 5 << 20   // of a body, after decompression
-	maxElements   = 40_000    // above: refused
+	maxElements   = 30_000    // above: refused
 	fullElements  = 12_000    // above: one engine reads, the linear one
 	fullSiblings  = 4_000     // likewise, for the children of one element
 	maxAttributes = 100_000   // of all elements together
 	maxToken      = 2_500_000 // bytes of one tag, text or script
 	weighAbove    = 128 << 10 // smaller pages cannot hold enough to hurt
+	maxText       = 2 << 20   // bytes of text outside scripts: a long novel
+	maxWork       = 100 << 20 // bytes of text times the depth where they stand: engines read the text of every ancestor
 )
 
 var errTooLarge = errors.New("the page is too large")
@@ -29,6 +31,7 @@ type document struct {
 	where *url.URL
 
 	elements, siblings int // siblings: the most that one element has
+	text, work         int // as maxText and maxWork count
 
 	meta  map[string]string // by lower-case property, name or itemprop; the first one counts
 	rel   map[string]link   // <link rel>, by lower-case rel
@@ -53,9 +56,9 @@ func parse(text string, where *url.URL) (*document, error) {
 		return nil, fmt.Errorf("parse the page: %w", err)
 	}
 	d := &document{root: root, where: where, meta: map[string]string{}, rel: map[string]link{}}
-	d.survey(root)
-	if d.elements > maxElements {
-		return nil, fmt.Errorf("%w: %d elements", errTooLarge, d.elements)
+	d.survey(root, 0)
+	if d.elements > maxElements || d.text > maxText || d.work > maxWork {
+		return nil, fmt.Errorf("%w: %d elements, %d bytes of text", errTooLarge, d.elements, d.text)
 	}
 	return d, nil
 }
@@ -87,16 +90,21 @@ func weigh(text string) error {
 }
 
 // survey walks the tree once for all that needs no context.
-func (d *document) survey(n *html.Node) {
+func (d *document) survey(n *html.Node, depth int) {
 	children := 0
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode {
-			continue
+		switch {
+		case c.Type == html.TextNode:
+			d.text += len(c.Data)
+			d.work += len(c.Data) * depth
+		case c.Type == html.ElementNode:
+			children++
+			d.elements++
+			d.note(c)
+			if c.Data != "script" && c.Data != "style" {
+				d.survey(c, depth+1)
+			}
 		}
-		children++
-		d.elements++
-		d.note(c)
-		d.survey(c)
 	}
 	d.siblings = max(d.siblings, children)
 }
