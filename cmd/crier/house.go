@@ -29,6 +29,7 @@ type house struct {
 	settings settings
 	log      *slog.Logger
 	db       *store.DB
+	silence  func() // ends the mailbox's bell
 	client   *polite.Client
 	poller   *syndication.Poller
 	words    *lang.Catalog
@@ -65,6 +66,9 @@ func (h *house) close() {
 	}
 	if h.client != nil {
 		h.client.Close()
+	}
+	if h.silence != nil {
+		h.silence()
 	}
 	if h.db != nil {
 		if err := h.db.Close(); err != nil {
@@ -129,7 +133,9 @@ func (h *house) openWeb(context.Context) error {
 // out; the others go on.
 func (h *house) openNetworks(context.Context) error {
 	pacer := outbox.NewPacer(h.settings.Pace)
-	parts := networkParts{settings: h.settings, words: h.words, mailbox: h.db, pace: pacer.Answer, log: h.log}
+	wake, silence := h.db.Listen(jobs.BeltMail)
+	h.silence = silence
+	parts := networkParts{settings: h.settings, words: h.words, mailbox: h.db, wake: wake, pace: pacer.Answer, log: h.log}
 	for _, n := range networks() {
 		a, err := n.open(parts)
 		switch {

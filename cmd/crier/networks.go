@@ -19,6 +19,7 @@ type networkParts struct {
 	settings settings
 	words    *lang.Catalog
 	mailbox  web.Store
+	wake     <-chan struct{} // rings when a mailbox changes
 	pace     func(context.Context, bot.Address) error
 	log      *slog.Logger
 }
@@ -44,7 +45,7 @@ func openTelegram(p networkParts) (bot.Adapter, error) {
 	if s.TelegramToken == "" {
 		return nil, nil
 	}
-	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in_private", telegram.OpenPrivate: "telegram.open_private"}
+	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private"}
 	a, err := telegram.New(telegram.Options{
 		Token: s.TelegramToken, Endpoint: s.TelegramEndpoint, WebhookURL: s.TelegramWebhook, WebhookSecret: s.TelegramSecret,
 		Pace: p.pace, Log: p.log,
@@ -71,7 +72,7 @@ func openDiscord(p networkParts) (bot.Adapter, error) {
 }
 
 func openWeb(p networkParts) (bot.Adapter, error) {
-	o := web.Options{Store: p.mailbox, Log: p.log, Words: map[string]web.Words{}, Language: lang.Default}
+	o := web.Options{Store: p.mailbox, Wake: p.wake, Log: p.log, Words: map[string]web.Words{}, Language: lang.Default}
 	for _, tag := range p.words.Languages() {
 		var w web.Words
 		if err := p.words.Fill(tag, "web", &w); err != nil {
