@@ -144,6 +144,6 @@ func tuples[T any](values []T) string {
 	for i, v := range values {
 		list[i] = [1]T{v}
 	}
-	b, _ := json.Marshal(list) // strings and numbers always marshal
-	return string(b)
+	b, _ := json.Marshal(list)                         // strings and numbers always marshal
+	return strings.ReplaceAll(string(b), `\u0000`, "") // which PostgreSQL's text cannot hold
 }
