@@ -43,7 +43,7 @@ func (a *Adapter) callRaw(ctx context.Context, method, path, kind string, raw []
 		return nil
 	}
 	if err := json.Unmarshal(answer, into); err != nil {
-		return fmt.Errorf("discord: reading the answer to %s: %w", name, err)
+		return fmt.Errorf("%w to %s: %w", errUnreadable, name, err)
 	}
 	return nil
 }

@@ -140,9 +140,11 @@ func waitOf(err error) time.Duration {
 	return 0
 }
 
+var errUnreadable = errors.New("discord: an answer that cannot be read")
+
 // retryAfter reports whether a call may be made again, and after how long.
 func retryAfter(err error) (time.Duration, bool) {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, errUnreadable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return 0, false
 	}
 	var no *refusal

@@ -77,7 +77,7 @@ func fold(groups map[string]*discordgo.ApplicationCommand, item *bot.MenuItem, m
 		g = command(item, m, item.Group)
 		groups[item.Group] = g
 	}
-	help, others := words2(item.Help, m.Languages)
+	help, others := inWords(item.Help, m.Languages)
 	g.Options = append(g.Options, &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionSubCommand, Name: item.Sub,
 		Description: help, DescriptionLocalizations: others, Options: options(item, item.Options, m),
@@ -89,7 +89,7 @@ func fold(groups map[string]*discordgo.ApplicationCommand, item *bot.MenuItem, m
 }
 
 func command(item *bot.MenuItem, m bot.Menu, name string) *discordgo.ApplicationCommand {
-	help, others := words2(item.Help, m.Languages)
+	help, others := inWords(item.Help, m.Languages)
 	c := &discordgo.ApplicationCommand{Type: discordgo.ChatApplicationCommand, Name: name, Description: help}
 	if len(others) > 0 {
 		c.DescriptionLocalizations = &others
@@ -133,9 +133,9 @@ func onMessage(item *bot.MenuItem, m bot.Menu, label string) *discordgo.Applicat
 
 func actions(item *bot.MenuItem, m bot.Menu) (out []*discordgo.ApplicationCommandOption) {
 	for _, x := range item.Actions[:min(len(item.Actions), 25)] {
-		help, others := words2(item.ActionHelp[x.Name], m.Languages)
+		help, others := inWords(item.ActionHelp[x.Name], m.Languages)
 		if item.ActionHelp[x.Name] == nil {
-			help, others = words2(item.Help, m.Languages)
+			help, others = inWords(item.Help, m.Languages)
 		}
 		out = append(out, &discordgo.ApplicationCommandOption{
 			Type: discordgo.ApplicationCommandOptionSubCommand, Name: x.Name,
@@ -158,7 +158,7 @@ func options(item *bot.MenuItem, list []bot.Option, m bot.Menu) (out []*discordg
 		return 1
 	})
 	for _, o := range list[:min(len(list), 25)] {
-		help, others := words2(item.OptionHelp[o.Name], m.Languages)
+		help, others := inWords(item.OptionHelp[o.Name], m.Languages)
 		c := &discordgo.ApplicationCommandOption{
 			Type: discordgo.ApplicationCommandOptionString, Name: o.Name, Required: o.Required,
 			Description: firstOf(help, o.Name), DescriptionLocalizations: others,
@@ -185,8 +185,8 @@ func postable() []discordgo.ChannelType {
 	}
 }
 
-// words2 is a description in the first language and in the others.
-func words2(in map[string]string, languages []string) (string, map[discordgo.Locale]string) {
+// inWords is a description in the first language and in the others.
+func inWords(in map[string]string, languages []string) (string, map[discordgo.Locale]string) {
 	return clip(oneLine(in[first(languages)]), 100), locales(in, languages, 100)
 }
 

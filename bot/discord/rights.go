@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-
 	"regexp"
 
 	"github.com/bwmarrin/discordgo"
@@ -91,7 +90,7 @@ func (a *Adapter) canManage(ctx context.Context, c *channel, person string) (boo
 	if err != nil {
 		return false, err
 	}
-	need := int64(discordgo.PermissionViewChannel | discordgo.PermissionSendMessages)
+	need := bits(discordgo.PermissionViewChannel | discordgo.PermissionSendMessages)
 	if c.isThread() {
 		need = discordgo.PermissionViewChannel | discordgo.PermissionSendMessagesInThreads
 	}
@@ -102,7 +101,7 @@ func (a *Adapter) canManage(ctx context.Context, c *channel, person string) (boo
 }
 
 // permissions are what a member may do in a channel; none for who is no member.
-func (a *Adapter) permissions(ctx context.Context, c *channel, person string) (int64, error) {
+func (a *Adapter) permissions(ctx context.Context, c *channel, person string) (bits, error) {
 	at := bot.Address{Network: Network, Chat: c.ID}
 	var g guild
 	if err := a.patient(ctx, at, http.MethodGet, "guilds/"+c.GuildID, nil, &g); err != nil {
@@ -127,11 +126,11 @@ func (a *Adapter) permissions(ctx context.Context, c *channel, person string) (i
 	return compute(&g, over, m.Roles, person), nil
 }
 
-const everything = int64(^uint64(0) >> 1)
+const everything = ^bits(0)
 
 // compute follows Discord's order: the owner and administrators may all; then the
 // overwrites of everyone, of the roles together, and of the person.
-func compute(g *guild, over []*discordgo.PermissionOverwrite, roles []string, person string) int64 {
+func compute(g *guild, over []overwrite, roles []string, person string) bits {
 	if g.OwnerID == person {
 		return everything
 	}
@@ -139,7 +138,7 @@ func compute(g *guild, over []*discordgo.PermissionOverwrite, roles []string, pe
 	for _, id := range roles {
 		has[id] = true
 	}
-	var p int64
+	var p bits
 	for _, r := range g.Roles {
 		if has[r.ID] {
 			p |= r.Permissions
@@ -148,7 +147,7 @@ func compute(g *guild, over []*discordgo.PermissionOverwrite, roles []string, pe
 	if p&discordgo.PermissionAdministrator != 0 {
 		return everything
 	}
-	var allow, deny, mineAllow, mineDeny int64
+	var allow, deny, mineAllow, mineDeny bits
 	for _, o := range over {
 		switch {
 		case o.ID == g.ID:

@@ -2,6 +2,8 @@ package discord
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -22,13 +24,13 @@ type member struct {
 }
 
 type channel struct {
-	ID         string                           `json:"id"`
-	Type       discordgo.ChannelType            `json:"type"`
-	GuildID    string                           `json:"guild_id"`
-	ParentID   string                           `json:"parent_id"`
-	Name       string                           `json:"name"`
-	Overwrites []*discordgo.PermissionOverwrite `json:"permission_overwrites"`
-	Recipients []user                           `json:"recipients"`
+	ID         string                `json:"id"`
+	Type       discordgo.ChannelType `json:"type"`
+	GuildID    string                `json:"guild_id"`
+	ParentID   string                `json:"parent_id"`
+	Name       string                `json:"name"`
+	Overwrites []overwrite           `json:"permission_overwrites"`
+	Recipients []user                `json:"recipients"`
 	Thread     struct {
 		Archived bool `json:"archived"`
 		Locked   bool `json:"locked"`
@@ -54,14 +56,40 @@ func (c *channel) takesPosts() bool {
 }
 
 type guild struct {
-	ID            string            `json:"id"`
-	Name          string            `json:"name"`
-	OwnerID       string            `json:"owner_id"`
-	SystemChannel string            `json:"system_channel_id"`
-	Unavailable   bool              `json:"unavailable"`
-	Roles         []*discordgo.Role `json:"roles"`
-	Channels      []channel         `json:"channels"`
-	Threads       []channel         `json:"threads"`
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	OwnerID       string    `json:"owner_id"`
+	SystemChannel string    `json:"system_channel_id"`
+	Unavailable   bool      `json:"unavailable"`
+	Roles         []role    `json:"roles"`
+	Channels      []channel `json:"channels"`
+	Threads       []channel `json:"threads"`
+}
+
+// bits are rights, a number written as a string; an empty one is none.
+type bits int64
+
+func (b *bits) UnmarshalJSON(raw []byte) error {
+	s := strings.Trim(string(raw), `"`)
+	if s == "" || s == "null" {
+		return nil
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	*b = bits(n)
+	return err
+}
+
+type role struct {
+	ID          string `json:"id"`
+	Permissions bits   `json:"permissions"`
+}
+
+// overwrite changes rights in one channel.
+type overwrite struct {
+	ID    string                            `json:"id"`
+	Type  discordgo.PermissionOverwriteType `json:"type"`
+	Allow bits                              `json:"allow"`
+	Deny  bits                              `json:"deny"`
 }
 
 type attachment struct {

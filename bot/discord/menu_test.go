@@ -1,0 +1,65 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"crier/bot"
+)
+
+func TestTheMenuIsPublishedOnceAndAgainOnlyWhenItChanged(t *testing.T) {
+	r := newRig(t)
+	for i, c := range []struct {
+		menu bot.Menu
+		puts int
+	}{{deskMenu(), 1}, {deskMenu(), 1}, {bot.Menu{Languages: []string{"en"}, Items: deskMenu().Items[:2]}, 2}} {
+		must(t, r.a.publish(t.Context(), c.menu))
+		if _, puts := r.Commands(); puts != c.puts {
+			t.Errorf("step %d: %d overwrites, want %d", i, puts, c.puts)
+		}
+	}
+}
+
+func TestCommandsSayWhereForWhomAndInWhichWords(t *testing.T) {
+	r := newRig(t)
+	must(t, r.a.publish(t.Context(), deskMenu()))
+	list, _ := r.Commands()
+	got := map[string]string{}
+	for _, c := range list {
+		rights := "everyone"
+		if c.Rights != nil {
+			rights = *c.Rights
+		}
+		got[c.Name] = fmt.Sprint(c.Type, " ", c.Contexts, c.Integrations, " ", rights, " ", len(c.Options), " ", c.DescriptionLocal["de"], c.NameLocal["de"])
+	}
+	for name, want := range map[string]string{
+		"summary":        "1 [0 1 2] [0 1] everyone 2 Hilfe zu summary",
+		"subscribe":      "1 [0 1 2] [0 1] everyone 1 Hilfe zu subscribe",
+		"feed":           "1 [0 1] [0] 16 2 Hilfe zu addfeed",
+		"broadcast":      "1 [0] [0] 16 2 Hilfe zu broadcast",
+		"Summarize this": "3 [0 1 2] [0 1] everyone 0 Zusammenfassen",
+		"start":          "", "stats": "",
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %q, want %q", name, got[name], want)
+		}
+	}
+	on := list[4].Options[0]
+	if on.Name != "on" || on.Options[0].Name != "channel" || on.Options[0].Type != 7 || !on.Options[0].Required {
+		t.Errorf("required options come first: %+v", on.Options)
+	}
+}
+
+func TestAHundredAndMoreCommandsStayWithinTheLimit(t *testing.T) {
+	r := newRig(t)
+	m := bot.Menu{Languages: []string{"en"}}
+	for i := range 130 {
+		m.Items = append(m.Items, bot.MenuItem{
+			Command: bot.Command{Name: fmt.Sprint("c", i)}, Help: map[string]string{"en": "help"}, MessageMenu: map[string]string{"en": fmt.Sprint("Menu ", i)},
+		})
+	}
+	if err := r.a.publish(context.Background(), m); err != nil {
+		t.Fatal(err)
+	}
+}
