@@ -3,6 +3,7 @@ package polite
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -69,9 +70,8 @@ func tooLarge(media string, limit int64) error {
 // plainly something else win.
 func mediaType(header string, body []byte) string {
 	claimed, _, err := mime.ParseMediaType(header)
-	if err != nil {
-		claimed, _, _ = strings.Cut(header, ";")
-		claimed = strings.ToLower(strings.TrimSpace(claimed))
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
+		claimed = ""
 	}
 	magic, _, _ := strings.Cut(http.DetectContentType(body), ";")
 	switch {

@@ -24,7 +24,7 @@ const (
 
 	robotName = "crier" // how a robots.txt calls Crier
 	maxRules  = 2000    // rules that are read of one file
-	maxStars  = 8       // wildcards in one rule
+	maxStars  = 500     // wildcards in all of them
 )
 
 // robots remembers what hosts ask crawlers not to read.
@@ -95,8 +95,9 @@ func parseRobots(body []byte) *robotstxt.Group {
 func forCrier(body []byte) []byte {
 	var out bytes.Buffer
 	var named []string // who of us this group names
-	heading, count := false, 0
-	for line := range bytes.FieldsFuncSeq(bytes.ToValidUTF8(body, nil), newline) {
+	heading, count, stars := false, 0, 0
+	body = bytes.TrimPrefix(bytes.ToValidUTF8(body, nil), []byte("\ufeff"))
+	for line := range bytes.FieldsFuncSeq(body, newline) {
 		field, value := robotsLine(line)
 		switch field {
 		case "user-agent":
@@ -111,7 +112,8 @@ func forCrier(body []byte) []byte {
 			}
 		case "allow", "disallow":
 			heading = false
-			if len(named) > 0 && count < maxRules && strings.Count(value, "*") <= maxStars {
+			stars += strings.Count(value, "*")
+			if len(named) > 0 && count < maxRules && stars <= maxStars {
 				count++
 				fmt.Fprintf(&out, "%s: %s\n", field, value)
 			}
