@@ -23,7 +23,7 @@ var errPort = errors.New("this port is not fetched")
 const maxAddress = 4096
 
 // forbidden are the ports from 1024 up that the Fetch standard blocks.
-var forbidden = []uint16{1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+var forbidden = [...]uint16{1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
 
 // guard decides where connections may go.
 type guard struct {
@@ -65,7 +65,7 @@ func (g *guard) control(network, address string, raw syscall.RawConn) error {
 }
 
 func webPort(p uint16) bool {
-	return p == 80 || p == 443 || p >= 1024 && !slices.Contains(forbidden, p)
+	return p == 80 || p == 443 || p >= 1024 && !slices.Contains(forbidden[:], p)
 }
 
 // address turns what was asked into an address that may be requested. It refuses

@@ -112,9 +112,12 @@ func forCrier(body []byte) []byte {
 			}
 		case "allow", "disallow":
 			heading = false
+			if len(named) == 0 {
+				continue
+			}
+			count++
 			stars += strings.Count(value, "*")
-			if len(named) > 0 && count < maxRules && stars <= maxStars {
-				count++
+			if count <= maxRules && (stars <= maxStars || !strings.Contains(value, "*")) {
 				fmt.Fprintf(&out, "%s: %s\n", field, value)
 			}
 		}

@@ -43,10 +43,11 @@ func TestRobotsAsItIsWritten(t *testing.T) {
 func TestRobotsIsHonouredOnlyWhereCrierReadsByItself(t *testing.T) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
+		switch r.URL.Path {
+		case "/robots.txt":
 			asked.Add(1)
 			_, _ = fmt.Fprint(w, "User-agent: *\nDisallow: /closed\n"+strings.Repeat("# padding\n", 100_000))
-		} else if r.URL.Path == "/there" {
+		case "/there":
 			http.Redirect(w, r, "/closed", http.StatusFound)
 		}
 	}))

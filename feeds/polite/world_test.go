@@ -52,18 +52,18 @@ func addrOf(t *testing.T, address string) netip.AddrPort {
 }
 
 // wantKind fetches and says whether the failure is of the kind that is due.
-func wantKind(t *testing.T, c *polite.Client, g feeds.Get, want feeds.ProblemKind) *feeds.Problem {
+func wantKind(t *testing.T, c *polite.Client, g feeds.Get, want feeds.ProblemKind) feeds.Problem {
 	t.Helper()
 	_, err := c.Get(t.Context(), g)
 	p, _ := errors.AsType[*feeds.Problem](err)
 	if p == nil {
 		t.Errorf("%s: %v, want a Problem of kind %s", g.URL, err, want)
-		return &feeds.Problem{}
+		return feeds.Problem{}
 	}
 	if p.Kind != want {
 		t.Errorf("%s: %v, want kind %s", g.URL, err, want)
 	}
-	return p
+	return *p
 }
 
 // trap is a listener that nobody may reach. It counts who came.
@@ -75,7 +75,7 @@ type trap struct {
 
 func newTrap(t *testing.T, address string) *trap {
 	t.Helper()
-	l, err := net.Listen("tcp", address)
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", address)
 	if err != nil {
 		t.Skipf("cannot listen on %s: %v", address, err)
 	}
@@ -109,7 +109,7 @@ type names struct {
 // resolver asks the name server.
 func (n *names) resolver(t *testing.T) *net.Resolver {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	conn, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func (n *names) listen(conn net.PacketConn) {
 		if m.Unpack(buffer[:size]) != nil || len(m.Questions) == 0 {
 			continue
 		}
-		m.Header.Response, m.Header.RCode, m.Additionals = true, dnsmessage.RCodeSuccess, nil
+		m.Response, m.RCode, m.Additionals = true, dnsmessage.RCodeSuccess, nil
 		q := m.Questions[0]
 		if ip := n.answer(q); ip.IsValid() {
 			r := dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: 0}}
