@@ -13,11 +13,14 @@ func choose(first, second reading) reading {
 	case a.words == 0:
 		best.blocks = second.blocks
 	case b.words == 0:
+	case len(first.blocks) == 1 && len(second.blocks) > 1 && 2*b.prose > a.prose: // the first's last resort is all text in one
+		best.blocks = second.blocks
 	case b.prose > 2*a.prose+20 && b.linked < .2 && !severalArticles(a, b):
 		best.blocks = second.blocks
 	default:
 		best.blocks = newMerger(first.blocks, second.blocks).merge()
 	}
+	best.blocks = withoutMenus(best.blocks)
 	if best.title == "" {
 		best.title = second.title
 	}
@@ -25,6 +28,18 @@ func choose(first, second reading) reading {
 		best.author = second.author
 	}
 	return best
+}
+
+// withoutMenus drops short blocks of nothing but links at both ends.
+func withoutMenus(blocks []block) []block {
+	isMenu := func(b block) bool { return 10*b.linked > 9*len(b.text)-10 && words(b.text) < longBlock }
+	for len(blocks) > 1 && isMenu(blocks[0]) {
+		blocks = blocks[1:]
+	}
+	for len(blocks) > 1 && isMenu(blocks[len(blocks)-1]) {
+		blocks = blocks[:len(blocks)-1]
+	}
+	return blocks
 }
 
 // severalArticles says that the second engine went on into the next articles, as
@@ -106,6 +121,7 @@ func (m *merger) merge() []block {
 				}
 			}
 			at = j + 1
+			b.linked = m.second[j].linked // the first engine drops links
 			out = append(out, b)
 			continue
 		}

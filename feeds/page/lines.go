@@ -10,7 +10,8 @@ import (
 // prose gives the paragraphs of an article without the furniture of its page.
 func prose(blocks []block, article feeds.Article) []string {
 	var out []string
-	headline := false // the line before announced a neighbour: its headline follows
+	said := map[string]bool{} // long lines: engines and pages repeat whole paragraphs
+	headline := false         // the line before announced a neighbour: its headline follows
 	for _, b := range blocks {
 		var lines []string
 		for line := range strings.SplitSeq(b.text, "\n") {
@@ -25,10 +26,11 @@ func prose(blocks []block, article feeds.Article) []string {
 			case headline && isHeadline(line):
 				headline = false
 				continue
-			case isWidget(line), isTitle(line, article, len(out) == 0):
+			case isWidget(line), isTitle(line, article, len(out) == 0), said[line]:
 				continue
 			}
 			headline = false
+			said[line] = len(line) >= repeats
 			lines = append(lines, line)
 		}
 		if len(lines) > 0 {
@@ -37,6 +39,9 @@ func prose(blocks []block, article feeds.Article) []string {
 	}
 	return out
 }
+
+// repeats is how many bytes a line has at least that is not said twice.
+const repeats = 80
 
 // longestHeadline is how many words a neighbour's headline has at most.
 const longestHeadline = 25
