@@ -10,7 +10,6 @@ import (
 	"crier/bot"
 	"crier/bot/lang"
 	"crier/feeds"
-	"crier/summarizer"
 )
 
 // whole is the method of a text that is so short that it is shown as it is.
@@ -36,7 +35,7 @@ func footer(p *lang.Printer, c Card, shown []bot.Point) string {
 	if !a.Date.IsZero() && c.Now.Sub(a.Date) > recent {
 		parts = append(parts, p.Date(a.Date))
 	}
-	return strings.Join(append(parts, counted(p, c.Summary, shown)), " · ")
+	return strings.Join(append(parts, counted(p, c, shown)), " · ")
 }
 
 // kind labels what the page says it is. News is what people expect.
@@ -47,7 +46,8 @@ func kind(p *lang.Printer, a feeds.Article) string {
 	return p.Text("kind." + string(a.Kind))
 }
 
-func counted(p *lang.Printer, s summarizer.Summary, shown []bot.Point) string {
+func counted(p *lang.Printer, c Card, shown []bot.Point) string {
+	s := c.Summary
 	out := s.WordsOut
 	if less := len(s.Points) != len(shown) || out == 0; less || strings.HasSuffix(last(shown), "…") {
 		out = countWords(shown)
@@ -55,6 +55,8 @@ func counted(p *lang.Printer, s summarizer.Summary, shown []bot.Point) string {
 	switch {
 	case s.Method == whole:
 		return p.Count("card.whole", s.WordsIn)
+	case strings.HasPrefix(s.Method, "extractive") && c.Item.Article.URL == "":
+		return p.Count("card.words_text", s.WordsIn, "Out", out)
 	case strings.HasPrefix(s.Method, "extractive"):
 		return p.Count("card.words", s.WordsIn, "Out", out)
 	default:

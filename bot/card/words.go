@@ -113,7 +113,7 @@ func site(a feeds.Article) string {
 func host(a feeds.Article) string {
 	for _, address := range []string{a.Canonical, a.URL} {
 		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			return strings.TrimPrefix(u.Host, "www.")
+			return strings.TrimPrefix(u.Hostname(), "www.")
 		}
 	}
 	return ""

@@ -151,9 +151,9 @@ const busyFeed = 10
 // proposes to be told in /next only.
 func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 	f := bot.Follow{Chat: c.From, By: c.Sender.ID, Kind: bot.Feed, Feed: src.ID, Name: src.Title, How: bot.Each}
-	stored, added, err := c.Store.Follow(ctx, f, nil)
+	stored, added, err := c.follow(ctx, f, "", nil)
 	if err != nil {
-		return fmt.Errorf("following a feed: %w", err)
+		return err
 	}
 	all, err := c.Store.Latest(ctx, Filter{Chat: c.From, Feed: src.ID, Limit: 100})
 	if err != nil {

@@ -107,7 +107,7 @@ func (c *call) followed(ctx context.Context, words string) (bot.Follow, error) {
 	if err != nil {
 		return bot.Follow{}, err
 	}
-	f, ok := pick(follows, words)
+	f, ok := c.pick(follows, words)
 	if !ok {
 		a := advise("advice.no_such_follow")
 		a.buttons = [][]bot.Button{{c.button("button.alerts", "alerts")}}

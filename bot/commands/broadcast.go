@@ -80,13 +80,14 @@ func isChat(w string) bool {
 // target is a chat that posts are set up for, and the word that names it in lines.
 type target struct {
 	at    bot.Address
-	title string
+	title string // as people see it; never empty
+	named string // what the network calls it; may be empty
 	word  string // "here" for the chat in which it is set up
 }
 
 // target finds the chat and makes sure that the sender manages it.
 func (c *call) target(ctx context.Context, word string) (target, error) {
-	t := target{at: c.From, title: c.profile.Title, word: "here"}
+	t := target{at: c.From, title: c.profile.Title, named: c.profile.Title, word: "here"}
 	if t.title == "" {
 		t.title = c.p.Text("broadcast.here")
 	}
@@ -102,7 +103,10 @@ func (c *call) target(ctx context.Context, word string) (target, error) {
 		if err != nil {
 			return t, fmt.Errorf("looking for a chat: %w", err)
 		}
-		t = target{at: chat.Address, title: chat.Title, word: word}
+		t = target{at: chat.Address, title: chat.Title, named: chat.Title, word: word}
+		if t.title == "" {
+			t.title = word
+		}
 	} else if !c.shared() {
 		return t, advise("advice.broadcast_where")
 	}
@@ -142,9 +146,9 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 		return err
 	}
 	f.Chat, f.By, f.How, f.Muted = t.at, c.Sender.ID, bot.Each, forever()
-	stored, added, err := c.Store.Follow(ctx, f, nil)
+	stored, added, err := c.follow(ctx, f, t.named, nil)
 	if err != nil {
-		return fmt.Errorf("preparing posts: %w", err)
+		return err
 	}
 	line := "posting " + t.word + " " + followID(stored.ID)
 	if !added && stored.Muted.IsZero() {
@@ -217,7 +221,7 @@ func (c *call) postOf(ctx context.Context, t target, what string) (bot.Follow, e
 	if err != nil {
 		return bot.Follow{}, fmt.Errorf("listing posts: %w", err)
 	}
-	f, ok := pick(follows, what)
+	f, ok := c.pick(follows, what)
 	if !ok {
 		return f, advise("advice.no_such_post", "Name", what, "Chat", t.title)
 	}

@@ -89,6 +89,32 @@ func (c *call) manages(ctx context.Context, at bot.Address) (bool, error) {
 	return may, nil
 }
 
+// follow keeps a wish. Alerts come without anybody asking, so the language of the
+// person who set up the first one becomes the chat's.
+func (c *call) follow(ctx context.Context, f bot.Follow, title string, backfill []string) (stored bot.Follow, added bool, err error) {
+	profile, err := c.Store.Profile(ctx, f.Chat)
+	if err != nil {
+		return f, false, fmt.Errorf("loading the chat's profile: %w", err)
+	}
+	if profile.Lang == "" || profile.Title == "" && title != "" {
+		profile.Address = f.Chat
+		if profile.Lang == "" {
+			profile.Lang = c.p.Language()
+		}
+		if profile.Title == "" {
+			profile.Title = title
+		}
+		if err := c.Store.SaveProfile(ctx, profile); err != nil {
+			return f, false, fmt.Errorf("saving the chat's language: %w", err)
+		}
+	}
+	stored, added, err = c.Store.Follow(ctx, f, backfill)
+	if err != nil {
+		return f, false, fmt.Errorf("following: %w", err)
+	}
+	return stored, added, nil
+}
+
 // mayChange is an advice unless the sender may change what this chat follows. The
 // privately line, if any, leads to the same thing for themself.
 func (c *call) mayChange(ctx context.Context, privately string) error {

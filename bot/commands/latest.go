@@ -44,12 +44,8 @@ func runLatest(ctx context.Context, c *call) error {
 		}
 		return c.latestAbout(ctx, f.Name, f.Query)
 	}
-	for _, s := range c.Starters {
-		if strings.EqualFold(c.starterName(s), words) || words == "t_"+s.ID {
-			return c.latestAbout(ctx, c.starterName(s), s.Query)
-		}
-	}
-	return c.latestAbout(ctx, words, words)
+	name, query := c.topicOf(words)
+	return c.latestAbout(ctx, name, query)
 }
 
 func (c *call) latestIn(ctx context.Context, heading string, f Filter) error {
@@ -81,7 +77,7 @@ func (c *call) latestAbout(ctx context.Context, name, query string) error {
 	}
 	if len(found.all) == 0 {
 		r := c.text("latest.nothing_about", "Name", name)
-		if line := "subscribe " + query; len(line) <= bot.MaxLine {
+		if line := c.subscribeLine(query); line != "" {
 			r.Buttons = [][]bot.Button{{c.button("button.alert_me", line)}}
 		}
 		return c.show(ctx, r)

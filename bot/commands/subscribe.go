@@ -82,9 +82,9 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 		backfill = append(backfill, a.Canonical)
 	}
 	f := bot.Follow{Chat: c.From, By: c.Sender.ID, Kind: bot.Topic, Name: name, Query: query, How: bot.Each}
-	stored, added, err := c.Store.Follow(ctx, f, backfill)
+	stored, added, err := c.follow(ctx, f, "", backfill)
 	if err != nil {
-		return fmt.Errorf("following a topic: %w", err)
+		return err
 	}
 	r, err := c.sample(ctx, found)
 	if err != nil {

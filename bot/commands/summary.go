@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -103,7 +105,22 @@ func (c *call) addresses(args string) []string {
 	if a := addressOf(args); a != "" {
 		return []string{a}
 	}
+	if strings.Contains(args, "://") && !strings.ContainsAny(args, " \n\t") {
+		return []string{args} // no address that can be read, which its reader says
+	}
 	return c.Links
+}
+
+// pageOf names a page by its host and the end of its path.
+func pageOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	if name := path.Base(u.Path); len(name) > 1 {
+		return short(hostOf(address)+"/"+name, 40)
+	}
+	return hostOf(address)
 }
 
 func (c *call) summarizeNumber(ctx context.Context, n int, size summarizer.Size) error {
@@ -131,7 +148,7 @@ func (c *call) summarizeLinks(ctx context.Context, links []string, size summariz
 	}
 	var others []bot.Button
 	for _, l := range rest {
-		others = append(others, bot.Button{Label: c.p.Text("summary.further", "Host", hostOf(l)), Line: "card " + library.ID(l)})
+		others = append(others, bot.Button{Label: c.p.Text("summary.further", "Page", pageOf(l)), Line: "card " + library.ID(l)})
 	}
 	how := shown{size: size}
 	if len(others) > 0 {

@@ -46,9 +46,10 @@ func (c *call) unfollow(ctx context.Context, kind bot.FollowKind) error {
 	if words == "" {
 		return c.show(ctx, card.List(c.p, c.p.Text("unsubscribe.which"), c.followLines(follows, "unsubscribe ")))
 	}
-	f, ok := pick(follows, words)
+	f, ok := c.pick(follows, words)
 	if !ok {
-		r := card.List(c.p, c.p.Text("unsubscribe.not_found", "Name", words), c.followLines(follows, "unsubscribe "))
+		r := card.List(c.p, "", c.followLines(follows, "unsubscribe "))
+		r.Text = []string{c.p.Text("unsubscribe.not_found", "Name", words)}
 		return c.show(ctx, r)
 	}
 	removed, err := c.Store.Unfollow(ctx, c.From, f.ID)
@@ -84,15 +85,21 @@ func (c *call) undo(ctx context.Context, f bot.Follow) (string, error) {
 		}
 		return "addfeed " + library.ID(src.URL), nil
 	}
+	return c.subscribeLine(f.Query), nil
+}
+
+// subscribeLine is the line that subscribes to a query; empty if it would be too
+// long.
+func (c *call) subscribeLine(query string) string {
 	for _, s := range c.Starters {
-		if s.Query == f.Query {
-			return "subscribe t_" + s.ID, nil
+		if s.Query == query {
+			return "subscribe t_" + s.ID
 		}
 	}
-	if line := "subscribe " + f.Query; len(line) <= bot.MaxLine {
-		return line, nil
+	if line := "subscribe " + query; len(line) <= bot.MaxLine {
+		return line
 	}
-	return "", nil
+	return ""
 }
 
 // follows are the chat's wishes of a kind; of all kinds for the empty one.
@@ -113,12 +120,16 @@ func (c *call) follows(ctx context.Context, kind bot.FollowKind) ([]bot.Follow, 
 	return out, nil
 }
 
-// pick finds what was named, by number in the list or by words.
-func pick(follows []bot.Follow, words string) (bot.Follow, bool) {
+// pick finds what was named: by number in the list, by words, as a starter topic.
+func (c *call) pick(follows []bot.Follow, words string) (bot.Follow, bool) {
 	if n, err := strconv.Atoi(words); err == nil && n >= 1 && n <= len(follows) {
 		return follows[n-1], true
 	}
-	return named(follows, words)
+	if f, ok := named(follows, words); ok {
+		return f, true
+	}
+	_, query := c.topicOf(words)
+	return named(follows, query)
 }
 
 func (c *call) noFollows() error {
