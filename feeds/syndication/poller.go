@@ -90,7 +90,7 @@ func update(res feeds.Response, asked, sum string, before wish, now time.Time) (
 }
 
 // problem completes a Problem with the address that was asked, as people may see it.
-func problem(asked string, err error) error {
+func problem(asked string, err error) *feeds.Problem {
 	p, ok := errors.AsType[*feeds.Problem](err)
 	if !ok {
 		p = &feeds.Problem{Kind: feeds.BrokenFeed, Err: fmt.Errorf("parsing: %w", err)}
