@@ -146,7 +146,7 @@ func (t tokens) startEnd(at run) (string, bool) {
 		if !t.oneLine(end) || t.bytes(end) > longestRun {
 			break
 		}
-		if t.wordsIn(end) >= fewWords && t.firstAfter(start.to, end) {
+		if t.enough(end, cut-1) && t.firstAfter(start.to, end) {
 			return prefix + t.encode(start) + "," + t.encode(end), true
 		}
 	}
@@ -161,7 +161,7 @@ func (t tokens) start(at run) (prefix string, start run, ok bool) {
 		start = run{at.from, cut}
 		if n := t.wordsIn(start); !t.oneLine(start) || t.bytes(start) > longestRun || n > manyWords && shortest.to > 0 {
 			break
-		} else if n < fewWords {
+		} else if !t.enough(start, cut) {
 			continue
 		}
 		if shortest.to == 0 {
@@ -180,6 +180,12 @@ func (t tokens) start(at run) (prefix string, start run, ok bool) {
 		}
 	}
 	return "", shortest, t.isFirst(shortest)
+}
+
+// enough says whether a part has words enough, or all that its line offers; next is
+// the token beyond it.
+func (t tokens) enough(part run, next int) bool {
+	return t.wordsIn(part) >= fewWords || t.wordsIn(part) > 0 && t.all[next].line != t.all[part.from].line
 }
 
 func backwards(cuts []int) []int {
