@@ -295,7 +295,9 @@ func TestGroupAnswers(t *testing.T) {
 	})
 	t.Run("a word of welcome is silent", func(t *testing.T) {
 		w := newWorld(t, nil)
-		w.core.greet = func(ctx context.Context, e bot.Event, say bot.Say) error { return say(ctx, words("I'm here and silent.")) }
+		w.core.greet = func(ctx context.Context, e bot.Event, say bot.Say) error {
+			return say(ctx, words("I'm here and silent."))
+		}
 		w.run()
 		g := w.server.NewGroup("Readers")
 		g.SetBot(w.ann, "administrator")

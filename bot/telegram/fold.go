@@ -40,7 +40,7 @@ func entry(r bot.Reply, number int, kicker string) []block {
 		r.Kicker = ""
 	}
 	var out []block
-	head, body := headOf(r), bodyOf(r)
+	head, body := headOf(r, maxText), bodyOf(r)
 	if len(head) > 0 && r.Kicker != "" {
 		head[0].gap = 2
 		out, head = append(out, head[0]), head[1:]

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"html"
 	"net/url"
 	"strings"
 
@@ -31,7 +30,7 @@ func (a *Adapter) withMark(ctx context.Context, t text, f *bot.Form) (text, erro
 		return t, err
 	}
 	link := "https://t.me/" + self.UserName + "?ask=" + url.QueryEscape(f.Line)
-	t.html = `<a href="` + html.EscapeString(link) + `">` + hidden + `</a>` + t.html
+	t.html = `<a href="` + escape(link) + `">` + hidden + `</a>` + t.html
 	return t, nil
 }
 

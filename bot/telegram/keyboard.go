@@ -45,7 +45,7 @@ func keyboardOf(rows [][]bot.Button, kind bot.Kind) *keyboard {
 
 func keyOf(b bot.Button) (key, bool) {
 	label := firstRunes(oneLine(b.Label), 64)
-	if !visible(label) && strings.TrimSpace(label) == "" {
+	if !visible(label) {
 		return key{}, false
 	}
 	if b.URL != "" {

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"html"
 	"net/url"
 	"strconv"
 	"strings"
@@ -56,7 +55,7 @@ func (b block) write(w *strings.Builder, tags bool) {
 		for _, t := range around {
 			w.WriteString("<" + t + ">")
 		}
-		w.WriteString(html.EscapeString(words))
+		w.WriteString(escape(words))
 		for i := len(around) - 1; i >= 0; i-- {
 			name, _, _ := strings.Cut(around[i], " ")
 			w.WriteString("</" + name + ">")
@@ -92,7 +91,7 @@ func anchor(link string) []string {
 	if link == "" {
 		return nil
 	}
-	return []string{`a href="` + html.EscapeString(link) + `"`}
+	return []string{`a href="` + escape(link) + `"`}
 }
 
 // shortened is the block with its words cut so that it fits what is left; ok is
@@ -110,7 +109,7 @@ func (b block) shortened(limit int, used cost) (_ block, ok bool) {
 // layout turns a reply into blocks that fit the limit: the frame stands whole, the
 // body is cut at its end.
 func layout(r bot.Reply, limit int) []block {
-	head, tail := headOf(r), tailOf(r)
+	head, tail := headOf(r, limit), tailOf(r, limit)
 	var used cost
 	for _, b := range append(head, tail...) {
 		used = used.plus(b.cost())
@@ -129,22 +128,22 @@ func layout(r bot.Reply, limit int) []block {
 	return append(out, tail...)
 }
 
-func headOf(r bot.Reply) []block {
+func headOf(r bot.Reply, limit int) []block {
 	var out []block
-	if s := cut(oneLine(r.Kicker), 200); s != "" {
+	if s := cut(oneLine(r.Kicker), min(200, limit/8)); s != "" {
 		base := directionOf(s, r.Lang)
 		out = append(out, block{text: isolateRuns(s, base), base: base, gap: 1})
 	}
-	if s := cut(oneLine(r.Title), 300); s != "" {
+	if s := cut(oneLine(r.Title), min(300, limit/4)); s != "" {
 		out = append(out, block{text: s, bold: true, url: legal(r.URL), base: directionOf(s, r.Lang), gap: 1})
 	}
 	return out
 }
 
-func tailOf(r bot.Reply) []block {
+func tailOf(r bot.Reply, limit int) []block {
 	var out []block
 	for _, s := range []string{r.Also, r.Footer} {
-		if s = cut(oneLine(s), 300); s != "" {
+		if s = cut(oneLine(s), min(300, limit/5)); s != "" {
 			base := directionOf(s, r.Lang)
 			out = append(out, block{text: isolateRuns(s, base), italic: true, base: base, gap: 2})
 		}
@@ -157,13 +156,15 @@ func bodyOf(r bot.Reply) []block {
 	for _, paragraph := range r.Text {
 		gap := 2
 		for line := range strings.SplitSeq(clean(paragraph), "\n") {
-			out = append(out, block{text: line, base: directionOf(line, r.Lang), gap: gap})
-			gap = 1
+			if line = strings.TrimSpace(line); visible(line) {
+				out = append(out, block{text: line, base: directionOf(line, r.Lang), gap: gap})
+				gap = 1
+			}
 		}
 	}
 	for i, p := range r.Points {
 		b := pointOf(p, r)
-		if b.text == "" {
+		if !visible(b.text) {
 			continue
 		}
 		if p.Number > 0 && i > 0 {
@@ -204,6 +205,12 @@ func siteOf(r bot.Reply, link string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// escape makes words safe between tags and inside a quoted attribute, with the only
+// names that the server knows.
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
 
 // text is a finished message in both forms: the plain one is what remains if the
