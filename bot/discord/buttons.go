@@ -2,6 +2,7 @@ package discord
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -62,8 +63,8 @@ func button(b bot.Button, seen map[string]int) discordgo.MessageComponent {
 	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id}
 }
 
-// foldedRows gives each item of a folded message its first row, numbered as its
-// embed is; above five items, one button each.
+// foldedRows gives each item of a folded message a row of those of its buttons that
+// name it, numbered as its embed is; above five items, one button each.
 func foldedRows(items []bot.Item) []discordgo.MessageComponent {
 	var out [][]bot.Button
 	var all []bot.Button
@@ -71,7 +72,7 @@ func foldedRows(items []bot.Item) []discordgo.MessageComponent {
 		var row []bot.Button
 		for _, list := range it.Reply.Buttons {
 			for _, b := range list {
-				if b.Line != "" && (len(row) == 0 || len(items) <= maxRows) {
+				if strings.Contains(b.Line, " ") && (len(row) == 0 || len(items) <= maxRows) {
 					b.Label = strconv.Itoa(i+1) + " · " + b.Label
 					row = append(row, b)
 				}

@@ -60,7 +60,7 @@ func (r *rig) run(t *testing.T, core bot.Core, menu bot.Menu) context.Context {
 	return ctx
 }
 
-func (r *rig) see(t *testing.T, ctx context.Context, channel string, words ...string) discordtest.Shown {
+func (r *rig) see(ctx context.Context, t *testing.T, channel string, words ...string) discordtest.Shown {
 	t.Helper()
 	m, err := r.See(ctx, r.ada, channel, words...)
 	if err != nil {

@@ -147,7 +147,7 @@ func (s *shard) once(ctx context.Context) (ready bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("introducing ourselves: %w", err)
 	}
-	err = c.read(func(f frame) error { return s.frame(c, f, &ready) }, &s.seq)
+	err = c.read(func(f frame) error { return s.frame(c, f, &ready) }, &s.seq) //nolint:contextcheck // answers live as long as Run, not as this connection
 	if code := closeCode(err); code == 4007 || code == 4009 || code == 1000 || code == 1001 {
 		s.forget()
 	}

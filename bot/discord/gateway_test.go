@@ -2,7 +2,10 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -55,12 +58,12 @@ func must(t *testing.T, err error) {
 }
 
 // asks proves that the bot hears and answers.
-func asks(t *testing.T, r *rig, ctx context.Context, word string) {
+func asks(ctx context.Context, t *testing.T, r *rig, word string) {
 	t.Helper()
 	if _, err := r.Slash(ctx, r.ada, r.dm, "summary", map[string]any{"text": word}); err != nil {
 		t.Fatal(err)
 	}
-	r.see(t, ctx, r.dm, "echo summary "+word)
+	r.see(ctx, t, r.dm, "echo summary "+word)
 }
 
 func TestOnlyTheTwoFreeIntentsAreAskedFor(t *testing.T) {
@@ -91,7 +94,7 @@ func TestAMissingAckClosesAndResumes(t *testing.T) {
 		t.Errorf("closed with %d: that gives the session up", c)
 	}
 	must(t, r.WaitOps(ctx, 6, 1))
-	asks(t, r, ctx, "alive")
+	asks(ctx, t, r, "alive")
 	if n := len(r.Ops(2)); n != 1 {
 		t.Errorf("%d identifies, want 1: the session is resumed", n)
 	}
@@ -111,7 +114,7 @@ func TestReconnectAndLostLinksResumeAndMissNothing(t *testing.T) {
 			cut(r)
 			r.Dispatch("", "MESSAGE_CREATE", map[string]any{"id": "7", "channel_id": r.dm, "content": "missed", "author": r.ada})
 			must(t, r.WaitOps(ctx, 6, 1))
-			r.see(t, ctx, r.dm, "echo")
+			r.see(ctx, t, r.dm, "echo")
 			if n := len(r.Ops(2)); n != 1 {
 				t.Errorf("%d identifies, want 1", n)
 			}
@@ -132,7 +135,7 @@ func TestAnInvalidSessionIdentifiesOnANewConnection(t *testing.T) {
 			must(t, r.Connected(ctx, 1))
 			cut(r)
 			must(t, r.WaitOps(ctx, 2, 2))
-			asks(t, r, ctx, "anew")
+			asks(ctx, t, r, "anew")
 			if n := len(r.Ops(-1)); n == 0 {
 				t.Error("identified on the old connection")
 			}
@@ -151,7 +154,7 @@ func TestNoHelloAndEarlyOpsDoNotHang(t *testing.T) {
 			r := newRig(t)
 			ill(r)
 			ctx := r.run(t, newEcho(), bottest.TestMenu())
-			asks(t, r, ctx, "hello")
+			asks(ctx, t, r, "hello")
 		})
 	}
 }
@@ -193,7 +196,7 @@ func TestShardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
 	if took := ops[2].At.Sub(ops[0].At); took < 190*time.Millisecond {
 		t.Errorf("3 identifies within %s at 50 per 5 s, want 200 ms", took)
 	}
-	asks(t, r, ctx, "shard") // direct messages come on shard 0
+	asks(ctx, t, r, "shard") // direct messages come on shard 0
 }
 
 func TestEventsOfServers(t *testing.T) {
@@ -211,7 +214,7 @@ func TestEventsOfServers(t *testing.T) {
 	if ev := <-e.events; ev.Kind != bot.Joined || ev.Address.Chat != general || ev.Title != "new" {
 		t.Errorf("event %+v, want Joined at general of the new server", ev)
 	}
-	if m := r.see(t, ctx, general, "here and silent"); m.Raw.Flags&flagSilent == 0 {
+	if m := r.see(ctx, t, general, "here and silent"); m.Raw.Flags&flagSilent == 0 {
 		t.Error("the word of welcome makes a sound")
 	}
 	thread := g.Thread(general, "topic")
@@ -241,5 +244,76 @@ func TestUnreadableEventsAreSurvived(t *testing.T) {
 		r.Dispatch("", "GUILD_CREATE", bad)
 		r.Dispatch("", "SOMETHING_NEW", bad)
 	}
-	asks(t, r, ctx, "still")
+	asks(ctx, t, r, "still")
+}
+
+func TestAMessageWithComponentsOfANewKindCanStillBePressed(t *testing.T) {
+	r, e := newRig(t), newEcho()
+	ctx := r.run(t, e, bottest.TestMenu())
+	must(t, r.Connected(ctx, 1))
+	r.Dispatch("", "INTERACTION_CREATE", map[string]any{
+		"id": "1", "application_id": "2", "token": "t", "type": 3, "channel_id": r.dm, "user": r.ada,
+		"data": map[string]any{"custom_id": "1:more a", "component_type": 2}, "message": map[string]any{"id": "9", "components": []any{map[string]any{"type": 99}}},
+	})
+	if q := <-e.asked; q.Command != "more" || q.Args != "a" || q.Sender.ID != r.ada.ID || q.From != r.Direct() {
+		t.Errorf("request %+v", q)
+	}
+}
+
+func TestHeartbeatRequestsAreAnsweredButNotWithoutMeasure(t *testing.T) {
+	r := newRig(t)
+	ctx := r.run(t, newEcho(), bottest.TestMenu())
+	must(t, r.Connected(ctx, 1))
+	for range 200 {
+		r.SendOp(1, nil)
+	}
+	must(t, r.WaitOps(ctx, 1, 1))
+	asks(ctx, t, r, "alive")
+	if n := len(r.Ops(1)); n > 5 {
+		t.Errorf("%d heartbeats: 120 sends a minute are allowed", n)
+	}
+}
+
+func TestNoSessionStartsLeftWaitsForTheReset(t *testing.T) {
+	r := newRig(t)
+	r.Starts, r.StartsReset = 0, 150*time.Millisecond
+	began := time.Now()
+	ctx := r.run(t, newEcho(), bottest.TestMenu())
+	must(t, r.WaitOps(ctx, 2, 1))
+	if took := time.Since(began); took < 150*time.Millisecond {
+		t.Errorf("identified after %s with no starts left", took)
+	}
+}
+
+func TestManyServersTakeLittleMemory(t *testing.T) {
+	a, err := New(Options{Token: "x"})
+	must(t, err)
+	a.live = &live{ctx: t.Context(), core: newEcho(), work: make(chan struct{}, maxWork)}
+	before := heap()
+	for i := range 2500 {
+		id := 1e18 + float64(i)*(1<<22)
+		g := map[string]any{"id": fmt.Sprintf("%.0f", id), "name": "server", "roles": make([]map[string]string, 30), "members": make([]map[string]string, 50)}
+		channels := []map[string]any{}
+		for c := range 40 {
+			channels = append(channels, map[string]any{"id": fmt.Sprintf("%.0f", id+float64(c*1024)), "type": 0, "name": "channel", "topic": strings.Repeat("t", 200)})
+		}
+		g["channels"] = channels
+		a.guilds.expect(g["id"].(string))
+		raw, err := json.Marshal(g)
+		must(t, err)
+		a.dispatch(&shard{a: a}, frame{Type: "GUILD_CREATE", Data: raw})
+	}
+	if mb := float64(heap()-before) / (1 << 20); mb > 10 {
+		t.Errorf("2,500 servers take %.1f MB", mb)
+	} else {
+		t.Logf("2,500 servers take %.1f MB", mb)
+	}
+	runtime.KeepAlive(a)
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

@@ -69,11 +69,11 @@ func clip(s string, limit int) string {
 	if length(s) <= limit {
 		return s
 	}
-	s = prefix(s, limit-1)
-	if i := strings.LastIndexByte(s, ' '); i > len(s)/2 {
-		s = s[:i]
+	head := prefix(s, limit-1)
+	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 && s[len(head)] != ' ' {
+		head = head[:i]
 	}
-	return strings.TrimRight(s, " ,;:-–—") + "…"
+	return strings.TrimRight(head, " ,;:-–—") + "…"
 }
 
 // sentences cuts after the last whole sentence that fits, else as clip does.

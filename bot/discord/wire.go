@@ -42,10 +42,6 @@ func (c *channel) isThread() bool {
 		c.Type == discordgo.ChannelTypeGuildPrivateThread
 }
 
-func (c *channel) isForum() bool {
-	return c.Type == discordgo.ChannelTypeGuildForum || c.Type == discordgo.ChannelTypeGuildMedia
-}
-
 // takesPosts reports channels in which messages or threads can be written.
 func (c *channel) takesPosts() bool {
 	switch c.Type {

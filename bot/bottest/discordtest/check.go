@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -65,6 +66,14 @@ func checkMessage(body []byte, edit bool) (*outgoing, *apiError) {
 		return nil, err
 	}
 	return &m, m.checkRows()
+}
+
+// Check holds the body of a message to the published limits; nil if it keeps them.
+func Check(body []byte) error {
+	if _, err := checkMessage(body, false); err != nil {
+		return errors.New(err.text)
+	}
+	return nil
 }
 
 func checkEmbeds(list []Embed) *apiError {

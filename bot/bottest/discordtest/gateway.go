@@ -3,6 +3,7 @@ package discordtest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync"
@@ -234,7 +235,8 @@ func (s *Server) leave(l *link, x *session, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	code := 1006
-	if e, ok := err.(*websocket.CloseError); ok {
+	var e *websocket.CloseError
+	if errors.As(err, &e) {
 		code = e.Code
 	}
 	s.ops = append(s.ops, Op{Op: -1, Close: code, At: time.Now()})

@@ -80,7 +80,10 @@ func (s *Server) route(r *http.Request, path string, body []byte) (any, *apiErro
 	}
 	switch p[0] {
 	case "gateway":
-		limit := map[string]any{"total": 1000, "remaining": 999, "reset_after": 86400000, "max_concurrency": s.Concurrency}
+		limit := map[string]any{"total": 1000, "remaining": s.Starts, "reset_after": s.StartsReset.Milliseconds(), "max_concurrency": s.Concurrency}
+		if s.Starts == 0 { // by the next question they are there again
+			s.Starts = 999
+		}
 		return map[string]any{"url": s.gatewayU, "shards": s.Shards, "session_start_limit": limit}, nil
 	case "oauth2":
 		return map[string]any{"id": s.App}, nil

@@ -8,6 +8,7 @@
 package discordtest
 
 import (
+	"context"
 	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
@@ -34,6 +35,8 @@ type Server struct {
 	Shards      int           // advised; 1
 	GlobalRate  int           // calls per second before a global 429; 0: no limit
 	ChannelRate int           // messages per 5 s and channel; 0: no limit
+	Starts      int           // session starts that are left; 999
+	StartsReset time.Duration // until there are more
 	HTTP        string        // where interactions are posted; empty: the gateway
 
 	key      ed25519.PrivateKey
@@ -87,7 +90,7 @@ type Failure struct {
 
 // Start begins to listen on loopback.
 func Start() (*Server, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +100,7 @@ func Start() (*Server, error) {
 	}
 	s := &Server{
 		URL: "http://" + l.Addr().String() + "/api/v10", gatewayU: "ws://" + l.Addr().String() + "/gateway",
-		Heartbeat: 41250 * time.Millisecond, Concurrency: 1000, Shards: 1, key: key, changed: make(chan struct{}),
+		Heartbeat: 41250 * time.Millisecond, Concurrency: 1000, Shards: 1, Starts: 999, StartsReset: 24 * time.Hour, key: key, changed: make(chan struct{}),
 		nextID: 1100000000000000000, users: map[string]*User{}, guilds: map[string]*Guild{}, channels: map[string]*Channel{},
 		nonces: map[string]*Message{}, running: map[string]*Interaction{}, window: map[string][]time.Time{}, sessions: map[string]*session{},
 	}

@@ -71,7 +71,7 @@ func show(m *Message) Shown {
 		}
 	}
 	for _, p := range parts {
-		text, links := unmark(p)
+		text, links := Unmark(p)
 		out.Text += text + "\n"
 		out.Links = append(out.Links, links...)
 	}
@@ -83,8 +83,9 @@ func show(m *Message) Shown {
 	return out
 }
 
-// unmark reads Discord's markdown: links with words, bare addresses, emphasis.
-func unmark(s string) (string, []string) {
+// Unmark reads Discord's markdown: it returns the visible words and what they
+// open, links with words and bare addresses.
+func Unmark(s string) (string, []string) {
 	const held = "\ue000" // stands before a character that was escaped
 	s = regexp.MustCompile(`\\([[:punct:]])`).ReplaceAllStringFunc(s, func(x string) string {
 		return held + string(rune(0xe100)+rune(x[1]))

@@ -1,0 +1,6 @@
+//go:build race
+
+package discord
+
+// slowdown stretches bars of time where the race detector slows all.
+const slowdown = 10
