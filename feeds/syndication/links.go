@@ -66,7 +66,7 @@ func announcedBy(a map[string]string, base *url.URL) (announcement, bool) {
 	if !slices.Contains(rel, "alternate") && !slices.Contains(rel, "feed") || !feedType(media) {
 		return announcement{}, false
 	}
-	u := absolute(base, a["href"])
+	u, _, _ := strings.Cut(absolute(base, a["href"]), "#")
 	if u == "" || media == "application/json" && strings.Contains(u, "/wp-json/") {
 		return announcement{}, false
 	}

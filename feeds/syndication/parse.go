@@ -83,12 +83,7 @@ func parseJSON(res feeds.Response, text []byte) (document, error) {
 	if !bytes.Contains(top["version"], []byte("jsonfeed.org/version")) {
 		return document{}, &feeds.Problem{Kind: feeds.NotFeed, Err: errors.New("JSON, but not a JSON Feed")}
 	}
-	items, err := firstItems(top["items"])
-	if err != nil {
-		return document{}, broken(err)
-	}
-	top["items"] = items
-	short, err := json.Marshal(top)
+	short, err := shortJSON(top)
 	if err != nil {
 		return document{}, broken(err)
 	}
@@ -101,7 +96,23 @@ func parseJSON(res feeds.Response, text []byte) (document, error) {
 	return d, nil
 }
 
-// firstItems gives the objects among the first MaxEntries of the array.
+// shortJSON writes the feed again with what is used of it.
+func shortJSON(top map[string]json.RawMessage) ([]byte, error) {
+	items, err := firstItems(top["items"])
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]json.RawMessage{"items": items}
+	for _, name := range []string{"version", "title", "home_page_url", "feed_url", "language"} {
+		if value := top[name]; value != nil {
+			kept[name] = value
+		}
+	}
+	return json.Marshal(kept)
+}
+
+// firstItems gives the objects among the first MaxEntries of the array, but for
+// those that are larger than any article.
 func firstItems(array json.RawMessage) (json.RawMessage, error) {
 	items := []json.RawMessage{}
 	d := json.NewDecoder(bytes.NewReader(array))
@@ -113,7 +124,7 @@ func firstItems(array json.RawMessage) (json.RawMessage, error) {
 		if err := d.Decode(&item); err != nil {
 			return nil, fmt.Errorf("item %d: %w", n+1, err)
 		}
-		if item[0] == '{' {
+		if item[0] == '{' && len(item) <= maxItem {
 			items = append(items, item)
 		}
 	}

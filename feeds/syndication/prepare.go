@@ -2,7 +2,6 @@ package syndication
 
 import (
 	"bytes"
-	"errors"
 	"mime"
 	"regexp"
 	"strings"
@@ -12,13 +11,12 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
-
-	"crier/feeds"
 )
 
 const (
-	maxDepth = 256      // of nested elements; feeds have ten
-	maxTag   = 64 << 10 // bytes of one tag with its attributes
+	maxDepth    = 256      // of nested elements; feeds have ten
+	maxTag      = 64 << 10 // bytes of one tag with its attributes
+	maxElements = 100_000  // of a feed: parsers pay by the element
 )
 
 var (
@@ -119,50 +117,4 @@ func root(body []byte) string {
 		}
 		return localName(body[1:])
 	}
-}
-
-// trimmed cuts the body behind the last entry that is looked at and closes what is
-// then open. It refuses what nests or spells out too much.
-func trimmed(body []byte) ([]byte, error) {
-	var open [][]byte // names of the elements around the place
-	entries := 0
-	for at := 0; ; {
-		i := bytes.IndexByte(body[at:], '<')
-		if i < 0 {
-			return body, nil
-		}
-		at += i
-		length := tagEnd(body[at:])
-		if length < 0 {
-			return body, nil // the parser will say what is wrong
-		}
-		tag := body[at : at+length]
-		at += length
-		switch kind(tag) {
-		case closing:
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
-		case opening:
-			if len(tag) > maxTag || len(open) >= maxDepth {
-				return nil, &feeds.Problem{Kind: feeds.BrokenFeed, Err: errors.New("elements or attributes without end")}
-			}
-			if name := localName(tag[1:]); name == "item" || name == "entry" {
-				if entries++; entries > feeds.MaxEntries {
-					return closed(body[:at-length], open), nil
-				}
-			}
-			if tag[len(tag)-2] != '/' {
-				open = append(open, tagName(tag[1:]))
-			}
-		}
-	}
-}
-
-func closed(body []byte, open [][]byte) []byte {
-	out := bytes.Clone(body)
-	for i := len(open) - 1; i >= 0; i-- {
-		out = append(append(append(out, "</"...), open[i]...), '>')
-	}
-	return out
 }

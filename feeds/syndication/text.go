@@ -18,6 +18,7 @@ const (
 	maxContent = 256 << 10
 	maxURL     = 4096
 	maxGUID    = 1024
+	maxItem    = 1 << 20 // of JSON, before it is parsed
 )
 
 // writer makes plain paragraphs, separated by a blank line.
