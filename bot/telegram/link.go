@@ -1,10 +1,13 @@
 package telegram
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
 	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // maxLink is the longest address that is put behind words: a text may have 32 KB
@@ -20,17 +23,43 @@ func legal(link string) string {
 		return ""
 	}
 	u, err := url.Parse(link)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !publicHost(u.Hostname()) {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		return ""
 	}
-	if s := u.String(); len(s) <= maxLink {
+	host := u.Hostname()
+	if strings.ContainsFunc(host, func(r rune) bool { return r >= 0x80 }) {
+		if host, err = idna.Lookup.ToASCII(host); err != nil {
+			return ""
+		}
+	}
+	if !publicHost(host) {
+		return ""
+	}
+	if port := u.Port(); port != "" {
+		host += ":" + port
+	}
+	u.Host = host
+	if s := ascii(u.String()); len(s) <= maxLink {
 		return s
 	}
 	u.Fragment, u.RawFragment = "", "" // the exact place is lost, not the article
-	if s := u.String(); len(s) <= maxLink {
+	if s := ascii(u.String()); len(s) <= maxLink {
 		return s
 	}
 	return ""
+}
+
+// ascii writes what remains of other bytes in an address, valid or not, as "%C3".
+func ascii(s string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if s[i] < 0x80 {
+			out.WriteByte(s[i])
+		} else {
+			fmt.Fprintf(&out, "%%%02X", s[i])
+		}
+	}
+	return out.String()
 }
 
 // publicHost reports names with a dot, and addresses. "localhost" is refused by
@@ -48,10 +77,6 @@ func publicHost(host string) bool {
 	if strings.Trim(top, "0123456789") == "" {
 		return false
 	}
-	for _, r := range host {
-		if r < 0x80 && !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", r) {
-			return false
-		}
-	}
-	return !strings.Contains(host, "..")
+	odd := strings.ContainsFunc(host, func(r rune) bool { return notInName(r) && r != '.' && r != '-' })
+	return !odd && !strings.Contains(host, "..")
 }

@@ -210,6 +210,9 @@ func siteOf(r bot.Reply, link string) string {
 // escape makes words safe between tags and inside a quoted attribute, with the only
 // names that the server knows.
 func escape(s string) string {
+	if !strings.ContainsAny(s, `&<>"`) {
+		return s
+	}
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
 
