@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -119,7 +120,14 @@ func (l *Library) fly(ctx context.Context, url string, why feeds.Purpose) (Item,
 	}
 }
 
-func (l *Library) fetch(ctx context.Context, url string, why feeds.Purpose) (Item, error) {
+// fetch reads and keeps a page. A page that trips up its reader must not take the
+// process along, which a flight would let it.
+func (l *Library) fetch(ctx context.Context, url string, why feeds.Purpose) (it Item, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("reading a page of %s: panic: %v\n%s", feeds.Shown(url), p, debug.Stack())
+		}
+	}()
 	a, err := l.Reader.Read(ctx, url, why)
 	if err != nil {
 		return Item{}, err

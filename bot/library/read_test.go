@@ -181,6 +181,21 @@ func TestAnOlderCopyStandsInForASiteThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// bomb is a reader with a fault.
+type bomb struct{}
+
+func (bomb) Read(context.Context, string, feeds.Purpose) (feeds.Article, error) {
+	panic("a fault of our own")
+}
+
+func TestAPanicWhileReadingIsAnErrorForAllWhoWait(t *testing.T) {
+	l := library.New(library.Options{Reader: bomb{}, Summarizer: lead{}, Store: newShelf()})
+	_, err := l.Read(t.Context(), address, feeds.ForPerson)
+	if err == nil || !strings.Contains(err.Error(), "a fault of our own") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAReadingEndsEvenIfTheSiteDoesNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := library.New(library.Options{Reader: &site{takes: time.Hour}, Summarizer: lead{}, Store: newShelf()})
