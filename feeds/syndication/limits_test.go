@@ -38,8 +38,8 @@ func TestOnlyTheFirstEntriesAreLookedAt(t *testing.T) {
 // Each of these has the size that the client lets through, and once cost a feed
 // reader its memory or its time.
 func TestHostileBodiesAreCheap(t *testing.T) {
-	const size = 5 << 20
-	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+
+	fill := func(s string) string { return strings.Repeat(s, hostileSize/len(s)) }
 	for name, body := range map[string]string{
 		"items":           "<rss><channel>" + fill("<item/>"),
 		"entries":         `<feed xmlns="http://www.w3.org/2005/Atom">` + fill("<entry><title/></entry>") + "</feed>",
