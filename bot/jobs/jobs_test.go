@@ -108,15 +108,15 @@ func news(s feeds.Source, n int) (feeds.Update, error) {
 
 func TestNewsIsAnnouncedAtOnce(t *testing.T) {
 	p := &poller{answer: news}
-	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: time.Minute}, func(t *testing.T, db *store.DB, a *announcer) {
+	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: 10 * time.Second}, func(t *testing.T, db *store.DB, a *announcer) {
 		time.Sleep(2 * time.Second)
 		if n := a.took.Load(); n != 1 {
 			t.Errorf("%d entries announced after the first poll, want 1", n)
 		}
-		time.Sleep(5 * time.Minute)
+		time.Sleep(55 * time.Second)
 		polls := p.polls("https://example.org/f")
 		if len(polls) < 5 || len(polls) > 6 {
-			t.Errorf("%d polls in five minutes at one a minute", len(polls))
+			t.Errorf("%d polls in a minute at one in ten seconds", len(polls))
 		}
 		if n := int(a.took.Load()); n != len(polls) {
 			t.Errorf("%d entries announced of %d", n, len(polls))
@@ -126,14 +126,14 @@ func TestNewsIsAnnouncedAtOnce(t *testing.T) {
 
 func TestAFeedIsAskedNoSoonerThanItWishes(t *testing.T) {
 	p := &poller{answer: func(feeds.Source, int) (feeds.Update, error) {
-		return feeds.Update{Unchanged: true, Wait: 3 * time.Minute}, nil
+		return feeds.Update{Unchanged: true, Wait: 30 * time.Second}, nil
 	}}
-	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: time.Minute}, func(t *testing.T, _ *store.DB, _ *announcer) {
-		time.Sleep(10 * time.Minute)
+	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: 5 * time.Second}, func(t *testing.T, _ *store.DB, _ *announcer) {
+		time.Sleep(2 * time.Minute)
 		polls := p.polls("https://example.org/f")
 		for i := range polls[1:] {
-			if gap := polls[i+1].Sub(polls[i]); gap < 3*time.Minute || gap > 3*time.Minute+20*time.Second {
-				t.Errorf("polls %v apart, the feed wishes 3 minutes", gap)
+			if gap := polls[i+1].Sub(polls[i]); gap < 30*time.Second || gap > 35*time.Second {
+				t.Errorf("polls %v apart, the feed wishes 30 s", gap)
 			}
 		}
 		if len(polls) < 3 {
@@ -149,16 +149,16 @@ func TestAFailingFeedIsAskedLessAndLess(t *testing.T) {
 		}
 		return feeds.Update{}, &feeds.Problem{Kind: feeds.Timeout, Err: errors.New("too slow")}
 	}}
-	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: 4 * time.Second, PollMax: 2 * time.Minute}, func(t *testing.T, db *store.DB, _ *announcer) {
-		time.Sleep(10 * time.Minute)
+	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: 2 * time.Second, PollMax: time.Minute}, func(t *testing.T, db *store.DB, _ *announcer) {
+		time.Sleep(150 * time.Second)
 		polls := p.polls("https://example.org/f")
-		for i := 1; i < min(5, len(polls)-1); i++ {
+		for i := 1; i < min(4, len(polls)-1); i++ {
 			if polls[i+1].Sub(polls[i]) <= polls[i].Sub(polls[i-1]) {
 				t.Errorf("gap %d did not grow: %v", i, polls)
 			}
 		}
-		if n := len(polls); n < 7 || n > 10 {
-			t.Errorf("%d polls in ten minutes", n)
+		if n := len(polls); n < 5 || n > 8 {
+			t.Errorf("%d polls in 150 seconds", n)
 		}
 		f, err := db.FeedByURL(t.Context(), "https://example.org/f")
 		if err != nil || f.Failures != len(polls) || f.Problem != string(feeds.Timeout) {
@@ -172,7 +172,7 @@ func TestAGoneFeedIsLeftAlone(t *testing.T) {
 		return feeds.Update{}, &feeds.Problem{Kind: feeds.Gone}
 	}}
 	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: time.Second}, func(t *testing.T, _ *store.DB, _ *announcer) {
-		time.Sleep(2 * time.Minute)
+		time.Sleep(time.Minute)
 		if n := len(p.polls("https://example.org/f")); n != 1 {
 			t.Errorf("%d polls of a feed that is gone", n)
 		}
@@ -184,19 +184,19 @@ func TestSlowFeedsDoNotHoldOthersUp(t *testing.T) {
 		return feeds.Update{Unchanged: true}, nil
 	}}
 	inBubble(t, p, []string{"https://slow.example/", "https://quick.example/"}, jobs.Options{PollMin: 5 * time.Second, Workers: 2}, func(t *testing.T, _ *store.DB, _ *announcer) {
-		time.Sleep(50 * time.Second)
-		if n := len(p.polls("https://quick.example/")); n < 7 {
-			t.Errorf("the quick feed was asked %d times in 50 seconds, want every five or so", n)
+		time.Sleep(40 * time.Second)
+		if n := len(p.polls("https://quick.example/")); n < 6 {
+			t.Errorf("the quick feed was asked %d times in 40 seconds, want every five or so", n)
 		}
 	})
 }
 
 func TestAWakeUpFromRiverRingsTheBell(t *testing.T) {
 	p := &poller{answer: news}
-	inBubble(t, p, nil, jobs.Options{Clean: time.Minute}, func(t *testing.T, db *store.DB, _ *announcer) {
+	inBubble(t, p, nil, jobs.Options{Clean: 10 * time.Second}, func(t *testing.T, db *store.DB, _ *announcer) {
 		rung, stop := db.Listen(jobs.BeltClean)
 		defer stop()
-		time.Sleep(3 * time.Minute)
+		time.Sleep(30 * time.Second)
 		select {
 		case <-rung:
 		default:

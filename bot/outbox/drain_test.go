@@ -17,10 +17,14 @@ import (
 	"crier/feeds"
 )
 
-// fill opens a store in which articles wait for chats, each for all.
-func fill(t testing.TB, chats, articles int) *store.DB {
+// file is the address of a fresh SQLite store.
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "crier.db") }
+
+// fill opens the store at an address and lets articles wait there for chats, each
+// for all.
+func fill(t testing.TB, address string, chats, articles int) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{})
+	db, err := store.Open(t.Context(), address, store.Options{})
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })
 	f, err := db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/feed"}, feeds.Update{Hash: "0"})
@@ -80,7 +84,7 @@ func run(t testing.TB, db *store.DB, net *recorder, want int) {
 
 func TestEveryDeliveryIsSentOnceAndInOrder(t *testing.T) {
 	const chats, articles = 20, 15
-	db := fill(t, chats, articles)
+	db := fill(t, file(t), chats, articles)
 	net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 8}}
 	run(t, db, net, chats*articles)
 	keys := map[bot.Address][]string{}
@@ -107,7 +111,7 @@ func BenchmarkDrain(b *testing.B) {
 	const chats, articles = 1000, 20
 	for b.Loop() {
 		b.StopTimer()
-		db := fill(b, chats, articles)
+		db := fill(b, file(b), chats, articles)
 		net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 10}}
 		b.StartTimer()
 		start := time.Now()

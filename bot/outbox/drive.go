@@ -144,7 +144,7 @@ func (d *drive) renew(ctx context.Context, lost func()) {
 		stop()
 		switch {
 		case err == nil && lease.Number == d.lease.Number:
-			d.until.Store(asked.Add(d.Hold - margin).UnixNano())
+			d.trust(asked)
 		case err == nil, errors.Is(err, ErrHeld):
 			d.log.Warn("the lane was taken over")
 			lost()
@@ -153,4 +153,9 @@ func (d *drive) renew(ctx context.Context, lost func()) {
 			d.log.Error("keeping the lane", "error", err)
 		}
 	}
+}
+
+// trust counts on the lease that was asked for then, until a little before its end.
+func (d *drive) trust(asked time.Time) {
+	d.until.Store(asked.Add(d.Hold - d.Hold/10).UnixNano())
 }

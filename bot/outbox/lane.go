@@ -21,12 +21,10 @@ type lane struct {
 }
 
 const (
-	standby = time.Second            // between two tries to get a lane that another holds
-	glance  = time.Second            // between two looks for rows that no bell told of
-	ahead   = time.Minute            // how far the plan looks
-	thrift  = 20                     // a look that takes long is not taken again for so many times as long
-	longest = 5 * time.Second        // a hold over this is kept in the store
-	margin  = 500 * time.Millisecond // before its end a lease counts as lost
+	glance  = time.Second     // between two looks for rows that no bell told of
+	ahead   = time.Minute     // how far the plan looks
+	thrift  = 20              // a look that takes long is not taken again for so many times as long
+	longest = 5 * time.Second // a hold over this is kept in the store
 )
 
 // run takes the lane whenever it can be had and drives it until ctx ends.
@@ -49,7 +47,7 @@ func (l *lane) run(ctx context.Context) {
 		case ctx.Err() == nil:
 			l.log.Error("taking the lane", "error", err)
 		}
-		_ = sleep(ctx, standby) // ctx is looked at above
+		_ = sleep(ctx, l.Hold/7) // a second, by default; ctx is looked at above
 	}
 }
 
@@ -64,7 +62,7 @@ func (l *lane) drive(ctx context.Context, lease Lease, asked time.Time) {
 		loaded:  make(chan loading, 1),
 		renewed: make(chan struct{}),
 	}
-	d.until.Store(asked.Add(l.Hold - margin).UnixNano())
+	d.trust(asked)
 	l.pace.silent(lease.Hold)
 	go func() {
 		defer close(d.renewed)

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -55,7 +56,22 @@ func publication(t testing.TB, db *store.DB, f feeds.Source, n int, follows []bo
 // BenchmarkPublish commits an article with 1,000 deliveries: the bar is a median of
 // 5 ms on SQLite.
 func BenchmarkPublish(b *testing.B) {
-	db := openFile(b)
+	for name, open := range engines(b) {
+		b.Run(name, func(b *testing.B) { benchmarkPublish(b, open(b)) })
+	}
+}
+
+// engines opens a fresh store of each engine that can be had.
+func engines(b *testing.B) map[string]func(testing.TB) *store.DB {
+	all := map[string]func(testing.TB) *store.DB{"sqlite": openFile}
+	if os.Getenv("CRIER_TEST_POSTGRES") != "" {
+		s := postgresServer(b)
+		all["postgres"] = func(t testing.TB) *store.DB { return openAt(t, s.fresh(t, s.template)) }
+	}
+	return all
+}
+
+func benchmarkPublish(b *testing.B, db *store.DB) {
 	f, follows := audience(b, db, 1000)
 	var took []time.Duration
 	for b.Loop() {

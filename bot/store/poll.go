@@ -18,6 +18,11 @@ const wanted = `(f.public OR EXISTS (SELECT 1 FROM follows w WHERE w.kind = 'fee
 
 // ClaimFeeds implements jobs.Store.
 func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration) (due []feeds.Source, err error) {
+	// Nothing is due most of the time: that is found out without a transaction.
+	none, err := value[bool](ctx, db.read(), `SELECT NOT EXISTS (SELECT 1 FROM feeds f WHERE f.next_poll > 0 AND f.next_poll <= ? AND `+wanted+`)`, now())
+	if err != nil || none {
+		return nil, err
+	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		t := now()
 		due, err = collect(ctx, q, scanFeed, `SELECT `+feedColumns+` FROM feeds f

@@ -27,8 +27,8 @@ type server struct {
 }
 
 // postgresServer finds the server that CRIER_TEST_POSTGRES names and migrates a
-// template there, of which every case gets a copy.
-func postgresServer(t *testing.T) *server {
+// template there, of which tests get copies.
+func postgresServer(t testing.TB) *server {
 	t.Helper()
 	address := os.Getenv("CRIER_TEST_POSTGRES")
 	if address == "" {
@@ -69,7 +69,7 @@ func (s *server) exec(t testing.TB, statement string) {
 	}
 }
 
-// fresh makes an empty database and returns its address.
+// fresh makes a database and returns its address.
 func (s *server) fresh(t testing.TB, template string) string {
 	t.Helper()
 	s.mu.Lock()
@@ -81,9 +81,26 @@ func (s *server) fresh(t testing.TB, template string) string {
 	return s.at(name)
 }
 
-func (s *server) open(t testing.TB) *store.DB {
+// emptied opens one database again and again, empty each time: making one for every
+// case would take most of the suite's time.
+func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 	t.Helper()
-	return openAt(t, s.fresh(t, s.template))
+	address := s.fresh(t, s.template)
+	return func(t testing.TB) *store.DB {
+		t.Helper()
+		ctx := t.Context()
+		c, err := pgx.Connect(ctx, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
+		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, messages, deliveries, lanes, lists, seen,
+			mailboxes, mails, river_job RESTART IDENTITY CASCADE`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return openAt(t, address)
+	}
 }
 
 func openAt(t testing.TB, address string) *store.DB {
@@ -97,11 +114,11 @@ func openAt(t testing.TB, address string) *store.DB {
 }
 
 func TestPostgreSQL(t *testing.T) {
-	s := postgresServer(t)
-	bottest.ExerciseStore(t, func(t *testing.T) bottest.Store { return s.open(t) })
+	open := postgresServer(t).emptied(t)
+	bottest.ExerciseStore(t, func(t *testing.T) bottest.Store { return open(t) })
 }
 
-func TestPostgreSQLMailbox(t *testing.T) { exerciseMailbox(t, postgresServer(t).open) }
+func TestPostgreSQLMailbox(t *testing.T) { exerciseMailbox(t, postgresServer(t).emptied(t)) }
 
 func TestStartersMigrateOnce(t *testing.T) {
 	address := postgresServer(t).fresh(t, "template0")
