@@ -215,11 +215,14 @@ func (t tokens) mayCut(i int) bool {
 	return a.dense && !b.word || b.dense && !a.word
 }
 
+// maxSigns bounds how far words of context are looked for among signs.
+const maxSigns = 100
+
 // before gives at least n words before a run: of its line, or of the end of the
 // line above.
 func (t tokens) before(at run, n int) (run, bool) {
 	prefix := run{at.from, at.from}
-	for i := at.from - 1; i >= 0 && t.all[i].line == t.all[at.from-1].line; i-- {
+	for i := at.from - 1; i >= max(0, at.from-maxSigns) && t.all[i].line == t.all[at.from-1].line; i-- {
 		prefix.from = i
 		if t.mayCut(i) && t.wordsIn(prefix) >= n {
 			return prefix, true
@@ -231,7 +234,7 @@ func (t tokens) before(at run, n int) (run, bool) {
 // after gives at least n words after a run, likewise.
 func (t tokens) after(at run, n int) (run, bool) {
 	suffix := run{at.to, at.to}
-	for i := at.to; i < len(t.all) && t.all[i].line == t.all[at.to].line; i++ {
+	for i := at.to; i < min(len(t.all), at.to+maxSigns) && t.all[i].line == t.all[at.to].line; i++ {
 		suffix.to = i + 1
 		if t.mayCut(i+1) && t.wordsIn(suffix) >= n {
 			return suffix, true

