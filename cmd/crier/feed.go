@@ -58,7 +58,7 @@ func (feedCommand) show(s streams, address string, u feeds.Update) error {
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	rows := [][2]string{
 		{"Title", u.Title}, {"Address", feeds.Shown(address)}, {"Site", u.Site}, {"Language", u.Language},
-		{"Entries", fmt.Sprint(len(u.Entries))}, {"Wait", wait(u.Wait)}, {"Hub", u.Hub}, {"ETag", u.ETag}, {"Last-Modified", u.LastModified},
+		{"Entries", fmt.Sprint(len(u.Entries))}, {"Next poll", nextPoll(u.Wait)}, {"Hub", u.Hub}, {"ETag", u.ETag}, {"Last-Modified", u.LastModified},
 	}
 	if u.URL != "" && u.URL != address {
 		rows = append(rows, [2]string{"Moved to", feeds.Shown(u.URL)})
@@ -81,10 +81,11 @@ func (feedCommand) show(s streams, address string, u feeds.Update) error {
 	return nil
 }
 
-// wait says when the next poll would be.
-func wait(d time.Duration) string {
-	if d == 0 {
-		return "the feed asks for no pause between polls"
+// nextPoll says when Crier would look again.
+func nextPoll(wait time.Duration) string {
+	soonest := 5 * time.Minute // the default of CRIER_POLL_MIN
+	if wait > soonest {
+		return "in " + wait.String() + ", as the feed asks"
 	}
-	return "the feed asks for a pause of " + d.String()
+	return "in " + soonest.String() + " at the soonest"
 }

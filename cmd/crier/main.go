@@ -75,14 +75,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		kong.Help(helpWithNames),
 		kong.Resolvers(source),
 		kong.Bind(source),
-		kong.UsageOnError(),
 	)
 	if err != nil {
 		return fmt.Errorf("building the command line: %w", err)
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; crier --help lists the commands", err)
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	parsed.Bind(streams{stdin, stdout, stderr})

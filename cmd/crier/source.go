@@ -55,7 +55,8 @@ func (s *source) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, e
 type configFile string
 
 // BeforeResolve reads the file: NAME=value a line, # begins a comment line.
-func (c configFile) BeforeResolve(s *source, k *kong.Kong) error {
+func (configFile) BeforeResolve(s *source, k *kong.Kong, ctx *kong.Context, trace *kong.Path) error {
+	c, _ := ctx.FlagValue(trace.Flag).(configFile) // the field itself is set later
 	if c == "" {
 		return nil
 	}

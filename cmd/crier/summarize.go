@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"crier/bot/lang"
@@ -23,6 +24,14 @@ type summarizeCommand struct {
 
 func (c summarizeCommand) options() summarizer.Options {
 	return summarizer.Options{Points: c.Points, Words: c.Words}
+}
+
+// Validate is called by the command line's parser.
+func (c summarizeCommand) Validate() error {
+	if c.Points < 0 || c.Words < 0 {
+		return errors.New("--points and --words must be positive")
+	}
+	return nil
 }
 
 // Run summarizes one article, or many with --jsonl.
