@@ -92,14 +92,13 @@ func (c *conn) hello(wait time.Duration) error {
 		return fmt.Errorf("the first word was op %d, not a Hello", f.Op)
 	}
 	c.every = time.Duration(h.Interval * float64(time.Millisecond))
-	return nil
+	return c.ws.SetReadDeadline(time.Time{}) // before the end of ctx may set it again
 }
 
 // read hands frames on until one of them or the connection ends it. seq is set to
 // the last sequence number that was handled.
 func (c *conn) read(handle func(frame) error, seq *int64) error {
 	c.seq.Store(*seq)
-	_ = c.ws.SetReadDeadline(time.Time{})
 	beaten := time.Time{}
 	for {
 		var f frame

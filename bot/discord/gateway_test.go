@@ -193,7 +193,7 @@ func TestShardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
 	if len(seen) != 3 || !seen[[2]int{0, 3}] || !seen[[2]int{2, 3}] {
 		t.Errorf("shards %v", seen)
 	}
-	if took := ops[2].At.Sub(ops[0].At); took < 190*time.Millisecond {
+	if took := ops[2].At.Sub(ops[0].At); took < 150*time.Millisecond {
 		t.Errorf("3 identifies within %s at 50 per 5 s, want 200 ms", took)
 	}
 	asks(ctx, t, r, "shard") // direct messages come on shard 0

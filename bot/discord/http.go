@@ -47,7 +47,7 @@ func (a *Adapter) hook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	first := make(chan response, 1)
-	taken := make(chan struct{}) // closed when nobody waits for the response any more
+	taken := make(chan struct{})                                               // closed when nobody waits for the response any more
 	a.spawn("answering", func() { a.interact(l, &in, inReply(first, taken)) }) //nolint:contextcheck // the answer goes on when the request is over
 	defer close(taken)
 	select {

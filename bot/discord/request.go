@@ -69,11 +69,13 @@ func linksOf(m *message) []string {
 	return unique(links)
 }
 
+var linkPattern = regexp.MustCompile(`(?i)\bhttps?://[^\s<>|]+`)
+
 // findLinks finds addresses as Discord's clients do: up to a space or an angle
 // bracket, without the punctuation of the sentence around them.
 func findLinks(text string) []string {
 	var out []string
-	for _, l := range regexp.MustCompile(`(?i)\bhttps?://[^\s<>|]+`).FindAllString(text, 50) {
+	for _, l := range linkPattern.FindAllString(text, 50) {
 		l = strings.TrimRight(l, `.,;:!?'"*_`)
 		for strings.HasSuffix(l, ")") && strings.Count(l, ")") > strings.Count(l, "(") {
 			l = strings.TrimRight(l[:len(l)-1], `.,;:!?'"*_`)

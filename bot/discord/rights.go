@@ -11,16 +11,21 @@ import (
 	"crier/bot"
 )
 
+var (
+	personPattern = regexp.MustCompile(`^<@!?(\d{1,20})>$`)
+	placePattern  = regexp.MustCompile(`^(?:<#|https://(?:\w+\.)?discord\.com/channels/(?:\d+|@me)/)(\d{1,20})(?:>|/\d+)?$`)
+)
+
 // Chat finds a channel by its id, a mention (<#id>) or a link to it, and a
 // person's direct chat by a mention of the person (<@id>), which opens it.
 func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
-	if m := regexp.MustCompile(`^<@!?(\d{1,20})>$`).FindStringSubmatch(name); m != nil {
+	if m := personPattern.FindStringSubmatch(name); m != nil {
 		var c channel
 		err := a.patient(ctx, everywhere(), http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": m[1]}, &c)
 		return a.found(name, &c, err)
 	}
 	id := name
-	if m := regexp.MustCompile(`^(?:<#|https://(?:\w+\.)?discord\.com/channels/(?:\d+|@me)/)(\d{1,20})(?:>|/\d+)?$`).FindStringSubmatch(name); m != nil {
+	if m := placePattern.FindStringSubmatch(name); m != nil {
 		id = m[1]
 	}
 	if !isID(id) {
