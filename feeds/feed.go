@@ -14,7 +14,7 @@ type Source struct {
 	Language string // BCP 47 as claimed by the feed; may be empty
 
 	ETag, LastModified string // to be sent back with the next poll
-	Hash               string // of the last body: an unchanged body is not parsed
+	Hash               string // the poller's own note: of the last body, which is not parsed if it comes unchanged, and what it asked of pollers
 
 	Public   bool      // a starter feed or one the owner opened: every chat may see it
 	Polled   time.Time // the last poll that got an answer; zero: never
@@ -49,7 +49,7 @@ type Entry struct {
 	Author    string
 	Summary   string // plain text, paragraphs separated by a blank line: the feed's teaser
 	Content   string // plain text, likewise: the whole article where the feed carries it
-	Language  string
+	Language  string // lower-case primary tag, as claimed by the entry or its feed; may be empty
 	Image     string
 	Published time.Time // UTC; zero if the feed says nothing believable
 	Updated   time.Time
@@ -62,7 +62,8 @@ type Candidate struct{ URL, Title string }
 type Poller interface {
 	// Poll fetches the source once, sending back its validators. Errors are
 	// *Problem values: of kind Gone when the feed has ended, NotFeed when what
-	// came is something else.
+	// came is something else, EmptyFeed (with the Update beside it) when there is no
+	// entry.
 	Poll(ctx context.Context, s Source) (Update, error)
 
 	// Find names the feeds behind an address that people gave: the address itself
