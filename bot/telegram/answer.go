@@ -87,7 +87,7 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 		w.s.a.remove(ctx, old)
 	}
 	w.fixed = r.File != nil || r.Form != nil
-	if r.Fade > 0 && to.Kind == bot.Group {
+	if r.Fade > 0 && to.Kind != bot.Direct {
 		w.s.fade(w.shown, r.Fade)
 	}
 	return nil

@@ -123,7 +123,7 @@ type limited struct {
 func newClient(transport http.RoundTripper) *http.Client {
 	if transport == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = inFlight
+		t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, maxWork+maxAcks
 		transport = t
 	}
 	return &http.Client{

@@ -119,7 +119,7 @@ func (p *parser) openTag() error {
 
 func (p *parser) attribute(t *tag, begin int) error {
 	unclosed := fmt.Errorf("unclosed start tag at byte offset %d", begin)
-	name := p.word("=>")
+	name := p.word("=>/\"'")
 	if name == "" && p.at < len(p.in) {
 		return fmt.Errorf("empty attribute name in the tag \"%s\" at byte offset %d", t.name, begin)
 	}

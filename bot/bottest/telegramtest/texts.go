@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -106,16 +107,26 @@ func (s shown) empty() bool {
 	}) < 0
 }
 
+// kind is something that the server marks by itself.
+type kind struct {
+	name    string
+	pattern *regexp.Regexp
+}
+
+var kinds = sync.OnceValue(func() []kind {
+	return []kind{
+		{"url", regexp.MustCompile(`(?i)\bhttps?://[^\s<>"\x60]*[^\s<>"\x60.,;:!?)\]}'»”]|\b(?:[a-z0-9-]+\.)+(?:com|org|net|example)\b(?:/[^\s<>"]*[^\s<>".,;:!?)\]}'])?`)},
+		{"bot_command", regexp.MustCompile(`(?:^|\s)(/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)`)},
+		{"mention", regexp.MustCompile(`(?:^|[^\w/])(@[A-Za-z0-9_]{4,32})`)},
+	}
+})
+
 // found are the marks that the server finds by itself, in people's texts and in
 // the bot's: addresses, commands and names.
 func found(s shown) []Entity {
 	var out []Entity
-	for _, kind := range []struct{ name, pattern string }{
-		{"url", `(?i)\bhttps?://[^\s<>"\x60]*[^\s<>"\x60.,;:!?)\]}'»”]|\b(?:[a-z0-9-]+\.)+(?:com|org|net|example)\b(?:/[^\s<>"]*[^\s<>".,;:!?)\]}'])?`},
-		{"bot_command", `(?:^|\s)(/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)`},
-		{"mention", `(?:^|[^\w/])(@[A-Za-z0-9_]{4,32})`},
-	} {
-		for _, at := range regexp.MustCompile(kind.pattern).FindAllStringSubmatchIndex(s.text, -1) {
+	for _, kind := range kinds() {
+		for _, at := range kind.pattern.FindAllStringSubmatchIndex(s.text, -1) {
 			at = at[len(at)-2:]
 			e := Entity{Type: kind.name, Offset: Units(s.text[:at[0]]), Length: Units(s.text[at[0]:at[1]])}
 			if !slices.ContainsFunc(append(s.marks, out...), e.crosses) {
