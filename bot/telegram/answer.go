@@ -23,15 +23,33 @@ type answer struct {
 	silent  bool
 	working func() // ends the typing sign
 
-	mu    sync.Mutex
+	line  line
 	shown bot.MessageRef
 	fixed bool // what is shown cannot be edited: a document, a question
 }
 
+// line lets callers in one at a time, in the order in which they came. A mutex may
+// let a later one overtake: then "Still reading…" would replace the answer.
+type line struct {
+	mu   sync.Mutex
+	last chan struct{} // closed when the last in line is done
+}
+
+func (l *line) enter() (leave func()) {
+	mine := make(chan struct{})
+	l.mu.Lock()
+	before := l.last
+	l.last = mine
+	l.mu.Unlock()
+	if before != nil {
+		<-before
+	}
+	return func() { close(mine) }
+}
+
 // say is the request's [bot.Say].
 func (w *answer) say(ctx context.Context, r bot.Reply) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.line.enter()()
 	if !r.Busy && w.working != nil {
 		w.working()
 	}
@@ -88,7 +106,7 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 	}
 	w.fixed = r.File != nil || r.Form != nil
 	if r.Fade > 0 && to.Kind != bot.Direct {
-		w.s.fade(w.shown, r.Fade)
+		w.s.fade(w.shown, r.Fade) //nolint:contextcheck // the message outlives the request
 	}
 	return nil
 }

@@ -82,14 +82,6 @@ func mark(base direction) string {
 	return lrm
 }
 
-// isolated keeps a text of the other direction from reordering its neighbours.
-func isolated(s string, base direction) string {
-	if !against(s, base) {
-		return s
-	}
-	return isolate + s + endIsolate
-}
-
 // isolateRuns isolates the runs of words in s that go against base: "example.org"
 // in an Arabic footer.
 func isolateRuns(s string, base direction) string {

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"strconv"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -14,9 +15,14 @@ import (
 // in the lane. In a group it happens in its turn, for where the answer will be
 // shown has to be found out first; that takes one short call.
 
+// ackTime is how long an acknowledgement may take: later it would be refused.
+const ackTime = 10 * time.Second
+
 // acknowledge answers a press in a private chat at once.
 func (s *session) acknowledge(ctx context.Context, c *callback) {
 	if c.Message == nil || c.Message.Chat == nil || c.Message.Chat.IsPrivate() {
+		ctx, cancel := context.WithTimeout(ctx, ackTime)
+		defer cancel()
 		s.answerPress(ctx, c.ID, nil)
 	}
 }

@@ -26,7 +26,7 @@ func (s *session) poll(ctx context.Context) error {
 		offset, err = s.pollFrom(ctx, offset)
 	}
 	if s.end() && err == nil && offset > 0 {
-		s.confirm(offset)
+		s.confirm(offset) //nolint:contextcheck // the run's context has ended
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -131,16 +132,16 @@ func TestRow14Polling(t *testing.T) {
 			s := telegramtest.New(testToken)
 			defer s.Close()
 			p := s.NewPerson("Ann", "en")
-			pendingAtWork := -1
+			var pendingAtWork atomic.Int64
 			core := &fakeCore{seen: map[string]bool{}, answer: func(ctx context.Context, r bot.Request, say bot.Say) error {
-				pendingAtWork = s.Pending()
+				pendingAtWork.Store(int64(s.Pending()))
 				return echo(ctx, r, say)
 			}}
 			stop := serve(t, inMemory(t, s), core)
 			p.Writes("/more x")
 			time.Sleep(time.Second)
-			if pendingAtWork != 1 || s.Pending() != 0 {
-				t.Errorf("row 14 %d unconfirmed at work, %d after", pendingAtWork, s.Pending())
+			if pendingAtWork.Load() != 1 || s.Pending() != 0 {
+				t.Errorf("row 14 %d unconfirmed at work, %d after", pendingAtWork.Load(), s.Pending())
 			}
 			stop()
 		})

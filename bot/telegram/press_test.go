@@ -1,0 +1,241 @@
+package telegram
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"crier/bot"
+	"crier/bot/bottest/telegramtest"
+)
+
+func TestPresses(t *testing.T) {
+	card := bot.Reply{Title: "A card", Buttons: [][]bot.Button{{{Label: "More", Line: "more a_1"}}}}
+	t.Run("in a private chat the press is answered before the work", func(t *testing.T) {
+		w := newWorld(t, nil)
+		work := make(chan struct{})
+		w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {
+			<-work
+			return say(ctx, bot.Reply{Title: "More of it", Replace: true})
+		}
+		w.run()
+		o := w.send(w.direct(), card)
+		p, err := w.ann.Press(w.ann.Chat(), "More")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until("row 10 answered while work goes on", func() bool { _, ok := p.Answer(); return ok })
+		close(work)
+		m := w.said(w.ann.Chat(), "More of it")
+		if formatID(int64(m.ID)) != o.At.ID || len(w.ann.Chat().FromBot()) != 1 {
+			t.Errorf("shown %+v: want the card replaced", w.ann.Chat().FromBot())
+		}
+		if r := w.core.requests()[0]; r.Message != o.At || !r.Pressed || r.Command != "more" || r.Args != "a_1" {
+			t.Errorf("asked %+v", r)
+		}
+	})
+	t.Run("without Replace the pressed message stays", func(t *testing.T) {
+		w := newWorld(t, nil).run()
+		w.send(w.direct(), card)
+		if _, err := w.ann.Press(w.ann.Chat(), "More"); err != nil {
+			t.Fatal(err)
+		}
+		w.said(w.ann.Chat(), "heard: more|a_1")
+		if got := w.ann.Chat().FromBot(); len(got) != 2 || got[0].Edits != 0 {
+			t.Errorf("shown %+v", got)
+		}
+	})
+	t.Run("in a group the presser is answered in private", func(t *testing.T) {
+		w := newWorld(t, func(o *Options) { o.Phrase = func(lang string, p Phrase) string { return lang + " " + string(p) } })
+		w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {
+			return say(ctx, bot.Reply{Text: []string{"more for you of " + r.From.Chat}, Replace: true})
+		}
+		w.run()
+		g := w.server.NewGroup("Readers")
+		w.send(w.address(g, bot.Group), card)
+		w.direct()
+		p, err := w.ann.Press(g, "More")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.said(w.ann.Chat(), "more for you of "+g.Address())
+		if a, ok := p.Answer(); !ok || a.Text != "en in-private" {
+			t.Errorf("answer %+v", a)
+		}
+		if got := g.FromBot(); len(got) != 1 || got[0].Edits != 0 {
+			t.Errorf("the shared message changed: %+v", got)
+		}
+	})
+	t.Run("who never wrote to the bot is led to it with the line", func(t *testing.T) {
+		w := newWorld(t, nil).run()
+		g := w.server.NewGroup("Readers")
+		w.send(w.address(g, bot.Group), card)
+		p, err := w.ann.Press(g, "More")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until("answered", func() bool { _, ok := p.Answer(); return ok })
+		a, _ := p.Answer()
+		payload, found := strings.CutPrefix(a.URL, "https://t.me/"+telegramtest.BotName+"?start=")
+		if !found || len(payload) > 64 {
+			t.Fatalf("row 17 answer %+v", a)
+		}
+		w.ann.Writes("/start " + payload)
+		w.said(w.ann.Chat(), "heard: more|a_1")
+		other := w.server.NewPerson("Bob", "de")
+		other.Writes("/start " + payload)
+		w.said(other.Chat(), "heard: start|"+payload)
+	})
+	t.Run("row 10 a press that cannot be answered any more is no error", func(t *testing.T) {
+		w := newWorld(t, nil).run()
+		w.server.Fail(telegramtest.Failure{Method: "answerCallbackQuery", Code: 400, Text: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
+		w.send(w.direct(), card)
+		_, _ = w.ann.Press(w.ann.Chat(), "More")
+		w.said(w.ann.Chat(), "heard: more|a_1")
+		if strings.Contains(w.log.String(), "too old") {
+			t.Errorf("logged:\n%s", w.log)
+		}
+	})
+	t.Run("data of another version is answered and nothing else", func(t *testing.T) {
+		w := newWorld(t, nil).run()
+		w.send(w.direct(), card)
+		p := w.ann.PressData(w.ann.Chat(), w.ann.Chat().FromBot()[0].ID, "9|forget")
+		w.until("answered", func() bool { _, ok := p.Answer(); return ok })
+		w.until("confirmed", func() bool { return w.server.Pending() == 0 })
+		if n := len(w.core.requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestWordsAreShownInTheOrderInWhichTheyWereSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := telegramtest.New(testToken)
+		defer s.Close()
+		held := s.Fail(telegramtest.Failure{Method: "sendMessage", Hold: true})
+		core := &fakeCore{seen: map[string]bool{}, answer: func(ctx context.Context, r bot.Request, say bot.Say) error {
+			for _, text := range []string{"Reading…", "Still reading…", "Almost…", "The answer"} {
+				go func() { _ = say(ctx, words(text)) }()
+				synctest.Wait()
+			}
+			held.Release()
+			return nil
+		}}
+		stop := serve(t, inMemory(t, s), core)
+		p := s.NewPerson("Ann", "en")
+		p.Writes("/summary x")
+		time.Sleep(time.Second)
+		if got := p.Chat().FromBot(); len(got) != 1 || got[0].Text != "The answer" || got[0].Edits != 3 {
+			t.Errorf("shown %+v", got)
+		}
+		stop()
+	})
+}
+
+func TestGroupAnswers(t *testing.T) {
+	t.Run("an answer is a reply, in the topic", func(t *testing.T) {
+		w := newWorld(t, nil).run()
+		g := w.server.NewGroup("Forum")
+		topic := g.NewTopic("News")
+		id := w.ann.Says(g, "/summary x", telegramtest.InTopic(topic))
+		if m := w.said(g, "heard: summary|x"); m.ReplyTo != id || m.Thread != topic {
+			t.Errorf("shown %+v", m)
+		}
+	})
+	t.Run("a refusal goes away", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			s := telegramtest.New(testToken)
+			defer s.Close()
+			core := &fakeCore{seen: map[string]bool{}, answer: func(ctx context.Context, r bot.Request, say bot.Say) error {
+				return say(ctx, bot.Reply{Text: []string{"Only admins set up posts here."}, Private: true, Fade: time.Minute})
+			}}
+			stop := serve(t, inMemory(t, s), core)
+			g, ann := s.NewGroup("Readers"), s.NewPerson("Ann", "en")
+			ann.Says(g, "/broadcast on")
+			time.Sleep(59 * time.Second)
+			before := len(g.FromBot())
+			time.Sleep(2 * time.Second)
+			if after := len(g.FromBot()); before != 1 || after != 0 {
+				t.Errorf("%d shown before a minute, %d after", before, after)
+			}
+			ann.Says(g, "/broadcast on")
+			time.Sleep(time.Second)
+			stop()
+			if n := len(g.FromBot()); n != 0 {
+				t.Errorf("%d refusals outlive the bot", n)
+			}
+		})
+	})
+	t.Run("what is private goes to the asker's own chat", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {
+			return say(ctx, bot.Reply{Text: []string{"your list"}, Private: true})
+		}
+		w.run()
+		g, stranger := w.server.NewGroup("Readers"), w.server.NewPerson("Bob", "de")
+		w.direct()
+		w.ann.Says(g, "/alerts")
+		w.said(w.ann.Chat(), "your list")
+		if len(g.FromBot()) != 0 {
+			t.Error("it was shown to the group")
+		}
+		stranger.Says(g, "/alerts")
+		w.said(g, "your list")
+	})
+	t.Run("a word of welcome is silent", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.core.greet = func(ctx context.Context, e bot.Event, say bot.Say) error {
+			return say(ctx, words("I'm here and silent."))
+		}
+		w.run()
+		g := w.server.NewGroup("Readers")
+		g.SetBot(w.ann, "administrator")
+		if m := w.said(g, "I'm here"); !m.Silent {
+			t.Errorf("shown %+v", m)
+		}
+	})
+}
+
+func TestAThousandPressesAtOnce(t *testing.T) {
+	w := newWorld(t, nil)
+	left := make(chan struct{}, 1000)
+	w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {
+		defer func() { left <- struct{}{} }()
+		return say(ctx, bot.Reply{Title: "Next", Replace: true})
+	}
+	var crowd []*telegramtest.Person
+	for range cap(left) {
+		p := w.server.NewPerson("P", "en")
+		p.Meet()
+		w.send(w.address(p.Chat(), bot.Direct), bot.Reply{Title: "Card", Buttons: [][]bot.Button{{{Label: "Next", Line: "next"}}}})
+		crowd = append(crowd, p)
+	}
+	w.run()
+	began := time.Now()
+	var presses []*telegramtest.Press
+	for _, p := range crowd {
+		press, err := p.Press(p.Chat(), "Next")
+		if err != nil {
+			t.Fatal(err)
+		}
+		presses = append(presses, press)
+	}
+	for range crowd {
+		<-left
+	}
+	took := time.Since(began)
+	w.until("all are confirmed", func() bool { return w.server.Pending() == 0 })
+	var waits []time.Duration
+	for i, p := range presses {
+		a, ok := p.Answer()
+		if !ok || crowd[i].Chat().FromBot()[0].Text != "Next" {
+			t.Fatalf("press %d was not answered or its card not changed", i)
+		}
+		waits = append(waits, a.After)
+	}
+	slices.Sort(waits)
+	t.Logf("1000 presses: all edited after %v; answered after %v (median), %v (p99)", took, waits[500], waits[990])
+}
