@@ -41,7 +41,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(w.discord.Close)
 	w.openPaper()
 	w.start(map[string]string{
-		"CRIER_ADDR": "127.0.0.1:0", "CRIER_DATA": t.TempDir(), "CRIER_NEWSROOM": "off", "CRIER_ALLOW": "127.0.0.0/8", "CRIER_PACE": "50",
+		"CRIER_ADDR": "127.0.0.1:0", "CRIER_DATA": t.TempDir(), "CRIER_NEWSROOM": "off", "CRIER_ALLOW": "127.0.0.0/8", "CRIER_PACE": "50", "CRIER_STARTERS": "false",
 		"CRIER_POLL_MIN": "300ms", "CRIER_POLL_MAX": "300ms",
 		"TELEGRAM_TOKEN": telegramToken, "TELEGRAM_API_ENDPOINT": w.telegram.Endpoint(),
 		"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_BASE": w.discord.URL,

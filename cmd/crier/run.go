@@ -14,6 +14,8 @@ import (
 
 	"crier/bot"
 	"crier/bot/jobs"
+	"crier/feeds"
+	"crier/feeds/syndication"
 )
 
 type runCommand struct{ settings }
@@ -25,7 +27,27 @@ func (c runCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer h.close()
+	if c.Starters && c.has("poll") {
+		if err := h.offerStarters(ctx); err != nil {
+			return err
+		}
+	}
 	return h.run(ctx, s.out, h.core)
+}
+
+// offerStarters puts the well-known public feeds where topics find them. Those that
+// are there already stay as they are.
+func (h *house) offerStarters(ctx context.Context) error {
+	all, err := syndication.Starters()
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if _, err := h.db.AddFeed(ctx, feeds.Source{URL: f.URL, Title: f.Title, Site: f.Site, Language: f.Language, Public: true}, feeds.Update{}); err != nil {
+			return fmt.Errorf("offering the starter feed %s: %w", f.Title, err)
+		}
+	}
+	return nil
 }
 
 // run opens the doors and keeps everything going until ctx ends. Networks stop

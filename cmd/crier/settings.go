@@ -15,6 +15,7 @@ type settings struct {
 	PublicURL string `from:"CRIER_PUBLIC_URL" help:"Address under which the world reaches this process." placeholder:"URL"`
 	Contact   string `from:"CRIER_CONTACT" help:"Address of whom to ask about this bot, sent to sites in the User-Agent." placeholder:"MAIL|URL"`
 	Database  string `from:"DATABASE_URL" secret:"" help:"PostgreSQL to use instead of the SQLite file." placeholder:"URL"`
+	Starters  bool   `from:"CRIER_STARTERS" default:"true" negatable:"" help:"Poll the well-known public feeds behind the starter topics."`
 	Newsroom  string `from:"CRIER_NEWSROOM" default:"127.0.0.1:8089" help:"Where the built-in sample site listens; off: nowhere." placeholder:"HOST:PORT"`
 
 	TelegramToken    string `from:"TELEGRAM_TOKEN" secret:"" help:"Token of the Telegram bot." placeholder:"TOKEN" group:"Telegram"`
