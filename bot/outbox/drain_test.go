@@ -3,10 +3,14 @@ package outbox_test
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"crier/bot"
 	"crier/bot/announce"
@@ -19,6 +23,30 @@ import (
 
 // file is the address of a fresh SQLite store.
 func file(t testing.TB) string { return filepath.Join(t.TempDir(), "crier.db") }
+
+// database is the address of a fresh PostgreSQL database.
+func database(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("CRIER_TEST_POSTGRES")
+	if server == "" {
+		t.Skip("no PostgreSQL: set CRIER_TEST_POSTGRES to a server's address, postgres://…, whose user may create databases")
+	}
+	name := fmt.Sprint("crier_lanes_", os.Getpid(), "_", time.Now().UnixNano())
+	statement := func(s string) {
+		ctx := context.WithoutCancel(t.Context())
+		c, err := pgx.Connect(ctx, server)
+		check(t, err)
+		defer func() { _ = c.Close(ctx) }()
+		_, err = c.Exec(ctx, s)
+		check(t, err)
+	}
+	statement("CREATE DATABASE " + name)
+	t.Cleanup(func() { statement("DROP DATABASE " + name + " WITH (FORCE)") })
+	u, err := url.Parse(server)
+	check(t, err)
+	u.Path = "/" + name
+	return u.String()
+}
 
 // fill opens the store at an address and lets articles wait there for chats, each
 // for all.
@@ -83,8 +111,13 @@ func run(t testing.TB, db *store.DB, net *recorder, want int) {
 }
 
 func TestEveryDeliveryIsSentOnceAndInOrder(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) { everyOnce(t, file(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { everyOnce(t, database(t)) })
+}
+
+func everyOnce(t *testing.T, address string) {
 	const chats, articles = 20, 15
-	db := fill(t, file(t), chats, articles)
+	db := fill(t, address, chats, articles)
 	net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 8}}
 	run(t, db, net, chats*articles)
 	keys := map[bot.Address][]string{}
@@ -105,13 +138,18 @@ func compare(a, b string) int {
 	return 1
 }
 
-// BenchmarkDrain sends what waits with a network that answers at once, each row
-// marked as it is sent: the bar is 5,000 a second.
+// BenchmarkDrain sends 20,000 deliveries with a network that answers at once, each
+// row marked as it is sent: the bar is 5,000 a second.
 func BenchmarkDrain(b *testing.B) {
+	b.Run("SQLite", func(b *testing.B) { drain(b, file) })
+	b.Run("PostgreSQL", func(b *testing.B) { drain(b, database) })
+}
+
+func drain(b *testing.B, address func(testing.TB) string) {
 	const chats, articles = 1000, 20
 	for b.Loop() {
 		b.StopTimer()
-		db := fill(b, file(b), chats, articles)
+		db := fill(b, address(b), chats, articles)
 		net := &recorder{limits: bot.Limits{Fold: 1, InFlight: 10}}
 		b.StartTimer()
 		start := time.Now()

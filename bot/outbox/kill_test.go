@@ -27,6 +27,7 @@ const (
 	childStore   = "CRIER_TEST_CHILD_STORE"
 	childNetwork = "CRIER_TEST_CHILD_NETWORK"
 	childOnce    = "CRIER_TEST_CHILD_ONCE"
+	childHold    = "CRIER_TEST_CHILD_HOLD" // a lease's length; short without it
 )
 
 // TestMain is also the process that is killed: run again with a store to deliver
@@ -42,9 +43,11 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	net := &distant{url: os.Getenv(childNetwork), once: os.Getenv(childOnce) != ""}
-	box := outbox.New(outbox.Options{
-		Store: db, Adapters: []bot.Adapter{net}, Pacer: outbox.NewPacer(1), Belt: jobs.BeltDeliver, Hold: 350 * time.Millisecond,
-	})
+	hold, err := time.ParseDuration(os.Getenv(childHold))
+	if err != nil {
+		hold = 350 * time.Millisecond
+	}
+	box := outbox.New(outbox.Options{Store: db, Adapters: []bot.Adapter{net}, Pacer: outbox.NewPacer(1), Belt: jobs.BeltDeliver, Hold: hold})
 	_ = box.Run(ctx) // it is killed before
 }
 
@@ -76,6 +79,8 @@ type witness struct {
 	mu    sync.Mutex
 	shown map[string][]shown // by chat
 	known map[string]bool
+	last  string // the sender of the newest message
+	at    time.Time
 }
 
 // shown is one message, and the process that sent it.
@@ -96,8 +101,25 @@ func (w *witness) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 		w.shown[chat] = append(w.shown[chat], shown{int(key), r.FormValue("sender")})
 	}
 	w.known[text] = true
+	w.last, w.at = r.FormValue("sender"), time.Now()
 	w.mu.Unlock()
 	time.Sleep(2 * time.Millisecond)
+}
+
+// newest waits for a message of another process than the one named, and returns who
+// sent it and when.
+func (w *witness) newest(t *testing.T, but string) (sender string, at time.Time) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		w.mu.Lock()
+		sender, at = w.last, w.at
+		w.mu.Unlock()
+		if sender != "" && sender != but {
+			return sender, at
+		}
+	}
+	t.Fatal("nobody delivers")
+	return "", time.Time{}
 }
 
 // judge holds what was shown against the bar: none lost, the order kept, and of what
@@ -147,40 +169,86 @@ func TestKilledAtRandomMoments(t *testing.T) {
 		check(t, err)
 		kills = n
 	}
-	for _, c := range []struct {
-		name string
-		once bool
-	}{{"a network that cannot tell", false}, {"a network that knows keys", true}} {
-		t.Run(c.name, func(t *testing.T) { killAgainAndAgain(t, kills, c.once) })
-	}
+	t.Run("SQLite", func(t *testing.T) { killAgainAndAgain(t, file(t), kills, false) })
+	t.Run("SQLite, a network that knows keys", func(t *testing.T) { killAgainAndAgain(t, file(t), kills, true) })
+	t.Run("PostgreSQL", func(t *testing.T) { killAgainAndAgain(t, database(t), kills, false) })
+	t.Run("PostgreSQL, a network that knows keys", func(t *testing.T) { killAgainAndAgain(t, database(t), kills, true) })
 }
 
-func killAgainAndAgain(t *testing.T, kills int, once bool) {
+func killAgainAndAgain(t *testing.T, address string, kills int, once bool) {
 	const chats = 50
 	articles := 20 * (kills + 1)
-	address := file(t)
 	db := fill(t, address, chats, articles)
+	w, env := watch(t, address, once)
+	for range kills {
+		child := start(t, env)
+		time.Sleep(300*time.Millisecond + rand.N(500*time.Millisecond))
+		kill(t, child)
+	}
+	last := start(t, env)
+	awaitEmpty(t, db)
+	kill(t, last)
+	w.judge(t, chats*articles)
+}
+
+// watch opens the network that children deliver to, and what to tell them.
+func watch(t *testing.T, address string, once bool) (*witness, []string) {
 	w := &witness{once: once, shown: map[string][]shown{}, known: map[string]bool{}}
 	server := httptest.NewServer(w)
-	defer server.Close()
+	t.Cleanup(server.Close)
 	env := append(os.Environ(), childStore+"="+address, childNetwork+"="+server.URL)
 	if once {
 		env = append(env, childOnce+"=1")
 	}
-	for i := 0; ; i++ {
-		child := exec.Command(os.Args[0])
-		child.Env, child.Stderr = env, os.Stderr
-		check(t, child.Start())
-		if i == kills {
-			awaitEmpty(t, db)
-		} else {
-			time.Sleep(300*time.Millisecond + rand.N(500*time.Millisecond))
-		}
-		check(t, child.Process.Kill())
-		_ = child.Wait() // it was killed: that is its error
-		if i == kills {
-			break
-		}
+	return w, env
+}
+
+// start starts a delivering process.
+func start(t *testing.T, env []string) *exec.Cmd {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env, child.Stderr = env, os.Stderr
+	check(t, child.Start())
+	return child
+}
+
+// kill ends it without a word.
+func kill(t *testing.T, child *exec.Cmd) {
+	t.Helper()
+	check(t, child.Process.Kill())
+	_ = child.Wait() // it was killed: that is its error
+}
+
+// TestAnotherProcessTakesOver kills whichever of three processes delivers, at the
+// real length of a lease, and waits for the next to go on.
+func TestAnotherProcessTakesOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("processes are killed only without -short")
+	}
+	address := database(t)
+	const chats, articles = 50, 400
+	db := fill(t, address, chats, articles)
+	w, env := watch(t, address, false)
+	env = append(env, childHold+"=7s")
+	children := map[string]*exec.Cmd{}
+	for range 3 {
+		child := start(t, env)
+		children[strconv.Itoa(child.Process.Pid)] = child
+		t.Cleanup(func() { _ = child.Process.Kill() })
+	}
+	first, _ := w.newest(t, "")
+	kill(t, children[first])
+	killed := time.Now()
+	_, at := w.newest(t, first)
+	if wait := at.Sub(killed); wait > 10*time.Second {
+		t.Errorf("the lane was taken over after %v", wait)
+	} else {
+		t.Logf("taken over after %v", wait)
+	}
+	awaitEmpty(t, db)
+	delete(children, first)
+	for _, child := range children {
+		kill(t, child)
 	}
 	w.judge(t, chats*articles)
 }

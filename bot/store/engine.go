@@ -17,6 +17,9 @@ type engine interface {
 	// run more than once.
 	write(ctx context.Context, fn func(queries, waker) error) error
 
+	// once runs one statement, which is a transaction of its own: a single round trip.
+	once(ctx context.Context, query string, args ...any) (changed int64, err error)
+
 	// read answers queries outside any transaction.
 	read() queries
 

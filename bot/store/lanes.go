@@ -72,33 +72,35 @@ func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
 const awake = `c.paused = '' AND (c.thread = '' OR NOT EXISTS (SELECT 1 FROM chats whole
 	WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> ''))`
 
-// Loads implements outbox.Store.
+// Loads implements outbox.Store. Each row asks for its chat by itself: as a join, a
+// planner that does not know yet how many rows wait may start from all chats.
 func (db *DB) Loads(ctx context.Context, l outbox.Lease, ahead time.Duration, most int) ([]outbox.Load, error) {
 	var loads []outbox.Load
 	places := map[int64]int{}
 	until := now() + ahead.Milliseconds()
 	err := db.read().each(ctx, func(s scanner) error {
-		var id, chat, ready int64
-		if err := s.Scan(&id, &chat, &ready); err != nil {
+		var id, chat, due int64
+		if err := s.Scan(&id, &chat, &due); err != nil {
 			return err
 		}
 		i, there := places[chat]
 		if !there {
 			i = len(loads)
 			places[chat] = i
-			loads = append(loads, outbox.Load{Chat: chat, Ready: at(ready)})
+			loads = append(loads, outbox.Load{Chat: chat, Ready: at(due)})
 		}
 		loads[i].IDs = append(loads[i].IDs, id)
 		return nil
-	}, `SELECT d.id, d.chat_id, CASE WHEN c.held > d.due THEN c.held ELSE d.due END FROM deliveries d JOIN chats c ON c.id = d.chat_id
-		WHERE d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+` ORDER BY d.id LIMIT ?`, until, l.Network, until, most)
+	}, `SELECT d.id, d.chat_id, d.due FROM deliveries d
+		WHERE d.state = 1 AND d.due <= ? AND (SELECT c.network = ? AND c.held <= ? AND `+awake+` FROM chats c WHERE c.id = d.chat_id)
+		ORDER BY d.id LIMIT ?`, until, l.Network, until, most)
 	if err != nil {
 		return nil, err
 	}
 	return loads, addressed(ctx, db.read(), loads, places)
 }
 
-// addressed fills in the addresses of the loads.
+// addressed fills in where the loads go and how long their chats are held.
 func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[int64]int) error {
 	if len(loads) == 0 {
 		return nil
@@ -108,24 +110,37 @@ func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[i
 		chats[i] = l.Chat
 	}
 	return q.each(ctx, func(s scanner) error {
-		var id int64
+		var id, held int64
 		var kind string
 		var a bot.Address
-		err := s.Scan(&id, &a.Network, &a.Chat, &a.Thread, &kind)
+		err := s.Scan(&id, &a.Network, &a.Chat, &a.Thread, &kind, &held)
 		a.Kind = bot.ParseKind(kind)
-		loads[places[id]].Address = a
+		l := &loads[places[id]]
+		if l.Address = a; at(held).After(l.Ready) {
+			l.Ready = at(held)
+		}
 		return err
-	}, `SELECT id, network, chat, thread, kind FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
+	}, `SELECT id, network, chat, thread, kind, held FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
 }
 
 // Take implements outbox.Store.
 func (db *DB) Take(ctx context.Context, l outbox.Lease, ids []int64) ([]outbox.Parcel, error) {
-	t := now()
-	return collect(ctx, db.read(), scanParcel, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, m.reply
-		FROM deliveries d JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = d.message_id
-		WHERE d.id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j) AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
-			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)
-		ORDER BY d.id`, tuples(ids), t, l.Network, t, l.Network, l.Number)
+	q, t := db.read(), now()
+	var parcels []outbox.Parcel
+	for _, id := range ids {
+		p, err := scanParcel(q.one(ctx, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, m.reply
+			FROM deliveries d JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = d.message_id
+			WHERE d.id = ? AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
+				AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, id, t, l.Network, t, l.Network, l.Number))
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		parcels = append(parcels, p)
+	}
+	return parcels, nil
 }
 
 func scanParcel(s scanner) (p outbox.Parcel, err error) {
@@ -143,6 +158,14 @@ func scanParcel(s scanner) (p outbox.Parcel, err error) {
 
 // Settle implements outbox.Store.
 func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) error {
+	switch s.Verdict {
+	case bot.Delivered:
+		return db.mark(ctx, l, s, sent)
+	case bot.Unsure:
+		return db.mark(ctx, l, s, perhaps)
+	case bot.Never:
+		return db.mark(ctx, l, s, dead)
+	}
 	return db.tx(ctx, func(q queries, _ func(string)) error {
 		// The lane's row is locked, so that a takeover waits for what is being settled.
 		_, err := value[int64](ctx, q, `SELECT number FROM lanes WHERE network = ? AND number = ? FOR UPDATE`, l.Network, l.Number)
@@ -150,12 +173,6 @@ func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) e
 			return or(err, outbox.ErrFenced)
 		}
 		switch s.Verdict {
-		case bot.Delivered:
-			return mark(ctx, q, l, s, sent)
-		case bot.Unsure:
-			return mark(ctx, q, l, s, perhaps)
-		case bot.Never:
-			return mark(ctx, q, l, s, dead)
 		case bot.Later:
 			return postpone(ctx, q, s)
 		case bot.Gone:
@@ -168,12 +185,27 @@ func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) e
 	})
 }
 
-func mark(ctx context.Context, q queries, l outbox.Lease, s outbox.Settlement, as status) error {
-	const one = `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1 WHERE id = ? AND state = 1`
+// mark is what every message costs, so it is one statement. It takes no lock on the
+// lane: a takeover in this very moment sends again what was sent here, whether it is
+// marked or not.
+func (db *DB) mark(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status) error {
 	for _, id := range s.IDs {
-		if _, err := q.exec(ctx, one, int(as), l.Number, now(), s.At.ID, s.Reason, id); err != nil {
+		n, err := db.once(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1
+			WHERE id = ? AND state = 1 AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`,
+			int(as), l.Number, now(), s.At.ID, s.Reason, id, l.Network, l.Number)
+		if err != nil {
 			return err
 		}
+		if n > 0 {
+			continue
+		}
+		held, err := value[bool](ctx, db.read(), `SELECT EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, l.Network, l.Number)
+		if err != nil {
+			return err
+		}
+		if !held {
+			return outbox.ErrFenced
+		} // else it was marked before, or taken away by its chat
 	}
 	return nil
 }

@@ -110,6 +110,10 @@ func lostRace(err error) bool {
 	return ok && (p.Code == "40P01" || p.Code == "40001")
 }
 
+func (e *postgres) once(ctx context.Context, query string, args ...any) (int64, error) {
+	return pgQueries{e.pool}.exec(ctx, query, args...)
+}
+
 func (e *postgres) read() queries { return pgQueries{e.pool} }
 
 func (e *postgres) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {

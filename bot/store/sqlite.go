@@ -99,6 +99,18 @@ func (e *sqlite) write(ctx context.Context, fn func(queries, waker) error) error
 	return err
 }
 
+func (e *sqlite) once(ctx context.Context, query string, args ...any) (int64, error) {
+	compiled, err := e.writing.compiled(ctx, e.writer, query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := compiled.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
 func (e *sqlite) read() queries { return readQueries{e.reader, &e.reading} }
 
 func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {

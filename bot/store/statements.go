@@ -49,6 +49,18 @@ func (s *statements) prepare(ctx context.Context, pool *sql.DB, queries []string
 	}
 }
 
+// compiled returns the statement, compiled now if it was not.
+func (s *statements) compiled(ctx context.Context, pool *sql.DB, query string) (*sql.Stmt, error) {
+	if c := s.get(query); c != nil {
+		return c, nil
+	}
+	s.prepare(ctx, pool, []string{query})
+	if c := s.get(query); c != nil {
+		return c, nil
+	}
+	return pool.PrepareContext(ctx, sqliteWords.Replace(query)) // to hear why it failed
+}
+
 func (s *statements) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,24 +78,12 @@ type readQueries struct {
 	ready *statements
 }
 
-func (r readQueries) compiled(ctx context.Context, query string) (*sql.Stmt, error) {
-	if c := r.ready.get(query); c != nil {
-		return c, nil
-	}
-	r.ready.prepare(ctx, r.pool, []string{query})
-	if c := r.ready.get(query); c != nil {
-		return c, nil
-	}
-	// Compiling failed: let the database say why.
-	return r.pool.PrepareContext(ctx, sqliteWords.Replace(query))
-}
-
 func (r readQueries) exec(context.Context, string, ...any) (int64, error) {
 	return 0, errors.New("writing outside a transaction")
 }
 
 func (r readQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
-	c, err := r.compiled(ctx, query)
+	c, err := r.ready.compiled(ctx, r.pool, query)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (r readQueries) each(ctx context.Context, fn func(scanner) error, query str
 }
 
 func (r readQueries) one(ctx context.Context, query string, args ...any) scanner {
-	c, err := r.compiled(ctx, query)
+	c, err := r.ready.compiled(ctx, r.pool, query)
 	if err != nil {
 		return failed{err}
 	}
