@@ -12,18 +12,8 @@ import (
 // hook is where updates are sent to instead of being polled for.
 type hook struct {
 	url, secret string
-	client      *http.Client
 	busy        map[int64]bool // chats with an update under way: their order is kept
 	stop        context.CancelFunc
-	sent        int
-	seen        []int // answers' statuses
-}
-
-// Deliver sets the client that webhooks are sent with; the default one otherwise.
-func (s *Server) Deliver(c *http.Client) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hook.client = c
 }
 
 // Webhook is the address that was set, and its secret.
@@ -31,13 +21,6 @@ func (s *Server) Webhook() (address, secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.hook.url, s.hook.secret
-}
-
-// WebhookAnswers are the statuses with which the bot has answered, in order.
-func (s *Server) WebhookAnswers() []int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]int(nil), s.hook.seen...)
 }
 
 func (s *Server) setWebhook(p params) (any, *problem) {
@@ -58,13 +41,7 @@ func (s *Server) setWebhook(p params) (any, *problem) {
 		s.hook.stop()
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s.hook = hook{
-		url: p.values["url"], secret: p.values["secret_token"], client: s.hook.client,
-		busy: map[int64]bool{}, stop: stop, seen: s.hook.seen,
-	}
-	if s.hook.client == nil {
-		s.hook.client = http.DefaultClient
-	}
+	s.hook = hook{url: p.values["url"], secret: p.values["secret_token"], busy: map[int64]bool{}, stop: stop}
 	go s.deliverAll(ctx)
 	return true, nil
 }
@@ -73,7 +50,7 @@ func (s *Server) deleteWebhook(p params) (any, *problem) {
 	if s.hook.stop != nil {
 		s.hook.stop()
 	}
-	s.hook = hook{client: s.hook.client, seen: s.hook.seen}
+	s.hook = hook{}
 	if p.yes("drop_pending_updates") {
 		s.queue.pending = nil
 	}
@@ -122,9 +99,9 @@ func (s *Server) ready() []pending {
 
 func (s *Server) deliverOne(ctx context.Context, p pending) {
 	s.mu.Lock()
-	address, secret, client := s.hook.url, s.hook.secret, s.hook.client
+	address, secret := s.hook.url, s.hook.secret
 	s.mu.Unlock()
-	status, wait := post(ctx, client, address, secret, p.raw)
+	status, wait := post(ctx, address, secret, p.raw)
 	if status != http.StatusOK {
 		select {
 		case <-time.After(wait):
@@ -136,7 +113,6 @@ func (s *Server) deliverOne(ctx context.Context, p pending) {
 	if ctx.Err() != nil && status != http.StatusOK {
 		return
 	}
-	s.hook.seen = append(s.hook.seen, status)
 	if status == http.StatusOK {
 		for i, q := range s.queue.pending {
 			if q.id == p.id {
@@ -150,7 +126,7 @@ func (s *Server) deliverOne(ctx context.Context, p pending) {
 	s.touch()
 }
 
-func post(ctx context.Context, client *http.Client, address, secret string, raw []byte) (status int, wait time.Duration) {
+func post(ctx context.Context, address, secret string, raw []byte) (status int, wait time.Duration) {
 	wait = 50 * time.Millisecond
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(raw))
 	if err != nil {
@@ -160,7 +136,7 @@ func post(ctx context.Context, client *http.Client, address, secret string, raw 
 	if secret != "" {
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	}
-	answer, err := client.Do(r)
+	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0, wait
 	}

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,7 +30,7 @@ func readParams(r *http.Request) (params, error) {
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		return p, p.readJSON(r.Body)
 	}
-	if err := r.ParseMultipartForm(maxBody); err != nil && err != http.ErrNotMultipart {
+	if err := r.ParseMultipartForm(maxBody); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return p, fmt.Errorf("can't parse the request: %w", err)
 	}
 	for k, v := range r.Form {

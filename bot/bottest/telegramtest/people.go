@@ -143,10 +143,10 @@ func (p *Person) Says(c *Chat, text string, how ...How) int {
 		s.files[m.Document.id] = m.Document.Content
 	}
 	kind := "message"
-	switch {
-	case c.kind == "private":
+	switch c.kind {
+	case "private":
 		p.open = true
-	case c.kind == "channel":
+	case "channel":
 		kind, m.From = "channel_post", 0
 		m.extra["sender_chat"] = c.object()
 	}

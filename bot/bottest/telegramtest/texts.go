@@ -113,7 +113,8 @@ type kind struct {
 	pattern *regexp.Regexp
 }
 
-var kinds = sync.OnceValue(func() []kind {
+// kinds compiles the patterns once.
+var kinds = sync.OnceValue(func() []kind { //nolint:gochecknoglobals // never changes, and is compiled once
 	return []kind{
 		{"url", regexp.MustCompile(`(?i)\bhttps?://[^\s<>"\x60]*[^\s<>"\x60.,;:!?)\]}'»”]|\b(?:[a-z0-9-]+\.)+(?:com|org|net|example)\b(?:/[^\s<>"]*[^\s<>".,;:!?)\]}'])?`)},
 		{"bot_command", regexp.MustCompile(`(?:^|\s)(/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)`)},
