@@ -24,6 +24,9 @@ func addfeedCommand() command {
 // runAddfeed finds the feeds behind an address; one is followed at once, of several
 // it asks which.
 func runAddfeed(ctx context.Context, c *call) error {
+	if o, ok := elsewhere(c.Args); ok {
+		return c.broadcast(ctx, o)
+	}
 	if err := c.mayChange(ctx, ""); err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ type shown struct {
 // card summarizes an article and shows it.
 func (c *call) card(ctx context.Context, it library.Item, how shown) error {
 	s, err := c.Library.Summarize(ctx, it, how.size)
+	if err == nil && len(s.Points) == 0 {
+		err = summarizer.ErrTooShort
+	}
 	if err != nil {
 		return c.unfit(err, it)
 	}

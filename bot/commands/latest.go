@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,27 +30,52 @@ func latestCommand() command {
 }
 
 // runLatest lists what is new: in all feeds, in one of the chat's, or about words.
+// A later page begins with "+10".
 func runLatest(ctx context.Context, c *call) error {
-	words := one(c.Args)
+	words, from := offset(one(c.Args))
+	page := page{heading: c.p.Text("latest.title"), words: words, from: from}
 	if words == "" {
-		return c.latestIn(ctx, c.p.Text("latest.title"), Filter{Chat: c.From, Limit: listLength})
+		return c.latestIn(ctx, page, 0)
 	}
 	follows, err := c.Store.Follows(ctx, c.From)
 	if err != nil {
 		return fmt.Errorf("listing follows: %w", err)
 	}
 	if f, ok := named(follows, words); ok {
+		page.heading = f.Name
 		if f.Kind == bot.Feed {
-			return c.latestIn(ctx, f.Name, Filter{Chat: c.From, Feed: f.Feed, Limit: listLength})
+			return c.latestIn(ctx, page, f.Feed)
 		}
-		return c.latestAbout(ctx, f.Name, f.Query)
+		return c.latestAbout(ctx, page, f.Query)
 	}
 	name, query := c.topicOf(words)
-	return c.latestAbout(ctx, name, query)
+	page.heading = name
+	return c.latestAbout(ctx, page, query)
 }
 
-func (c *call) latestIn(ctx context.Context, heading string, f Filter) error {
-	all, err := c.Store.Latest(ctx, f)
+// page is a part of a long list.
+type page struct {
+	heading string
+	words   string // what was asked for
+	from    int    // so many items come before it
+}
+
+// offset takes "+10" off the beginning of the arguments.
+func offset(args string) (words string, from int) {
+	first, rest, _ := strings.Cut(args, " ")
+	digits, ok := strings.CutPrefix(first, "+")
+	if !ok {
+		return args, 0
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 0 || n > lookAt {
+		return args, 0
+	}
+	return rest, n
+}
+
+func (c *call) latestIn(ctx context.Context, pg page, feed int64) error {
+	all, err := c.Store.Latest(ctx, Filter{Chat: c.From, Feed: feed, Limit: listLength + 1, Offset: pg.from})
 	if err != nil {
 		return fmt.Errorf("listing the latest: %w", err)
 	}
@@ -58,15 +84,11 @@ func (c *call) latestIn(ctx context.Context, heading string, f Filter) error {
 		r.Buttons = [][]bot.Button{{c.button("button.topics", "topics"), c.button("button.help", "help")}}
 		return c.show(ctx, r)
 	}
-	r, err := c.list(ctx, heading, all)
-	if err != nil {
-		return err
-	}
-	return c.show(ctx, r)
+	return c.showPage(ctx, pg, all)
 }
 
 // latestAbout lists articles that match a query.
-func (c *call) latestAbout(ctx context.Context, name, query string) error {
+func (c *call) latestAbout(ctx context.Context, pg page, query string) error {
 	q, err := topics.Parse(query)
 	if err != nil {
 		return err
@@ -75,17 +97,29 @@ func (c *call) latestAbout(ctx context.Context, name, query string) error {
 	if err != nil {
 		return err
 	}
-	if len(found.all) == 0 {
-		r := c.text("latest.nothing_about", "Name", name)
+	if len(found.all) <= pg.from {
+		r := c.text("latest.nothing_about", "Name", pg.heading)
 		if line := c.subscribeLine(query); line != "" {
 			r.Buttons = [][]bot.Button{{c.button("button.alert_me", line)}}
 		}
 		return c.show(ctx, r)
 	}
-	r, err := c.list(ctx, c.p.Text("latest.about", "Name", name), headlines(found.all, listLength))
+	pg.heading = c.p.Text("latest.about", "Name", pg.heading)
+	return c.showPage(ctx, pg, headlines(found.all[pg.from:], listLength+1))
+}
+
+// showPage shows one page of a list, with a button for the next one if there is
+// more than fits.
+func (c *call) showPage(ctx context.Context, pg page, all []Headline) error {
+	r, err := c.list(ctx, pg.heading, all[:min(len(all), listLength)])
 	if err != nil {
 		return err
 	}
+	line := strings.TrimSpace("latest +" + strconv.Itoa(pg.from+listLength) + " " + pg.words)
+	if len(all) > listLength && len(line) <= bot.MaxLine {
+		r.Buttons = append(r.Buttons, []bot.Button{c.button("button.more", line)})
+	}
+	r.Replace = c.Pressed && pg.from > 0
 	return c.show(ctx, r)
 }
 

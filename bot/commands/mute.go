@@ -123,10 +123,10 @@ func muteArgs(args string, now time.Time) (words string, until time.Time, ok boo
 	i := strings.LastIndex(args, " ")
 	last := strings.ToLower(args[i+1:])
 	words = strings.TrimSpace(args[:i+1])
-	switch {
-	case last == "off":
+	switch last {
+	case "off":
 		return words, time.Time{}, true
-	case last == "forever":
+	case "forever":
 		return words, forever(), true
 	}
 	d, is := span(last)

@@ -32,6 +32,9 @@ func runSubscribe(ctx context.Context, c *call) error {
 		r.Buttons = [][]bot.Button{{c.button("button.choose_topics", "topics")}}
 		return c.show(ctx, r)
 	}
+	if o, ok := elsewhere(words); ok {
+		return c.broadcast(ctx, o)
+	}
 	if strings.HasPrefix(words, "a_") || addressOf(words) != "" && !isDomain(words) {
 		c.Args = words
 		return runAddfeed(ctx, c)

@@ -14,7 +14,6 @@ import (
 
 	"crier/bot"
 	"crier/bot/library"
-	"crier/feeds"
 	"crier/summarizer"
 )
 
@@ -186,7 +185,7 @@ func (c *call) summarizeFile(ctx context.Context, size summarizer.Size) error {
 
 func readText(ctx context.Context, f *bot.File) (string, error) {
 	if f.Size > maxFile {
-		return "", &feeds.Problem{Kind: feeds.TooLarge, Host: f.Name}
+		return "", advise("advice.file_too_large", "Name", short(f.Name, 60))
 	}
 	body, err := f.Open(ctx)
 	if err != nil {
@@ -199,7 +198,7 @@ func readText(ctx context.Context, f *bot.File) (string, error) {
 	}
 	switch text := strings.TrimPrefix(string(raw), "\ufeff"); {
 	case len(raw) > maxFile:
-		return "", &feeds.Problem{Kind: feeds.TooLarge, Host: f.Name}
+		return "", advise("advice.file_too_large", "Name", short(f.Name, 60))
 	case strings.HasPrefix(text, "%PDF-"):
 		return "", advise("advice.pdf_file")
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):

@@ -106,6 +106,8 @@ func (s *seen) String() string { return strings.Join(s.lines, "\n") }
 
 func (s *seen) button(t *testing.T, label string) string {
 	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, row := range s.last.Buttons {
 		for _, b := range row {
 			if b.Label == label {
@@ -113,7 +115,7 @@ func (s *seen) button(t *testing.T, label string) string {
 			}
 		}
 	}
-	t.Fatalf("no button %q in\n%s", label, s)
+	t.Fatalf("no button %q in\n%s", label, strings.Join(s.lines, "\n"))
 	return ""
 }
 
