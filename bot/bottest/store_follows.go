@@ -110,7 +110,7 @@ func followsOwn(t *testing.T, k *keeper) {
 }
 
 func feedsPrivate(t *testing.T, k *keeper) {
-	secret, public := k.feed("https://example.org/feed?key=secret"), feeds.Source{}
+	secret := k.feed("https://example.org/feed?key=secret")
 	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})
 	k.do(err)
 	k.follow(chat("a"), secret, bot.Each)

@@ -206,7 +206,7 @@ func watch(t *testing.T, address string, once bool) (*witness, []string) {
 // start starts a delivering process.
 func start(t *testing.T, env []string) *exec.Cmd {
 	t.Helper()
-	child := exec.Command(os.Args[0])
+	child := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0])
 	child.Env, child.Stderr = env, os.Stderr
 	check(t, child.Start())
 	return child
@@ -226,7 +226,7 @@ func TestAnotherProcessTakesOver(t *testing.T) {
 		t.Skip("processes are killed only without -short")
 	}
 	address := database(t)
-	const chats, articles = 50, 400
+	const chats, articles = 50, 100
 	db := fill(t, address, chats, articles)
 	w, env := watch(t, address, false)
 	env = append(env, childHold+"=7s")

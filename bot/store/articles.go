@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"crier/bot/library"
@@ -23,7 +24,7 @@ func (db *DB) Article(ctx context.Context, id string) (library.Item, error) {
 	var body string
 	var read int64
 	err = or(db.read().one(ctx, `SELECT body, read_at FROM articles WHERE id = ?`, article).Scan(&body, &read), library.ErrUnknown)
-	if err == library.ErrUnknown { // cleaned away since: its address is what is left
+	if errors.Is(err, library.ErrUnknown) { // cleaned away since: its address is what is left
 		return it, nil
 	}
 	if err != nil {

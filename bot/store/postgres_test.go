@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -121,7 +122,11 @@ func TestPostgreSQL(t *testing.T) {
 func TestPostgreSQLMailbox(t *testing.T) { exerciseMailbox(t, postgresServer(t).emptied(t)) }
 
 func TestStartersMigrateOnce(t *testing.T) {
-	address := postgresServer(t).fresh(t, "template0")
+	t.Run("SQLite", func(t *testing.T) { startTogether(t, filepath.Join(t.TempDir(), "crier.db")) })
+	t.Run("PostgreSQL", func(t *testing.T) { startTogether(t, postgresServer(t).fresh(t, "template0")) })
+}
+
+func startTogether(t *testing.T, address string) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {

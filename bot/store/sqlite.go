@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river"
@@ -44,13 +45,13 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 			err = errors.Join(err, e.close())
 		}
 	}()
+	if err = migrateSQLite(ctx, file, log); err != nil {
+		return nil, err
+	}
 	if e.writer, err = sql.Open("sqlite", file+writes); err != nil {
 		return nil, err
 	}
 	e.writer.SetMaxOpenConns(1)
-	if err = e.migrate(ctx, log); err != nil {
-		return nil, err
-	}
 	if e.reader, err = sql.Open("sqlite", file+reads); err != nil {
 		return nil, err
 	}
@@ -60,27 +61,47 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 	return e, err
 }
 
-func (e *sqlite) migrate(ctx context.Context, log *slog.Logger) error {
+// migrateSQLite brings the schema up to date. Processes that start together may get
+// in each other's way; whoever came second finds the work done when it looks again.
+func migrateSQLite(ctx context.Context, file string, log *slog.Logger) (err error) {
+	for try := range tries {
+		if err = migrateOnce(ctx, file, log); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try+1) * 100 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("migrating: %w", err)
+}
+
+func migrateOnce(ctx context.Context, file string, log *slog.Logger) error {
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return err
 	}
-	rivers := goose.NewGoMigration(riverMigration, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		m, err := rivermigrate.New(riversqlite.New(e.writer), &rivermigrate.Config{Logger: log})
-		if err != nil {
-			return err
-		}
-		_, err = m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil)
-		return err
-	}}, nil)
-	p, err := goose.NewProvider(goose.DialectSQLite3, e.writer, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true))
+	// Goose holds a connection while River asks for another: the writer has but one.
+	pool, err := sql.Open("sqlite", file+writes)
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrating: %w", err)
+	defer func() { _ = pool.Close() }()
+	rivers := goose.NewGoMigration(riverMigration, &goose.GoFunc{RunDB: func(ctx context.Context, db *sql.DB) error {
+		m, err := rivermigrate.New(riversqlite.New(db), &rivermigrate.Config{Logger: log})
+		if err != nil {
+			return err
+		}
+		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	}}, nil)
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
 	}
-	return nil
+	_, err = p.Up(ctx)
+	return err
 }
 
 func (e *sqlite) write(ctx context.Context, fn func(queries, waker) error) error {
