@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"crier/bot"
@@ -103,24 +105,35 @@ func deliver(ctx context.Context, q queries, story int64, post announce.Post) (i
 	if err != nil {
 		return 0, err
 	}
-	type target [2]any
-	to := make([]target, len(post.To))
-	for i, t := range post.To {
-		to[i] = target{t.Follow, t.How}
+	follows := map[bot.How][]int64{}
+	for _, t := range post.To {
+		follows[t.How] = append(follows[t.How], t.Follow)
 	}
-	list, err := json.Marshal(to)
-	if err != nil {
-		return 0, err
+	added := 0
+	for _, how := range slices.Sorted(maps.Keys(follows)) {
+		n, err := fanOut(ctx, q, story, message, how, follows[how])
+		if err != nil {
+			return 0, err
+		}
+		added += n
 	}
-	t := now()
+	return added, nil
+}
+
+// fanOut is the row per chat: what an article costs a thousand times.
+func fanOut(ctx context.Context, q queries, story, message int64, how bot.How, follows []int64) (int, error) {
+	state, t := queued, now()
+	if how == bot.Each {
+		state = waiting
+	}
 	n, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, message_id, follow_id, how, state, due)
-		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, j.value ->> 1,
-			CASE WHEN j.value ->> 1 = 'each' AND c.paused = '' AND w.muted <= ? THEN 1 ELSE 0 END, CAST(? AS BIGINT)
+		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, CAST(? AS TEXT),
+			CASE WHEN c.paused = '' AND w.muted <= ? THEN CAST(? AS INTEGER) ELSE 0 END, CAST(? AS BIGINT)
 		FROM EACH(?) AS j
 		JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT)
 		JOIN chats c ON c.id = w.chat_id
 		WHERE TRUE
-		ON CONFLICT (chat_id, story_id) DO NOTHING`, story, message, t, t, string(list))
+		ON CONFLICT (chat_id, story_id) DO NOTHING`, story, message, string(how), t, int(state), t, tuples(follows))
 	return int(n), err
 }
 
