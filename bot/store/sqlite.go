@@ -135,7 +135,9 @@ func (e *sqlite) once(ctx context.Context, query string, args ...any) (int64, er
 func (e *sqlite) read() queries { return readQueries{e.reader, &e.reading} }
 
 func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {
-	client, err := river.NewClient(riversqlite.New(e.writer), c)
+	own := *c
+	own.PollOnly = true // listening on SQLite is polling twenty times a second, and the bell is quicker
+	client, err := river.NewClient(riversqlite.New(e.writer), &own)
 	if err != nil {
 		return nil, err
 	}
