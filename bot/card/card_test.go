@@ -157,7 +157,7 @@ func TestListsAndDigests(t *testing.T) {
 
 func TestAProblemOffersWhatHelps(t *testing.T) {
 	p := catalog(t).Printer("en")
-	id := library.ID("https://example.org/a")
+	id := "card " + library.ID("https://example.org/a")
 	golden(t, "problems",
 		card.Problem(p, &feeds.Problem{Kind: feeds.Timeout, Host: "example.org", URL: "https://example.org/a"}, id),
 		card.Problem(p, &feeds.Problem{Kind: feeds.Busy, Host: "example.org", URL: "https://example.org/a", Wait: 5 * time.Minute}, id),

@@ -87,9 +87,9 @@ func storyPoint(s Story, n int) bot.Point {
 	return pt
 }
 
-// Problem says what went wrong with an address and what can be done. The id is
-// that of the address, for another try; it may be empty.
-func Problem(p *lang.Printer, f *feeds.Problem, id string) bot.Reply {
+// Problem says what went wrong with an address and what can be done. The line is
+// that of [Try again]; it may be empty.
+func Problem(p *lang.Printer, f *feeds.Problem, line string) bot.Reply {
 	key := "problem." + string(f.Kind)
 	if !p.Has(key) {
 		key = "problem." + string(feeds.ServerError)
@@ -100,8 +100,8 @@ func Problem(p *lang.Printer, f *feeds.Problem, id string) bot.Reply {
 	}
 	r := bot.Reply{Lang: p.Language(), Text: []string{p.Text(key, "Host", where, "In", p.In(f.Wait))}}
 	var row []bot.Button
-	if id != "" && again(f.Kind) {
-		row = append(row, bot.Button{Label: p.Text("button.again"), Line: "card " + id})
+	if line != "" && again(f.Kind) {
+		row = append(row, bot.Button{Label: p.Text("button.again"), Line: line})
 	}
 	masked := strings.Contains(f.URL, "…")
 	if f.Kind != feeds.BadAddress && f.Kind != feeds.Private && !masked {

@@ -44,13 +44,27 @@ func (c *call) located(ctx context.Context, err error, address string) error {
 	if full.Host == "" {
 		full.Host = hostOf(address)
 	}
-	return &failed{problem: &full, id: library.ID(address)}
+	return &failed{problem: &full, again: c.again(address)}
 }
 
-// failed is a problem whose address can be tried again by id.
+// again is the line that tries the same thing with the same address.
+func (c *call) again(address string) string {
+	switch c.Command {
+	case "addfeed", "subscribe":
+		return "addfeed " + library.ID(address)
+	case "broadcast":
+		if line := c.line(); len(line) <= bot.MaxLine {
+			return line
+		}
+		return ""
+	}
+	return "card " + library.ID(address)
+}
+
+// failed is a problem with the line that tries again.
 type failed struct {
 	problem *feeds.Problem
-	id      string
+	again   string
 }
 
 func (f *failed) Error() string { return f.problem.Error() }

@@ -128,6 +128,7 @@ func elsewhere(args string) (order, bool) {
 }
 
 func (c *call) broadcast(ctx context.Context, o order) error {
+	c.Command = "broadcast"
 	if o.what == "" && o.action != "list" && o.action != "test" {
 		return advise("advice.broadcast_how")
 	}

@@ -25,6 +25,9 @@ func (b *Bot) Complete(ctx context.Context, r bot.Request, option string) ([]bot
 	if err != nil {
 		return nil, err
 	}
+	if cmd, ok := c.find(c.Command); ok {
+		c.Command = cmd.Name
+	}
 	all, err := c.choices(ctx, option)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,7 @@ func (c *call) dispatch(ctx context.Context) error {
 	if !ok {
 		return c.unknown(ctx)
 	}
+	c.Command = cmd.Name
 	if err := c.allowed(ctx, cmd); err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (c *call) settle(ctx context.Context, err error) error {
 // can do something with.
 func (c *call) words(err error) (r bot.Reply, known bool) {
 	if f, ok := errors.AsType[*failed](err); ok {
-		return card.Problem(c.p, f.problem, f.id), true
+		return card.Problem(c.p, f.problem, f.again), true
 	}
 	if p, ok := errors.AsType[*feeds.Problem](err); ok {
 		return card.Problem(c.p, p, ""), true

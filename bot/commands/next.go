@@ -68,7 +68,7 @@ func (c *call) stand(ctx context.Context, place Place) error {
 func (c *call) headline(place Place, p *feeds.Problem, how shown) bot.Reply {
 	problem := *p
 	problem.URL = place.URL
-	r := card.Problem(c.p, &problem, place.Article)
+	r := card.Problem(c.p, &problem, "card "+place.Article)
 	r.Kicker, r.Title, r.URL, r.Site, r.Replace = how.kicker, place.Title, place.URL, place.Feed, how.replace
 	arrows := []bot.Button{c.button("button.previous", "previous "+place.Article), c.button("button.next", "next "+place.Article)}
 	r.Buttons = append([][]bot.Button{arrows}, r.Buttons...)

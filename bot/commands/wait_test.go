@@ -37,6 +37,10 @@ func (small) Article(_ context.Context, id string) (library.Item, error) {
 	return library.Item{}, library.ErrUnknown
 }
 
+func (small) FeedByURL(context.Context, string) (feeds.Source, error) {
+	return feeds.Source{}, commands.ErrNothing
+}
+
 func (small) SaveArticle(context.Context, library.Item, []string) error { return nil }
 func (small) Remember(context.Context, []string) error                  { return nil }
 
@@ -168,6 +172,50 @@ func TestATimeoutOffersAnotherTryThatWorks(t *testing.T) {
 		}
 	})
 }
+
+// deaf is a poller that never hears back.
+type deaf struct{ feeds.Poller }
+
+func (deaf) Find(ctx context.Context, _ string) ([]feeds.Candidate, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestAnotherTryDoesTheSameThing(t *testing.T) {
+	for line, again := range map[string]string{
+		"addfeed https://www.example.org/slow":              "addfeed " + library.ID(slow),
+		"sub https://www.example.org/slow":                  "addfeed " + library.ID(slow),
+		"broadcast https://www.example.org/slow on":         "broadcast https://www.example.org/slow on",
+		"tldr https://www.example.org/slow":                 "card " + library.ID(slow),
+		"addfeed @desk https://www.example.org/slow":        "broadcast @desk https://www.example.org/slow",
+		"broadcast https://www.example.org/slow?" + long100: "",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			defer time.Sleep(time.Minute) // a reading that nobody waits for goes on
+			var log strings.Builder
+			d := newDesk()
+			group := bot.Address{Network: "desk", Chat: "g", Kind: bot.Group}
+			d.chats["@desk"], d.managers["1 g"] = bot.Chat{Address: group}, true
+			b := reading(t, turtle{takes: 35 * time.Second}, &log, func(o *commands.Options) {
+				o.Poller, o.Adapters = deaf{}, []bot.Adapter{d}
+			})
+			r, s := bot.Request{From: group, Sender: bot.Sender{ID: "1"}, Text: "/" + line}, newSeen()
+			r.Command, r.Args = bot.ParseLine(line)
+			must(t, b.Handle(t.Context(), r, s.say))
+			got := ""
+			for _, row := range s.last.Buttons {
+				if row[0].Label == "Try again" {
+					got = row[0].Line
+				}
+			}
+			if got != again || !strings.HasPrefix(strings.Join(s.last.Text, ""), "example.org did not answer") {
+				t.Errorf("%s is tried again by %q, want %q:\n%s", line, got, again, s)
+			}
+		})
+	}
+}
+
+const long100 = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
 
 func TestAReadingIsStoppedByWhoAskedAndNobodyElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
