@@ -93,11 +93,11 @@ func weigh(text string) error {
 func (d *document) survey(n *html.Node, depth int) {
 	children := 0
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode:
+		switch c.Type {
+		case html.TextNode:
 			d.text += len(c.Data)
 			d.work += len(c.Data) * depth
-		case c.Type == html.ElementNode:
+		case html.ElementNode:
 			children++
 			d.elements++
 			d.note(c)
@@ -131,7 +131,11 @@ func (d *document) note(n *html.Node) {
 		}
 	case "script":
 		if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
-			d.ld = append(d.ld, readLD(textOf(n))...)
+			if text := textOf(n); len(text) <= maxLD {
+				d.ld = append(d.ld, readLD(text)...)
+			} else {
+				n.RemoveChild(n.FirstChild) // the engines would read it too
+			}
 		}
 	case "input":
 		d.asks = d.asks || strings.EqualFold(attr(n, "type"), "password")

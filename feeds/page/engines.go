@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"codeberg.org/readeck/go-readability/v2"
@@ -38,11 +39,41 @@ func (d *document) read(ctx context.Context, whole string) (reading, error) {
 	if err := ctx.Err(); err != nil {
 		return reading{}, err
 	}
-	best := choose(first, second)
+	best := d.rescued(choose(first, second))
 	if len(best.blocks) == 0 {
 		return best, errNothing
 	}
 	return best, nil
+}
+
+// rescued takes the text of the page's JSON-LD where hardly any was found in its
+// elements; not of an article that the page sells, for that text is not shown.
+func (d *document) rescued(found reading) reading {
+	body, _ := d.articleLD()["articleBody"].(string)
+	if len(found.blocks) == 1 && strings.Contains(spaceless(body), spaceless(found.blocks[0].text)) {
+		found.blocks = nil // go-trafilatura has come to its own rescue, in one line and whether sold or not
+	}
+	if n := weighProse(found.blocks).words; n >= wallsAreLess || words(body) < 3*n+longBlock || !d.free() {
+		return found
+	}
+	found.blocks = blocksOfLD(body)
+	return found
+}
+
+// blocksOfLD reads a text that may be plain or HTML.
+func blocksOfLD(body string) []block {
+	if strings.Contains(body, "</") && weigh(body) == nil {
+		if root, err := html.Parse(strings.NewReader(body)); err == nil {
+			return blocksOf(root, unseen)
+		}
+	}
+	var out []block
+	for line := range strings.Lines(body) {
+		if line = squeeze(line); line != "" {
+			out = append(out, block{text: line, tag: "p"})
+		}
+	}
+	return out
 }
 
 // guarded runs an engine; one that panics on foreign bytes has found nothing.

@@ -61,7 +61,8 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	if err != nil {
 		return feeds.Article{}, err
 	}
-	whole := visible(doc.root)
+	shown := visible(doc.root)
+	whole := lines(shown)
 	if err := ctx.Err(); err != nil {
 		return feeds.Article{}, err
 	}
@@ -74,7 +75,11 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	article.Text = strings.Join(paragraphs, "\n\n")
 	article.Page = whole
 	article.Language = language(article.Text, doc.language())
-	if kind := doc.verdict(paragraphs, whole); kind != "" {
+	kind := doc.verdict(paragraphs, whole)
+	if kind == "" && mostlyLinks(paragraphs, shown) {
+		kind = feeds.NoArticle
+	}
+	if kind != "" {
 		return feeds.Article{}, problem(kind, where.String(), fmt.Errorf("%d bytes of prose in %d bytes of text", len(article.Text), len(whole)))
 	}
 	return article, nil

@@ -105,20 +105,23 @@ func (f finder) matches(d directive) [][2]int {
 	for at := 0; at < len(f.runes); at++ {
 		from := at
 		if len(prefix) > 0 {
-			if !f.here(at, prefix) || !f.border2(at) {
+			if !f.here(at, prefix) || !f.mayBreak(at) {
 				continue
 			}
 			for from = at + len(prefix); from < len(f.runes) && unicode.IsSpace(f.runes[from]); from++ {
 			}
-		} else if !f.border2(at) {
+		} else if !f.mayBreak(at) {
 			continue
 		}
-		if !f.here(from, start) || !f.border2(from+len(start)) {
+		if !f.here(from, start) || !f.mayBreak(from+len(start)) {
 			continue
 		}
 		to := from + len(start)
 		if len(end) > 0 {
-			for to < len(f.runes) && !(f.here(to, end) && f.border2(to) && f.border2(to+len(end))) {
+			for to < len(f.runes) {
+				if f.here(to, end) && f.mayBreak(to) && f.mayBreak(to+len(end)) {
+					break
+				}
 				to++
 			}
 			to += len(end)
@@ -147,8 +150,8 @@ func (f finder) here(at int, want []rune) bool {
 	return true
 }
 
-// border2 says whether a word may begin or end at a place.
-func (f finder) border2(at int) bool {
+// mayBreak says whether a word may begin or end at a place.
+func (f finder) mayBreak(at int) bool {
 	if at <= 0 || at >= len(f.runes) {
 		return true
 	}

@@ -38,6 +38,7 @@ func hostile() map[string]string {
 		"unclosed comment":          "<!--" + strings.Repeat("<p>word ", 600_000),
 		"deep JSON-LD":              `<script type="application/ld+json">` + strings.Repeat(`{"@graph":[`, 400_000) + "</script>" + prose,
 		"JSON-LD of a million":      `<script type="application/ld+json">[` + strings.Repeat(`{},`, 1_000_000) + "{}]</script>" + prose,
+		"a page in JSON-LD":         `<script type="application/ld+json">{"@type":"Article","articleBody":"` + strings.Repeat("<p>a word</p>", 30_000) + `"}</script>`,
 		"NUL bytes":                 "<html><body>" + strings.Repeat("\x00", 1_000_000) + prose,
 		"meta tags":                 "<head>" + strings.Repeat("<meta name=author content='some body'>", 29_000) + "</head>" + prose,
 		"dates":                     "<body>" + strings.Repeat("<p>1 January 2020, 2020-02-03, posted on 3 Feb 2021</p>", 11_000),

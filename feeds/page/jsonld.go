@@ -8,8 +8,12 @@ import (
 // thing is an object of JSON-LD (schema.org).
 type thing map[string]any
 
-// maxThings bounds how many objects of one page are looked at.
-const maxThings = 200
+// Bounds: how many objects of one page are looked at, and the bytes of a script;
+// an article with its text has a tenth.
+const (
+	maxThings = 200
+	maxLD     = 512 << 10
+)
 
 // readLD reads one script's objects, those inside @graph and lists included. Broken
 // JSON gives none, but for the raw line breaks that many sites leave in strings.
@@ -77,24 +81,6 @@ func (t thing) text(key string) string {
 		return squeeze(all[0])
 	}
 	return ""
-}
-
-// names gives the names of the persons or bodies under key.
-func (t thing) names(key string) []string {
-	var out []string
-	list, ok := t[key].([]any)
-	if !ok {
-		list = []any{t[key]}
-	}
-	for _, e := range list[:min(len(list), 20)] {
-		switch v := e.(type) {
-		case string:
-			out = append(out, squeeze(v))
-		case map[string]any:
-			out = append(out, thing(v).text("name"))
-		}
-	}
-	return out
 }
 
 // texts gives a string or the strings of a list.

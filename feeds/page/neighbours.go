@@ -14,27 +14,27 @@ import (
 
 // Labels of the articles before and after this one, whole. They name the
 // thing too: "Next" alone may begin a sentence.
-var previousLabels = []string{"previous article", "previous post", "previous story", "previous entry", "previous news", "prev article", "prev post", "prev story",
-	"older article", "older post", "older story", "vorheriger artikel", "vorheriger beitrag", "vorige artikel", "vorig artikel", "vorig bericht",
-	"article précédent", "artículo anterior", "entrada anterior", "noticia anterior", "articolo precedente", "artigo anterior", "notícia anterior",
-	"forrige artikkel", "forrige artikel", "forrige innlegg", "forrige indlæg", "föregående artikel", "föregående inlägg", "предыдущая статья", "предыдущая запись",
-	"предыдущая новость", "önceki haber", "önceki yazı", "önceki makale", "poprzedni artykuł", "poprzedni wpis", "上一篇", "前の記事", "이전 글", "이전 기사",
-	"المقال السابق", "المقالة السابقة", "পূর্ববর্তী নিবন্ধ", "पिछला लेख", "پچھلا مضمون"}
+const previousLabels = "previous article|previous post|previous story|previous entry|previous news|prev article|prev post|prev story|" +
+	"older article|older post|older story|vorheriger artikel|vorheriger beitrag|vorige artikel|vorig artikel|vorig bericht|" +
+	"article précédent|artículo anterior|entrada anterior|noticia anterior|articolo precedente|artigo anterior|" +
+	"notícia anterior|forrige artikkel|forrige artikel|forrige innlegg|forrige indlæg|föregående artikel|föregående inlägg|" +
+	"предыдущая статья|предыдущая запись|предыдущая новость|önceki haber|önceki yazı|önceki makale|poprzedni artykuł|" +
+	"poprzedni wpis|上一篇|前の記事|이전 글|이전 기사|المقال السابق|المقالة السابقة|পূর্ববর্তী নিবন্ধ|पिछला लेख|پچھلا مضمون"
 
-var nextLabels = []string{"next article", "next post", "next story", "next entry", "next news",
-	"newer article", "newer post", "newer story", "nächster artikel", "nächster beitrag", "volgende artikel", "volgend artikel", "volgend bericht",
-	"article suivant", "artículo siguiente", "entrada siguiente", "siguiente artículo", "noticia siguiente", "articolo successivo", "próximo artigo", "próxima notícia", "artigo seguinte",
-	"neste artikkel", "næste artikel", "neste innlegg", "næste indlæg", "nästa artikel", "nästa inlägg", "следующая статья", "следующая запись",
-	"следующая новость", "sonraki haber", "sonraki yazı", "sonraki makale", "następny artykuł", "następny wpis", "下一篇", "次の記事", "다음 글", "다음 기사",
-	"المقال التالي", "المقالة التالية", "পরবর্তী নিবন্ধ", "अगला लेख", "اگلا مضمون"}
+const nextLabels = "next article|next post|next story|next entry|next news|newer article|newer post|newer story|nächster artikel|" +
+	"nächster beitrag|volgende artikel|volgend artikel|volgend bericht|article suivant|artículo siguiente|entrada siguiente|" +
+	"siguiente artículo|noticia siguiente|articolo successivo|próximo artigo|próxima notícia|artigo seguinte|neste artikkel|" +
+	"næste artikel|neste innlegg|næste indlæg|nästa artikel|nästa inlägg|следующая статья|следующая запись|следующая новость|" +
+	"sonraki haber|sonraki yazı|sonraki makale|następny artykuł|następny wpis|下一篇|次の記事|다음 글|다음 기사|المقال التالي|" +
+	"المقالة التالية|পরবর্তী নিবন্ধ|अगला लेख|اگلا مضمون"
 
 // arrows stand around labels.
 const arrows = " \u00a0\t:：«‹<←»›>→–—-|"
 
 // cutLabel cuts a label, and the arrows around it, from the start of a line.
-func cutLabel(line string, labels []string) (rest string, ok bool) {
+func cutLabel(line string, labels string) (rest string, ok bool) {
 	line = strings.TrimLeft(line, arrows)
-	for _, label := range labels {
+	for label := range strings.SplitSeq(labels, "|") {
 		if len(line) < len(label) || !strings.EqualFold(line[:len(label)], label) {
 			continue
 		}
@@ -70,7 +70,7 @@ func (d *document) neighbours() (previous, next feeds.Link) {
 	return previous, next
 }
 
-func (d *document) neighbour(pieces []piece, labels []string, rels ...string) feeds.Link {
+func (d *document) neighbour(pieces []piece, labels string, rels ...string) feeds.Link {
 	for _, rel := range rels {
 		if l := d.rel[rel]; words(l.title) > 1 && d.leadsAway(l.href) {
 			return feeds.Link{URL: d.absolute(l.href), Title: l.title}
@@ -129,7 +129,8 @@ func (d *document) leadsAway(href string) bool {
 		return false
 	}
 	rest, below := strings.CutPrefix(there, here+"/")
-	return there != "" && !(below && here != "" && pageNumber.MatchString(strings.ReplaceAll(rest, "/", "")))
+	isPart := below && here != "" && pageNumber.MatchString(strings.ReplaceAll(rest, "/", ""))
+	return there != "" && !isPart
 }
 
 // collect gathers the short texts of a page and its links, in order. Long text is

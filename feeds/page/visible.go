@@ -7,10 +7,15 @@ import (
 )
 
 // visible gives all text that a browser's find would see, as far as the page's own
-// source tells: one line per block.
-func visible(root *html.Node) string {
+// source tells.
+func visible(root *html.Node) []block {
+	return render(&flow{skip: unseen, cells: true}, root)
+}
+
+// lines joins blocks, one on each line.
+func lines(blocks []block) string {
 	var b strings.Builder
-	for _, block := range render(&flow{skip: unseen, cells: true}, root) {
+	for _, block := range blocks {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}

@@ -62,6 +62,27 @@ func (d *document) wall(head, text, whole string, n int) feeds.ProblemKind {
 	return ""
 }
 
+// mostlyLinks says whether most of a text stands in lines that are links and
+// nothing else: a front page or a list of articles.
+func mostlyLinks(paragraphs []string, shown []block) bool {
+	isLink := map[string]bool{}
+	for _, b := range shown {
+		if b.linked*10 > len(b.text)*8 {
+			isLink[b.text] = true
+		}
+	}
+	linked, all := 0, 0
+	for _, p := range paragraphs {
+		for line := range strings.SplitSeq(p, "\n") {
+			all += len(line)
+			if isLink[line] {
+				linked += len(line)
+			}
+		}
+	}
+	return linked*10 > all*6
+}
+
 func anyLine(s string, pattern *regexp.Regexp) bool {
 	for line := range strings.SplitSeq(s, "\n") {
 		if pattern.MatchString(line) {
