@@ -67,6 +67,7 @@ type failed struct {
 	again   string
 }
 
+// Error is for logs only.
 func (f *failed) Error() string { return f.problem.Error() }
 
 // Unwrap gives the problem.
