@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -96,7 +97,14 @@ func (h *house) belts() *jobs.Jobs {
 
 // network keeps one network going. Whatever ends it ends nothing else.
 func (h *house) network(ctx context.Context, out io.Writer, a bot.Adapter, core bot.Core) error {
-	err := a.Run(ctx, h.core.Menu(), core)
+	work := func(ctx context.Context) error { return a.Run(ctx, h.core.Menu(), core) }
+	var err error
+	if h.settings.once(a.Network()) {
+		t := turn{store: h.db, name: "chat:" + a.Network(), owner: rand.Text(), hold: 7 * time.Second, log: h.log}
+		err = t.do(ctx, work)
+	} else {
+		err = work(ctx)
+	}
 	if err == nil || ctx.Err() != nil {
 		return nil
 	}

@@ -60,3 +60,9 @@ func (s settings) has(role string) bool {
 	}
 	return false
 }
+
+// once reports whether a network lets only one process at a time listen for what
+// people say: one that is polled or has a gateway. Whoever gets webhooks may be many.
+func (s settings) once(network string) bool {
+	return network == "telegram" && s.TelegramWebhook == "" || network == "discord" && s.DiscordKey == ""
+}
