@@ -3,7 +3,7 @@ package page
 import (
 	"strings"
 
-	"github.com/abadojack/whatlanggo"
+	"github.com/RadhiFadlillah/whatlanggo"
 )
 
 // language is that of the text where it can be told, else the claimed one. Near
