@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -31,8 +32,39 @@ func (d *document) describe(found reading) feeds.Article {
 	return a
 }
 
+// headline is the title as people see it on the page: the heading, where it is
+// surely the article's, else what the head says.
 func (d *document) headline(found reading) string {
-	return cmp.Or(found.title, d.articleLD().text("headline"), d.first("og:title", "twitter:title"), d.title)
+	title := cmp.Or(found.title, d.articleLD().text("headline"), d.first("og:title", "twitter:title"), d.title)
+	for _, h := range d.h1 {
+		if len(d.h1) == 1 && words(h) > 2 && related(h, title) || isSuffixed(title, h) {
+			return h
+		}
+	}
+	return title
+}
+
+// isSuffixed says whether a title is a headline with the site's name behind it.
+func isSuffixed(title, headline string) bool {
+	rest, ok := strings.CutPrefix(title, headline)
+	sign, _ := utf8.DecodeRuneInString(strings.TrimSpace(rest))
+	return ok && words(headline) > 1 && strings.ContainsRune("|-–—·•:«»", sign)
+}
+
+// related says whether two headlines share words: the one on the page is for
+// people, the one in its head is for search engines.
+func related(a, b string) bool {
+	shared, all := 0, 0
+	lower := strings.ToLower(b)
+	for w := range strings.FieldsSeq(strings.ToLower(a)) {
+		if len(w) > 3 {
+			all++
+			if strings.Contains(lower, w) {
+				shared++
+			}
+		}
+	}
+	return shared*2 >= all && all > 0
 }
 
 // canonical is the page's own name for itself if it is believable, else its

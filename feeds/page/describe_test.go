@@ -79,6 +79,20 @@ func TestTheKindIsWhatThePageCallsItself(t *testing.T) {
 	}
 }
 
+func TestTheTitleIsTheHeadlineOnThePage(t *testing.T) {
+	for _, c := range []struct{ name, head, h1, want string }{
+		{"the site's name goes", "Bridge Money Wanted | The Fjord Post", "Bridge Money Wanted", "Bridge Money Wanted"},
+		{"words for search engines go", "Bridge money: town wants bridge repaired 2026", "Town Wants Its Bridge Repaired", "Town Wants Its Bridge Repaired"},
+		{"a heading that is the site's name", "Bridge Money Wanted", "The Fjord Post", "Bridge Money Wanted"},
+		{"no heading", "Bridge Money Wanted", "", "Bridge Money Wanted"},
+	} {
+		body := strings.Replace(dressed("<title>"+c.head+"</title>"), "<h1>Bridge Money</h1>", "<h1>"+c.h1+"</h1>", 1)
+		if a := extract(t, body); a.Title != c.want {
+			t.Errorf("%s: got %q", c.name, a.Title)
+		}
+	}
+}
+
 func TestTextOfJSONIsARescueUnlessItIsSold(t *testing.T) {
 	const shell = `<html><body><div id=app></div><script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":%t,"articleBody":%q}</script></body></html>`
 	body := strings.ReplaceAll(bridge, "\n\n", "\n")
