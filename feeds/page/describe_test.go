@@ -86,7 +86,7 @@ func TestTheTitleIsTheHeadlineOnThePage(t *testing.T) {
 		{"a heading that is the site's name", "Bridge Money Wanted", "The Fjord Post", "Bridge Money Wanted"},
 		{"no heading", "Bridge Money Wanted", "", "Bridge Money Wanted"},
 	} {
-		body := strings.Replace(dressed("<title>"+c.head+"</title>"), "<h1>Bridge Money</h1>", "<h1>"+c.h1+"</h1>", 1)
+		body := strings.Replace(dressed(`<meta property="og:title" content="`+c.head+`">`), "<h1>Bridge Money</h1>", "<h1>"+c.h1+"</h1>", 1)
 		if a := extract(t, body); a.Title != c.want {
 			t.Errorf("%s: got %q", c.name, a.Title)
 		}
