@@ -1,16 +1,17 @@
 package extractive
 
 import (
-	"crier/summarizer"
+	"cmp"
+	"math"
+	"os"
 	"slices"
+	"strconv"
+
+	"crier/summarizer"
 )
 
-// Redundancy: two sentences so alike say the same thing.
-const alike = 0.55
-
-// The long size: at least so many points, at most so many, of at most this share.
+// The long size: at most so many points, of at most this share of the text.
 const (
-	longMin   = 5
 	longMax   = 7
 	longShare = 0.4
 )
@@ -24,9 +25,9 @@ type quota struct {
 func quotaOf(o summarizer.Options, wordsIn int) quota {
 	switch {
 	case o.Points > 0:
-		return quota{points: o.Points}
+		return quota{points: min(o.Points, mostPoints), words: int(env("WB", 0))}
 	case o.Words > 0:
-		return quota{points: max(1, o.Words/8), words: o.Words}
+		return quota{points: min(1+o.Words/8, mostPoints), words: o.Words}
 	case o.Size == summarizer.Short:
 		return quota{points: 1}
 	case o.Size == summarizer.Long:
@@ -35,60 +36,134 @@ func quotaOf(o summarizer.Options, wordsIn int) quota {
 	return quota{points: 3}
 }
 
-// picker chooses a set of sentences: the best first, each next one less for what it
-// repeats, a leaning one only with its predecessor.
-type picker struct {
-	d      *document
-	scores []float64
-	chosen []int
-	words  int
-	quota  quota
+const (
+	mostPoints = 40 // of any summary
+	pool       = 24 // so many sentences per point asked for are looked at, at least
+	beamWidth  = 12 // so many sets of each size are kept
+	alike      = 0.5
+	repetition = 0.6 // what a set loses for saying a thing twice
+)
+
+// set is a set of candidates on its way through the text.
+type set struct {
+	taken []int32 // candidates, ascending
+	value float64
+	words int
+}
+
+// chooser finds the set of sentences that says most without repeating itself: a beam
+// search in the text's order, so that a leaning sentence meets its predecessor.
+type chooser struct {
+	d     *document
+	cands []int     // sentences that may be taken, in the text's order
+	gains []float64 // by candidate
+	quota quota
+	beams [][]set // by size
 }
 
 // choose returns the indexes of the chosen sentences, in the text's order.
 func (d *document) choose(scores []float64, q quota) []int {
-	p := &picker{d: d, scores: scores, quota: q}
+	c := &chooser{d: d, quota: q, beams: make([][]set, q.points+1)}
+	c.gather(scores)
+	c.beams[0] = []set{{}}
+	for k := range c.cands {
+		c.step(k)
+	}
+	if os.Getenv("B") != "" {
+		bn, bv := 0, -1e9
+		for n := 1; n <= q.points; n++ {
+			if len(c.beams[n]) > 0 && c.beams[n][0].value > bv {
+				bn, bv = n, c.beams[n][0].value
+			}
+		}
+		if bn > 0 {
+			return c.sentences(c.beams[bn][0])
+		}
+	}
+	for n := q.points; n > 0; n-- {
+		if len(c.beams[n]) > 0 {
+			return c.sentences(c.beams[n][0])
+		}
+	}
+	return nil
+}
+
+// gather takes the best sentences, and the predecessors of those that lean.
+func (c *chooser) gather(scores []float64) {
 	order := make([]int, 0, len(scores))
 	for i := range scores {
-		if d.sentences[i].flaws&unfit == 0 {
+		if c.d.sentences[i].flaws&unfit == 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case scores[a] > scores[b]:
-			return -1
-		case scores[a] < scores[b]:
-			return 1
-		}
-		return a - b
-	})
-	for _, i := range order {
-		if len(p.chosen) >= q.points {
-			break
-		}
-		p.consider(i)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	c.cands = order[:min(len(order), pool+2*c.quota.points)]
+	slices.Sort(c.cands)
+	c.gains = make([]float64, len(c.cands))
+	for k, i := range c.cands {
+		c.gains[k] = env("UG", 0)*scores[i] + env("PG", 1)/(1+math.Exp(-scores[i])) - env("LC", 0)*float64(c.d.sentences[i].keptWords) + env("B", 0)
 	}
-	slices.Sort(p.chosen)
-	return p.chosen
 }
 
-func (p *picker) consider(i int) {
-	if slices.Contains(p.chosen, i) {
-		return
-	}
-	s := &p.d.sentences[i]
-	if s.flaws&isLeaning != 0 && i > 0 && !slices.Contains(p.chosen, i-1) {
-		return
-	}
-	if p.quota.words > 0 && p.words+s.keptWords > p.quota.words {
-		return
-	}
-	for _, c := range p.chosen {
-		if p.d.likeness(c, i) > alike {
-			return
+// step offers candidate k to all sets so far.
+func (c *chooser) step(k int) {
+	i := c.cands[k]
+	s := &c.d.sentences[i]
+	for n := c.quota.points - 1; n >= 0; n-- {
+		for _, b := range c.beams[n] {
+			if !c.fits(b, s, i) {
+				continue
+			}
+			next := set{taken: append(slices.Clip(b.taken), int32(k)), value: b.value + c.gains[k] - c.loss(b, i), words: b.words + s.keptWords}
+			c.beams[n+1] = insert(c.beams[n+1], next)
 		}
 	}
-	p.chosen = append(p.chosen, i)
-	p.words += s.keptWords
+}
+
+func (c *chooser) fits(b set, s *sentence, i int) bool {
+	if c.quota.words > 0 && b.words+s.keptWords > c.quota.words {
+		return false
+	}
+	if os.Getenv("NL") != "" || s.flaws&isLeaning == 0 || i == 0 {
+		return true
+	}
+	n := len(b.taken)
+	return n > 0 && c.cands[b.taken[n-1]] == i-1
+}
+
+// loss is what sentence i repeats of a set.
+func (c *chooser) loss(b set, i int) float64 {
+	var most float64
+	for _, k := range b.taken {
+		most = max(most, c.d.likeness(c.cands[k], i))
+	}
+	if most > env("AL", alike) {
+		return 1
+	}
+	return env("REP", repetition) * most * most
+}
+
+// insert keeps the best sets of one size, best first.
+func insert(beam []set, s set) []set {
+	at, _ := slices.BinarySearchFunc(beam, s, func(a, b set) int { return cmp.Compare(b.value, a.value) })
+	if at >= beamWidth {
+		return beam
+	}
+	beam = slices.Insert(beam, at, s)
+	return beam[:min(len(beam), beamWidth)]
+}
+
+func (c *chooser) sentences(s set) []int {
+	out := make([]int, len(s.taken))
+	for n, k := range s.taken {
+		out[n] = c.cands[k]
+	}
+	return out
+}
+
+func env(k string, d float64) float64 {
+	if v, err := strconv.ParseFloat(os.Getenv(k), 64); err == nil {
+		return v
+	}
+	return d
 }

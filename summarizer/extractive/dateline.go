@@ -15,7 +15,7 @@ const (
 )
 
 // agencies are names that stand in datelines without a dash behind them.
-const agencies = " CNN AP AFP Reuters REUTERS UPI BBC dpa DPA EFE ANSA TASS RIA KCNA NTB TT Ritzau STT AA İHA DHA IHA PTI ANI IANS UNB Xinhua SDA APA Belga ANP PAP CTK ČTK MTI Agerpres Lusa NPR Bloomberg CNBC "
+const agencies = " CNN AP AFP REUTERS UPI BBC DPA EFE ANSA TASS RIA KCNA NTB TT RITZAU STT AA İHA DHA IHA PTI ANI IANS UNB XINHUA SDA APA BELGA ANP PAP CTK ČTK MTI AGERPRES LUSA NPR BLOOMBERG CNBC "
 
 // peelDateline finds where the prose of a sentence begins, behind a dateline such as
 // "LONDON (Reuters) - " or "(CNN)", and the agency that it names. first tells whether
@@ -51,7 +51,7 @@ func agencyDateline(text string) (int, string) {
 	rest := text[open+end+1:]
 	behind := strings.TrimLeft(rest, " \t\u00a0")
 	dashed := strings.TrimLeft(behind, "-–—―:=. \t\u00a0")
-	known := strings.Contains(agencies, " "+name+" ")
+	known := isAgency(name)
 	switch {
 	case dashed == "":
 		return 0, ""
@@ -65,6 +65,10 @@ func agencyDateline(text string) (int, string) {
 		name = ""
 	}
 	return len(text) - len(dashed), name
+}
+
+func isAgency(name string) bool {
+	return strings.Contains(agencies, " "+strings.ToUpper(name)+" ")
 }
 
 // isPlace tells whether s could be a place and a date: short, all of its words

@@ -46,13 +46,13 @@ func (z *Summarizer) Summarize(ctx context.Context, t summarizer.Text, o summari
 	if err := d.refusal(); err != nil && !o.Always {
 		return summarizer.Summary{}, err
 	}
-	vectors := d.measure()
+	vectors := d.measure(z.model)
 	if err := ctx.Err(); err != nil {
 		return summarizer.Summary{}, fmt.Errorf("summarizing: %w", err)
 	}
 	scores := make([]float64, len(vectors))
 	for i := range vectors {
-		scores[i] = z.model.score(&vectors[i])
+		scores[i] = z.model.Score(vectors[i][:])
 	}
 	for _, i := range d.choose(scores, quotaOf(o, d.wordsIn)) {
 		out.Points = append(out.Points, d.point(i))

@@ -2,6 +2,7 @@ package extractive
 
 import (
 	"math"
+	"slices"
 )
 
 // The features of a sentence. Their order is the order of a vector; a change here
@@ -48,6 +49,21 @@ const (
 	fColon
 	fWordLength
 	fCuts // share that trimming takes
+	fRankCoverage
+	fRankCentroid
+	fRankNames
+	fRankWords
+	fTopName
+	fFitIndex
+	fPrevUnfit
+	fReport
+	fNextSame // share of terms in next 3
+	fDegree
+	fMeanWords // of the text's sentences
+	fDateline  // the text names its agency
+	fTextQuoted
+	fTextFirst
+	fCue
 	featureCount
 )
 
@@ -66,6 +82,7 @@ type terms struct {
 	mark      []int32 // scratch: the last sentence (plus one) that counted the term
 	inFirst   []bool
 	inLead    []bool
+	topName   int32
 	topWeight float64 // the weight of the tenth term
 	titles    int
 	norm      float64
@@ -135,6 +152,13 @@ func (t *terms) weigh() {
 			}
 		}
 	}
+	best := int32(0)
+	t.topName = -1
+	for i, n := range t.sentences {
+		if t.name[i] && !t.stop[i] && n > best {
+			best, t.topName = n, int32(i)
+		}
+	}
 	t.topWeight = max(top[len(top)-1], 1)
 	t.norm = math.Sqrt(t.norm)
 	for i := range t.weight {
@@ -145,7 +169,7 @@ func (t *terms) weigh() {
 }
 
 // measure computes the features of every sentence.
-func (d *document) measure() []vector {
+func (d *document) measure(m *Model) []vector {
 	t := d.survey()
 	clear(t.mark)
 	vectors := make([]vector, len(d.sentences))
@@ -166,7 +190,69 @@ func (d *document) measure() []vector {
 			}
 		}
 	}
+	fits := 0
+	for i := range d.sentences {
+		vectors[i][fFitIndex] = float32(min(fits, 50))
+		if d.sentences[i].flaws&unfit == 0 {
+			fits++
+		}
+		if i > 0 && d.sentences[i-1].flaws&unfit != 0 {
+			vectors[i][fPrevUnfit] = 1
+		}
+	}
+	rank(vectors, fCoverage, fRankCoverage)
+	rank(vectors, fCentroid, fRankCentroid)
+	rank(vectors, fNameWeight, fRankNames)
+	rank(vectors, fWords, fRankWords)
+	d.degrees(vectors)
+	d.shape(vectors)
+	d.cue(vectors, m)
 	return vectors
+}
+
+func (d *document) degrees(vectors []vector) {
+	n := min(len(vectors), 60)
+	for i := 0; i < n; i++ {
+		for j := i + 1; j < n; j++ {
+			l := float32(d.likeness(i, j))
+			vectors[i][fDegree] += l
+			vectors[j][fDegree] += l
+			if j <= i+3 {
+				vectors[i][fNextSame] = max(vectors[i][fNextSame], l)
+			}
+		}
+	}
+	for i := range n {
+		vectors[i][fDegree] /= float32(n)
+	}
+}
+
+func (d *document) shape(vectors []vector) {
+	var words, quoted, first float32
+	for i := range vectors {
+		words += vectors[i][fWords]
+		quoted += vectors[i][fQuoted]
+		first += vectors[i][fFirstPerson]
+	}
+	n := float32(max(1, len(vectors)))
+	for i := range vectors {
+		v := &vectors[i]
+		v[fMeanWords], v[fTextQuoted], v[fTextFirst] = words/n, quoted/n, first/n
+		v[fDateline] = bit(d.agency != "")
+	}
+}
+
+// rank writes which share of the sentences has less of a feature.
+func rank(vectors []vector, of, into int) {
+	values := make([]float32, len(vectors))
+	for i := range vectors {
+		values[i] = vectors[i][of]
+	}
+	slices.Sort(values)
+	for i := range vectors {
+		n, _ := slices.BinarySearch(values, vectors[i][of])
+		vectors[i][into] = float32(n) / float32(len(values))
+	}
 }
 
 // place measures where a sentence stands.
@@ -204,6 +290,7 @@ func (d *document) look(v *vector, i int) {
 		letters += float32(t.end - t.start)
 		v[fTime] = max(v[fTime], bit(c&timeWord != 0))
 		v[fSpeech] = max(v[fSpeech], bit(c&speech != 0))
+		v[fReport] = max(v[fReport], bit(c&report != 0))
 		v[fOpinion] += bit(c&opinion != 0)
 	}
 	n := float32(max(1, s.to-s.from))
@@ -257,6 +344,9 @@ func (d *document) content(v *vector, i int, t *terms) {
 		}
 		fresh += float64(bit(t.first[term] == int32(i)))
 		later += float64(bit(t.last[term] > int32(i)))
+		if term == t.topName {
+			v[fTopName] = 1
+		}
 		if t.name[term] {
 			names += float64(t.sentences[term])
 			newNames += float64(bit(t.first[term] == int32(i)))
@@ -305,4 +395,33 @@ func (d *document) likeness(a, b int) float64 {
 		nb++
 	}
 	return 2 * float64(common) / float64(max(1, na+nb))
+}
+
+// cue measures the cue words of every sentence: their mean weight.
+func (d *document) cue(vectors []vector, m *Model) {
+	weights := make([]float32, d.vocab.terms)
+	for stem, term := range d.vocab.byStem {
+		weights[term] = m.Cues[stem]
+	}
+	for i := range vectors {
+		s := &d.sentences[i]
+		var sum float32
+		for _, t := range d.tokensOf(s) {
+			sum += weights[d.vocab.words[t.word].term]
+		}
+		vectors[i][fCue] = sum / float32(max(1, s.to-s.from))
+	}
+}
+
+// stems lists the distinct stems of a sentence.
+func (d *document) stems(s *sentence) []string {
+	names := map[int32]string{}
+	for stem, term := range d.vocab.byStem {
+		names[term] = stem
+	}
+	var out []string
+	for _, t := range d.tokensOf(s) {
+		out = append(out, names[d.vocab.words[t.word].term])
+	}
+	return out
 }

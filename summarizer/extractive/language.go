@@ -77,6 +77,7 @@ const (
 // phrase is a sequence of words with a meaning.
 type phrase struct {
 	words []string // lower case, as tokenize yields them
+	tail  string   // what must follow directly: "image:" is furniture, "image" is not
 	role  role
 }
 
@@ -178,14 +179,16 @@ func (a *languages) set(l *language, key, value string) bool {
 func (l *language) addPhrase(text string, r role) {
 	var words []string
 	v := newVocabulary(&language{elision: l.elision}, 8)
+	tail := ""
 	for _, t := range v.tokenize(nil, text, spanOf(text)) {
 		words = append(words, v.words[t.word].text)
+		tail = strings.TrimRight(text[t.end:], " ")
 	}
 	if len(words) == 0 {
 		return
 	}
 	l.classes[words[0]] |= beginsPhrase
-	l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words: words, role: r})
+	l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words: words, tail: tail, role: r})
 }
 
 func classNamed(key string) (class, bool) {

@@ -1,18 +1,62 @@
 package extractive
 
-// Model scores sentences: a sum of small regression trees, as training writes it.
+// TreeDepth is the depth of the model's trees: three questions, eight answers.
+const TreeDepth = 3
+
+const (
+	innerNodes = 1<<TreeDepth - 1
+	allNodes   = 2<<TreeDepth - 1
+)
+
+// Model scores sentences: a sum of small regression trees (J. Friedman, "Greedy
+// Function Approximation: A Gradient Boosting Machine", 2001), as training writes it.
 type Model struct {
-	Version string
+	Version string // names the method of a summary
 	Trees   []Tree
+	// Cues are stems that speak for a sentence (over 0) or against it, as Edmundson's
+	// bonus and stigma words ("New Methods in Automatic Extracting", 1969), but learned.
+	Cues map[string]float32
 }
 
-// Tree is a binary tree in an array: the children of node i are 2i+1 and 2i+2.
+// Tree is a full binary tree in arrays: the children of node i are 2i+1 and 2i+2.
 type Tree struct {
-	Feature []int8    // per inner node; below 0: a leaf
-	Limit   []float32 // go right when the feature is over it
-	Value   []float32 // per node: what all that came here add on average
+	Feature [innerNodes]int8
+	Limit   [innerNodes]float32 // over it, go to the second child
+	Value   [allNodes]float32   // what the sentences that come to a node gain on average
 }
 
-func (m *Model) score(v *vector) float64 {
-	return float64(v[fPosition]) + float64(v[fCentroid]) + 0.2*float64(v[fOpens])
+// Score is the model's score of a sentence: the log-odds that a good summary has it.
+func (m *Model) Score(features []float32) float64 {
+	var sum float64
+	for i := range m.Trees {
+		t := &m.Trees[i]
+		n := 0
+		for n < innerNodes {
+			n = t.child(n, features)
+		}
+		sum += float64(t.Value[n])
+	}
+	return sum
+}
+
+func (t *Tree) child(n int, features []float32) int {
+	if features[t.Feature[n]] > t.Limit[n] {
+		return 2*n + 2
+	}
+	return 2*n + 1
+}
+
+// contributions tells what each feature brought to a sentence's score: along the path
+// through every tree, the change that a question made goes to the feature asked for.
+func (m *Model) contributions(v *vector) [featureCount]float64 {
+	var by [featureCount]float64
+	for i := range m.Trees {
+		t := &m.Trees[i]
+		for n := 0; n < innerNodes; {
+			next := t.child(n, v[:])
+			by[t.Feature[n]] += float64(t.Value[next] - t.Value[n])
+			n = next
+		}
+	}
+	return by
 }

@@ -162,6 +162,10 @@ func (n *marks) countSingle(s string, at, size int) {
 	}
 	switch {
 	case unicode.IsSpace(before) && unicode.IsSpace(after):
+		if strings.HasSuffix(strings.TrimRight(s[:at], " "), "s") {
+			n.apostrophes++ // "the players ' union", as tokenized texts have it
+			return
+		}
 		n.lone++
 	case unicode.IsSpace(before) && unicode.IsLetter(after):
 		n.open++

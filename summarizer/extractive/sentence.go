@@ -126,10 +126,16 @@ func (sp *splitter) afterLoneQuote(start, end, limit int) int {
 	if end+1 >= limit || sp.body[end] != '\'' && sp.body[end] != '"' || sp.body[end+1] != ' ' {
 		return end
 	}
-	if strings.Count(sp.body[start:end], sp.body[end:end+1])%2 == 0 {
-		return end
+	var n marks
+	for at := start; at < end; {
+		r, size := decode(sp.body, at)
+		n.count(sp.body[start:end], r, at-start, size)
+		at += size
 	}
-	return end + 2
+	if sp.body[end] == '"' && n.straight%2 != 0 || sp.body[end] == '\'' && !n.singlesEven() {
+		return end + 2
+	}
+	return end
 }
 
 // splitHidden appends a sentence, in two where a space between sentences was lost.

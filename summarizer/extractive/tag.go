@@ -65,7 +65,7 @@ func bracketTag(text string, whole bool) (int, string) {
 	if before == "" && !whole || before != "" && !endsSentence(before) || !isName(name) {
 		return 0, ""
 	}
-	if len(strings.Fields(name)) > 1 && !strings.Contains(agencies, " "+strings.Fields(name)[0]+" ") {
+	if len(strings.Fields(name)) > 1 && !isAgency(strings.Fields(name)[0]) {
 		return 0, "" // a bracketed aside, more likely than a source
 	}
 	return len(before), name
