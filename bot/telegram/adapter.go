@@ -154,10 +154,11 @@ func (a *Adapter) readWebhook() error {
 func (a *Adapter) Network() string { return network }
 
 // Limits are Telegram's published rates with some room: 30 messages a second, one
-// a second to a chat, 20 a minute to a group.
+// a second to a chat, 20 a minute to a group. The room is for the way there, which
+// takes some messages longer than others.
 func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{
-		PerSecond: 25, ChatGap: time.Second, GroupGap: 3 * time.Second,
+		PerSecond: 25, ChatGap: time.Second, GroupGap: time.Second, PerMinute: 18,
 		Fold: maxFold, Length: maxText, InFlight: inFlight,
 		Edits: true, Threads: true,
 	}
