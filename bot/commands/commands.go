@@ -30,6 +30,7 @@ type Options struct {
 
 	PerPerson int // readings of one person at the same time; 0: 3
 	InAll     int // readings at the same time; 0: 32
+	Limits    Limits
 
 	Log *slog.Logger     // nil: nothing is logged
 	Now func() time.Time // nil: time.Now
@@ -42,6 +43,7 @@ type Bot struct {
 	router   *bot.Router
 	networks map[string]bot.Adapter
 	works    *works
+	gates    *gates
 }
 
 var _ bot.Core = (*Bot)(nil)
@@ -52,7 +54,7 @@ func New(o Options) (*Bot, error) {
 	if err := o.fill(); err != nil {
 		return nil, err
 	}
-	b := &Bot{Options: o, networks: map[string]bot.Adapter{}, works: newWorks(o.PerPerson, o.InAll)}
+	b := &Bot{Options: o, networks: map[string]bot.Adapter{}, works: newWorks(o.PerPerson, o.InAll), gates: newGates(o.Limits)}
 	for _, a := range o.Adapters {
 		b.networks[a.Network()] = a
 	}

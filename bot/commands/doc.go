@@ -12,6 +12,8 @@
 //     remembered: it works after a restart and in another process.
 //   - A feed is reached by its address or by the hash of it, never by a number:
 //     nobody can count their way to a feed that another chat added.
-//   - Reading takes time and is the one thing that is limited, per person and in
-//     all; whoever waits is told so after a second and may stop it after ten.
+//   - Reading takes time, so few readings go on at once, per person and in all;
+//     whoever waits is told so after a second and may stop it after ten.
+//   - Whoever asks too much is told so once and then met with silence for a while
+//     ([Limits]): an answer to every message of a flood would be a flood too.
 package commands

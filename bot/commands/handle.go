@@ -17,7 +17,7 @@ import (
 // Handle answers a request. What goes wrong is told to the person; the error that
 // comes back is the network's own failure to show it.
 func (b *Bot) Handle(ctx context.Context, r bot.Request, say bot.Say) error {
-	c, err := b.begin(ctx, r, say)
+	c, err := b.heard(ctx, r, say)
 	if err == nil {
 		err = safely(func() error { return c.dispatch(ctx) })
 	}
@@ -95,7 +95,7 @@ func advise(key string, pairs ...any) *advice { return &advice{key: key, pairs: 
 
 // settle tells the person what went wrong.
 func (c *call) settle(ctx context.Context, err error) error {
-	if err == nil {
+	if err == nil || errors.Is(err, errIgnored) {
 		return nil
 	}
 	if u, ok := errors.AsType[unsaid](err); ok {
@@ -127,6 +127,9 @@ func (c *call) words(err error) (r bot.Reply, known bool) {
 		r := c.text(a.key, a.pairs...)
 		r.Buttons = a.buttons
 		return r, true
+	}
+	if f, ok := errors.AsType[*flood](err); ok {
+		return c.text("advice.flood", "In", c.p.In(f.wait)), true
 	}
 	if q, ok := errors.AsType[*topics.SyntaxError](err); ok {
 		return c.text("query."+string(q.Hint), "Max", topics.MaxQuery), true

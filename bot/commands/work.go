@@ -88,6 +88,9 @@ func (c *call) person() string { return c.From.Network + ":" + c.Sender.ID }
 // thirty seconds is a Problem of kind Timeout, what was stopped one of kind
 // Cancelled. Work must not be looked at by the caller unless wait returns nil.
 func (c *call) wait(ctx context.Context, where string, work func(context.Context) error) error {
+	if err := c.gates.link(c.Request); err != nil {
+		return err
+	}
 	inner, id, done, err := c.works.begin(ctx, c.person())
 	if err != nil {
 		return err
