@@ -77,6 +77,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a gone chat waits for its return", goneWaits},
 		{"a moved chat is sent to its new home", movedLane},
 		{"a long hold outlives the process", holdKept},
+		{"processes know who else sends", standing},
 
 		{"clean-up removes what is old and keeps the addresses", cleaned},
 		{"waiting work is bounded", waitingBounded},

@@ -233,6 +233,40 @@ func holdKept(t *testing.T, k *keeper) {
 	}
 }
 
+func standing(t *testing.T, k *keeper) {
+	look := func(owner string, talks time.Duration) outbox.Standing {
+		t.Helper()
+		s, err := k.Standing(k.ctx, "n", owner, talks)
+		k.do(err)
+		return s
+	}
+	if s := look("a", 0); s.Driver != "" || s.Voices != 0 || s.Hold.After(time.Now()) {
+		t.Errorf("before anybody sends: %+v", s)
+	}
+	l := k.lease("a")
+	until := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.Hold(k.ctx, l, until))
+	if s := look("b", time.Minute); s.Driver != "a" || s.Voices != 0 || !s.Hold.Equal(until) {
+		t.Errorf("b sees %+v, want a to drive, alone, until the hold ends", s)
+	}
+	look("c", time.Minute)
+	_, err := k.Standing(k.ctx, "other", "d", time.Minute)
+	k.do(err)
+	for owner, want := range map[string]int{"a": 2, "b": 1, "c": 1} {
+		if s := look(owner, 0); s.Voices != want {
+			t.Errorf("%s hears %d voices, want %d", owner, s.Voices, want)
+		}
+	}
+	look("c", -time.Minute) // it has fallen silent
+	if s := look("a", 0); s.Voices != 1 {
+		t.Errorf("%d voices, want b's alone", s.Voices)
+	}
+	k.do(k.Release(k.ctx, l))
+	if s := look("b", time.Minute); s.Driver != "" || s.Voices != 0 {
+		t.Errorf("after the lane was given up: %+v", s)
+	}
+}
+
 func cleaned(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Each)

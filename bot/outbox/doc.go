@@ -15,5 +15,6 @@
 //     the longest work left goes first, which meets the bound of the published
 //     limits.
 //   - One send a chat at a time, so the order in a chat is the order of its rows.
-//   - Answers to people take the next free slot, ahead of everything pushed.
+//   - Answers to people take the next free slot, ahead of everything pushed. Processes
+//     that answer while another drives the lane share a fifth of the rate ([Standing]).
 package outbox

@@ -135,9 +135,11 @@ func (d *drive) drain() {
 	}
 }
 
-// renew keeps the lease, and ends the drive when it is lost.
+// renew keeps the lease and an eye on the other processes, and ends the drive when
+// the lease is lost.
 func (d *drive) renew(ctx context.Context, lost func()) {
-	for sleep(ctx, d.Hold/4) == nil {
+	look := func() { d.Pacer.look(ctx, d.lease.Network, d.pace) }
+	for look(); sleep(ctx, d.Hold/4) == nil; look() {
 		asked := time.Now()
 		limited, stop := context.WithTimeout(ctx, d.Hold/2)
 		lease, err := d.Store.Lease(limited, d.lease.Network, d.lease.Owner, d.Hold)

@@ -24,7 +24,7 @@ const (
 	glance  = time.Second     // between two looks for rows that no bell told of
 	ahead   = time.Minute     // how far the plan looks
 	thrift  = 20              // a look that takes long is not taken again for so many times as long
-	longest = 5 * time.Second // a hold over this is kept in the store
+	longest = 2 * time.Second // a hold over this is kept in the store, for other processes
 )
 
 // run takes the lane whenever it can be had and drives it until ctx ends.

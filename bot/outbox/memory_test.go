@@ -25,7 +25,8 @@ type memory struct {
 	lease   outbox.Lease
 	bell    chan struct{}
 	settled []outbox.Settlement
-	down    error // every call fails with it
+	voices  map[string]time.Time // until when they count
+	down    error                // every call fails with it
 }
 
 type row struct {
@@ -39,6 +40,7 @@ func newMemory() *memory {
 	return &memory{
 		rows: map[int64]*row{}, chats: map[string]int64{}, places: map[int64]bot.Address{},
 		held: map[int64]time.Time{}, paused: map[int64]bool{}, bell: make(chan struct{}, 1),
+		voices: map[string]time.Time{},
 	}
 }
 
@@ -99,6 +101,28 @@ func (m *memory) Hold(_ context.Context, l outbox.Lease, until time.Time) error 
 	defer m.mu.Unlock()
 	m.lease.Hold = until
 	return nil
+}
+
+func (m *memory) Standing(_ context.Context, _, owner string, talks time.Duration) (outbox.Standing, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down != nil {
+		return outbox.Standing{}, m.down
+	}
+	now := time.Now()
+	if talks != 0 {
+		m.voices[owner] = now.Add(talks)
+	}
+	s := outbox.Standing{Hold: m.lease.Hold}
+	if m.lease.Until.After(now) {
+		s.Driver = m.lease.Owner
+	}
+	for other, until := range m.voices {
+		if other != owner && until.After(now) {
+			s.Voices++
+		}
+	}
+	return s, nil
 }
 
 func (m *memory) Loads(_ context.Context, l outbox.Lease, ahead time.Duration, most int) ([]outbox.Load, error) {

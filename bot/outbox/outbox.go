@@ -32,7 +32,9 @@ type Outbox struct {
 	owner string
 }
 
-// New makes an outbox and tells the pacer the networks' limits.
+// New makes an outbox and tells the pacer the networks' limits, and where it learns
+// what other processes send. A process that only answers makes one too and never
+// runs it.
 func New(o Options) *Outbox {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -46,10 +48,12 @@ func New(o Options) *Outbox {
 	if o.Drain == 0 {
 		o.Drain = 10 * time.Second
 	}
+	b := &Outbox{o: o, owner: rand.Text()}
 	for _, a := range o.Adapters {
 		o.Pacer.Limit(a.Network(), a.Limits())
 	}
-	return &Outbox{o: o, owner: rand.Text()}
+	o.Pacer.join(o.Store, b.owner)
+	return b
 }
 
 // Run delivers until ctx ends, lets what is under way finish, gives the lanes up

@@ -10,11 +10,14 @@ import (
 )
 
 // Pacer keeps the rates of all networks in this process, for what is pushed and
-// for what is answered. Adapters are given [Pacer.Answer] as their Pace.
+// for what is answered. Adapters are given [Pacer.Answer] as their Pace. Where several
+// processes send for a network, each pacer takes its share of the rate, and keeps
+// still when the network has asked the lane's process for silence.
 type Pacer struct {
-	scale float64
-	mu    sync.Mutex
-	nets  map[string]*pace
+	scale  float64
+	mu     sync.Mutex
+	nets   map[string]*pace
+	others others
 }
 
 // NewPacer makes a pacer whose rates are the networks' own times scale (CRIER_PACE);
@@ -37,7 +40,9 @@ func (p *Pacer) Limit(network string, l bot.Limits) {
 // first.
 func (p *Pacer) Answer(ctx context.Context, to bot.Address) error {
 	n := p.network(to.Network)
+	n.talks(time.Now())
 	for {
+		p.look(ctx, to.Network, n)
 		wait, mine := n.answer(time.Now(), to)
 		if err := sleep(ctx, wait); err != nil || mine {
 			return err
@@ -65,7 +70,7 @@ func (p *Pacer) network(name string) *pace {
 	defer p.mu.Unlock()
 	n := p.nets[name]
 	if n == nil {
-		n = &pace{chats: map[string]*chatPace{}, speed: 1}
+		n = &pace{chats: map[string]*chatPace{}, speed: 1, share: 1}
 		p.nets[name] = n
 	}
 	return n
@@ -87,6 +92,10 @@ type pace struct {
 	speed  float64   // of the full rate; less after the network complained
 	grown  time.Time // when speed last changed
 	nagged [recent]nag
+
+	share  float64   // of the full rate, where several processes send
+	looked time.Time // when the others were last looked at
+	talked time.Time // when this process last answered somebody
 }
 
 // chatPace is when a chat may get its next message.
@@ -123,7 +132,7 @@ func (p *pace) slot(now time.Time) (wait time.Duration) {
 // after is the slot that follows one at t.
 func (p *pace) after(t time.Time) time.Time {
 	p.grow(t)
-	return t.Add(time.Duration(float64(p.gap) / p.speed))
+	return t.Add(time.Duration(float64(p.gap) / (p.speed * p.share)))
 }
 
 // answer takes the next slot and returns how long it is until then. If the chat

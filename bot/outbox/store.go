@@ -21,8 +21,14 @@ type Store interface {
 	// not hold it releases nothing.
 	Release(ctx context.Context, l Lease) error
 
-	// Hold keeps for the lane that nothing is to be sent before the time.
+	// Hold keeps for the lane that nothing is to be sent before the time. Other
+	// processes learn of it by Standing.
 	Hold(ctx context.Context, l Lease, until time.Time) error
+
+	// Standing tells what the owner's process must know of the others that send for a
+	// network. With talks it also keeps, for so long, that the owner answers people
+	// there, and thus counts among the Voices of the others.
+	Standing(ctx context.Context, network, owner string, talks time.Duration) (Standing, error)
 
 	// Loads lists what waits in the lane, chat by chat: the oldest deliveries, at
 	// most most of them. Paused chats, and what is due only later than ahead from

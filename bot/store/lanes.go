@@ -68,6 +68,42 @@ func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
 	})
 }
 
+// voice is the beginning of the rows that tell who answers people: leases that
+// everybody may have.
+const voice = "voice:"
+
+// Standing implements outbox.Store.
+func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Duration) (s outbox.Standing, err error) {
+	prefix := voice + network + ":"
+	if talks != 0 {
+		if err := db.speak(ctx, prefix, owner, talks); err != nil {
+			return s, err
+		}
+	}
+	t := now()
+	var held int64
+	err = db.read().one(ctx, `SELECT CASE WHEN expires > ? THEN owner ELSE '' END, held FROM lanes WHERE network = ?`, t, network).Scan(&s.Driver, &held)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return s, err
+	}
+	s.Hold = at(held)
+	s.Voices, err = value[int](ctx, db.read(), `SELECT COUNT(*) FROM lanes WHERE substr(network, 1, ?) = ? AND owner <> ? AND expires > ?`, len(prefix), prefix, owner, t)
+	return s, err
+}
+
+// speak keeps that the owner answers people, and forgets those who no longer do.
+func (db *DB) speak(ctx context.Context, prefix, owner string, talks time.Duration) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		t := now()
+		if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
+			return err
+		}
+		_, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
+			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, prefix+owner, owner, t+talks.Milliseconds())
+		return err
+	})
+}
+
 // awake narrows chats c to those that are not paused, as a thread or as a whole.
 const awake = `c.paused = '' AND (c.thread = '' OR NOT EXISTS (SELECT 1 FROM chats whole
 	WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> ''))`
