@@ -35,6 +35,8 @@ type Adapter interface {
 	Edit(ctx context.Context, at MessageRef, r Reply) Outcome
 
 	// Chat finds a place by the name people give it: "@channel", an id, a mention.
+	// "<@id>" with a Sender's ID is that person's own chat with the bot, and "me" the
+	// bot itself, of which only the names and Invite are told.
 	// Returns an error wrapping ErrNoChat when there is none that the bot can see.
 	Chat(ctx context.Context, name string) (Chat, error)
 

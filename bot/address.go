@@ -66,6 +66,7 @@ type Chat struct {
 	Address Address
 	Title   string // as people see it
 	Handle  string // "@name" where the network has such; else empty
+	Invite  string // of "me" only: the address that adds the bot to a group; may be empty
 }
 
 // Event is something that happened to a chat without anyone asking the bot.

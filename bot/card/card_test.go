@@ -215,3 +215,15 @@ func TestTheFirstLetterIsLargeAfterACutOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestABareNumberGivesWayToTheSitesName(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://127.0.0.1:8081/a": "The Harbor Courier", "https://www.example.org/a": "example.org",
+	} {
+		a := feeds.Article{URL: address, Site: "The Harbor Courier", Text: harbor, Free: true}
+		r := card.Summary(catalog(t).Printer("en"), card.Card{Item: item(a), Now: today()})
+		if got, _, _ := strings.Cut(r.Footer, " · "); strings.Trim(got, "\u2068\u2069") != want {
+			t.Errorf("%s stands as %q, want %q", address, got, want)
+		}
+	}
+}

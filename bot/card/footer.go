@@ -22,7 +22,7 @@ const recent = 48 * time.Hour
 // it is, and how much of it is shown.
 func footer(p *lang.Printer, c Card, shown []bot.Point) string {
 	a := c.Item.Article
-	parts := []string{p.Isolate(host(a))}
+	parts := []string{p.Isolate(place(a))}
 	if a.URL == "" {
 		parts[0] = p.Text("card.your_text")
 	}

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 	"unicode"
@@ -107,6 +108,16 @@ func site(a feeds.Article) string {
 		return clip(s, 60)
 	}
 	return host(a)
+}
+
+// place is where an article stands: the host as it stands in addresses, or the
+// site's name where the host is a bare number.
+func place(a feeds.Article) string {
+	name := host(a)
+	if _, err := netip.ParseAddr(name); err == nil && fold(a.Site) != "" {
+		return site(a)
+	}
+	return name
 }
 
 // host is the site's name as it stands in addresses, without "www.".

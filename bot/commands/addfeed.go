@@ -175,6 +175,9 @@ func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 	r.Text = []string{c.feedSaid(stored, added, daily)}
 	id := followID(stored.ID)
 	row := []bot.Button{c.button("button.undo", "unsubscribe "+id)}
+	if !added {
+		row = []bot.Button{c.button("button.unsubscribe", "unsubscribe "+id)}
+	}
 	if stored.How == bot.Each {
 		row = append(row, c.button("button.queue", "follow "+id+" queue"))
 	} else {

@@ -110,6 +110,9 @@ func (c *call) followed(ctx context.Context, words string) (bot.Follow, error) {
 	f, ok := c.pick(follows, words)
 	if !ok {
 		a := advise("advice.no_such_follow")
+		if !strings.HasPrefix(words, "f_") {
+			a = advise("advice.not_followed", "Name", short(words, 60))
+		}
 		a.buttons = [][]bot.Button{{c.button("button.alerts", "alerts")}}
 		return bot.Follow{}, a
 	}

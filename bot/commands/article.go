@@ -67,6 +67,17 @@ type failed struct {
 	again   string
 }
 
+// withFeed offers to follow the feed of a page that is no article: mostly it is a
+// site's front page, or a feed itself.
+func (c *call) withFeed(r bot.Reply, f *failed) bot.Reply {
+	id, isCard := strings.CutPrefix(f.again, "card ")
+	if f.problem.Kind != feeds.NoArticle || !isCard || c.shared() {
+		return r
+	}
+	r.Buttons = append(r.Buttons, []bot.Button{c.button("button.follow_feed", "addfeed "+id)})
+	return r
+}
+
 // Error is for logs only.
 func (f *failed) Error() string { return f.problem.Error() }
 

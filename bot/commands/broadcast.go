@@ -87,6 +87,11 @@ type target struct {
 // target finds the chat and makes sure that the sender manages it.
 func (c *call) target(ctx context.Context, word string) (target, error) {
 	t := target{at: c.From, title: c.profile.Title, named: c.profile.Title, word: "here"}
+	if a, ok := c.networks[c.From.Network]; ok && t.title == "" && c.shared() {
+		if chat, err := a.Chat(ctx, c.From.Chat); err == nil {
+			t.title, t.named = chat.Title, chat.Title
+		}
+	}
 	if t.title == "" {
 		t.title = c.p.Text("broadcast.here")
 	}
@@ -161,6 +166,11 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 		return err
 	}
 	line := "posting " + t.word + " " + followID(stored.ID)
+	if f.Kind == bot.Feed {
+		if r, err = c.feedSamples(ctx, t, stored); err != nil {
+			return err
+		}
+	}
 	if !added && stored.Muted.IsZero() {
 		r = c.text("broadcast.already", "Name", f.Name, "Chat", t.title)
 		r.Buttons = [][]bot.Button{{c.button("button.stop_posts", line+" off")}}
@@ -171,11 +181,12 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 	return c.show(ctx, r)
 }
 
-// prepared understands what is to be posted, a feed of the chat or a topic, and
-// shows samples of it.
+// prepared understands what is to be posted, a feed or a topic, and shows samples
+// of a topic: a feed's are seen only by a chat that follows it.
 func (c *call) prepared(ctx context.Context, t target, what string) (bot.Follow, bot.Reply, error) {
 	if addressOf(what) != "" {
-		return c.preparedFeed(ctx, t, addressOf(what))
+		f, err := c.preparedFeed(ctx, addressOf(what))
+		return f, bot.Reply{}, err
 	}
 	name, query := c.topicOf(what)
 	q, err := topics.Parse(query)
@@ -190,19 +201,20 @@ func (c *call) prepared(ctx context.Context, t target, what string) (bot.Follow,
 	return bot.Follow{Kind: bot.Topic, Name: name, Query: query}, r, err
 }
 
-func (c *call) preparedFeed(ctx context.Context, t target, address string) (bot.Follow, bot.Reply, error) {
+func (c *call) preparedFeed(ctx context.Context, address string) (bot.Follow, error) {
 	found, err := c.discover(ctx, address)
 	if err != nil {
-		return bot.Follow{}, bot.Reply{}, err
+		return bot.Follow{}, err
 	}
 	src, err := c.storedFeed(ctx, found[0].URL)
+	return bot.Follow{Kind: bot.Feed, Name: src.Title, Feed: src.ID}, err
+}
+
+// feedSamples are the last entries of a feed that is to be posted.
+func (c *call) feedSamples(ctx context.Context, t target, f bot.Follow) (bot.Reply, error) {
+	all, err := c.Store.Latest(ctx, Filter{Chat: t.at, Feed: f.Feed, Limit: sampled})
 	if err != nil {
-		return bot.Follow{}, bot.Reply{}, err
+		return bot.Reply{}, fmt.Errorf("listing a feed's entries: %w", err)
 	}
-	all, err := c.Store.Latest(ctx, Filter{Chat: t.at, Feed: src.ID, Limit: sampled})
-	if err != nil {
-		return bot.Follow{}, bot.Reply{}, fmt.Errorf("listing a feed's entries: %w", err)
-	}
-	r, err := c.list(ctx, "", all)
-	return bot.Follow{Kind: bot.Feed, Name: src.Title, Feed: src.ID}, r, err
+	return c.list(ctx, "", all)
 }

@@ -49,7 +49,7 @@ func (c *call) show(ctx context.Context, r bot.Reply) error {
 	if r.Lang == "" {
 		r.Lang = c.p.Language()
 	}
-	if err := c.say(ctx, r); err != nil {
+	if err := c.say(ctx, c.placed(r)); err != nil {
 		return unsaid{fmt.Errorf("showing an answer: %w", err)}
 	}
 	return nil
@@ -121,6 +121,11 @@ func (c *call) mayChange(ctx context.Context, privately string) error {
 	ok, err := c.manages(ctx, c.From)
 	if err != nil || ok {
 		return err
+	}
+	if privately == "" {
+		if privately, err = c.privately(ctx); err != nil {
+			return err
+		}
 	}
 	a := advise("advice.only_admins")
 	if privately != "" && len(privately) <= bot.MaxLine {

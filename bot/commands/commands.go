@@ -24,9 +24,6 @@ type Options struct {
 
 	// Sample is the address of an article for [Try one]; empty: no such button.
 	Sample string
-	// Invite gives the address that adds the bot to a group of a network, if the
-	// network has such; nil or "": the way is told in words.
-	Invite func(network string) string
 
 	PerPerson int // readings of one person at the same time; 0: 3
 	InAll     int // readings at the same time; 0: 32

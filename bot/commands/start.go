@@ -34,22 +34,23 @@ func runStart(ctx context.Context, c *call) error {
 	r := c.text("start.hello")
 	r.Buttons = c.tryOne()
 	second := []bot.Button{c.button("button.choose_topics", "topics")}
-	if group, ok := c.toGroup(); ok {
+	if group, ok := c.toGroup(ctx); ok {
 		second = append(second, group)
 	}
 	r.Buttons = append(r.Buttons, second)
 	return c.show(ctx, r)
 }
 
-// toGroup is the button that leads to a group, where the network has groups.
-func (c *call) toGroup() (bot.Button, bool) {
+// toGroup is the button that leads to a group, where the network has groups. Where
+// it tells no address that adds the bot, the way is told in words.
+func (c *call) toGroup(ctx context.Context) (bot.Button, bool) {
 	if c.From.Network == "web" {
 		return bot.Button{}, false
 	}
 	b := c.button("button.add_group", "start group")
-	if c.Invite != nil {
-		if url := c.Invite(c.From.Network); url != "" {
-			b.Line, b.URL = "", url
+	if a, ok := c.networks[c.From.Network]; ok {
+		if me, err := a.Chat(ctx, "me"); err == nil && me.Invite != "" {
+			b.Line, b.URL = "", me.Invite
 		}
 	}
 	return b, true

@@ -68,7 +68,7 @@ func (c *call) askDomain(ctx context.Context, domain string) error {
 // subscribe follows a topic at once, shows what it would have brought and how to
 // undo it.
 func (c *call) subscribe(ctx context.Context, words string) error {
-	if err := c.mayChange(ctx, "preview "+words); err != nil {
+	if err := c.mayChange(ctx, c.previewLine(words)); err != nil {
 		return err
 	}
 	name, query := c.topicOf(words)

@@ -22,7 +22,7 @@ func table() []command {
 		broadcastCommand(),
 		languageCommand(), privacyCommand(), helpCommand(), startCommand(),
 		// Lines of buttons.
-		cardCommand(), previewCommand(), followCommand(), postingCommand(), titlesCommand(), tryCommand(), cancelCommand(),
+		cardCommand(), previewCommand(), followCommand(), postingCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
 	}
 }
 

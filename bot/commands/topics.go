@@ -48,8 +48,16 @@ func runTopics(ctx context.Context, c *call) error {
 func previewCommand() command {
 	return command{Command: bot.Command{Name: "preview"}, run: func(ctx context.Context, c *call) error {
 		name, query := c.topicOf(c.Args)
-		return c.preview(ctx, name, query, "subscribe "+c.Args)
+		return c.preview(ctx, name, query, "own subscribe "+c.Args)
 	}}
+}
+
+// previewLine leads to a preview whose own button fits a line, too.
+func (c *call) previewLine(words string) string {
+	if len("own subscribe "+words) > bot.MaxLine {
+		return ""
+	}
+	return "preview " + words
 }
 
 // topicOf is a starter topic by its id, else the words themselves.

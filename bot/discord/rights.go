@@ -17,8 +17,12 @@ var (
 )
 
 // Chat finds a channel by its id, a mention (<#id>) or a link to it, and a
-// person's direct chat by a mention of the person (<@id>), which opens it.
+// person's direct chat by a mention of the person (<@id>), which opens it; "me" is
+// the bot itself.
 func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
+	if name == "me" {
+		return a.itself(ctx)
+	}
 	if m := personPattern.FindStringSubmatch(name); m != nil {
 		var c channel
 		err := a.patient(ctx, everywhere(), http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": m[1]}, &c)
@@ -33,6 +37,21 @@ func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
 	}
 	c, err := a.channel(ctx, id)
 	return a.found(name, c, err)
+}
+
+// inviteRights are what a post needs: to see the channel, to write there and in its
+// threads, to show embeds and to attach files.
+const inviteRights = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionSendMessagesInThreads |
+	discordgo.PermissionEmbedLinks | discordgo.PermissionAttachFiles | discordgo.PermissionReadMessageHistory
+
+// itself tells the bot's name and the page that adds it to a server.
+func (a *Adapter) itself(ctx context.Context) (bot.Chat, error) {
+	me, err := a.whoami(ctx)
+	if err != nil {
+		return bot.Chat{}, err
+	}
+	invite := fmt.Sprintf("https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d", me.app, int64(inviteRights))
+	return bot.Chat{Title: me.username, Invite: invite}, nil
 }
 
 func (a *Adapter) found(name string, c *channel, err error) (bot.Chat, error) {

@@ -3,6 +3,7 @@ package discord
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"crier/bot"
@@ -69,5 +70,13 @@ func TestChatsAreFoundByTheNamesPeopleGive(t *testing.T) {
 		if _, err := r.a.Chat(t.Context(), name); !errors.Is(err, bot.ErrNoChat) {
 			t.Errorf("%s: %v, want ErrNoChat", name, err)
 		}
+	}
+}
+
+func TestTheBotTellsHowItIsAddedToAServer(t *testing.T) {
+	r := newRig(t)
+	me, err := r.a.Chat(t.Context(), "me")
+	if err != nil || !strings.HasPrefix(me.Invite, "https://discord.com/oauth2/authorize?client_id=1") || !strings.Contains(me.Invite, "scope=bot+applications.commands") {
+		t.Errorf("me: %+v, %v", me, err)
 	}
 }

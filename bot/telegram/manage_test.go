@@ -178,3 +178,15 @@ func TestChatsAreFoundByName(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBotTellsHowItIsAddedAndFindsAPersonsOwnChat(t *testing.T) {
+	w := newWorld(t, nil)
+	me, err := w.adapter.Chat(w.ctx, "me")
+	if err != nil || me.Invite != "https://t.me/"+strings.TrimPrefix(me.Handle, "@")+"?startgroup=1" || me.Handle == "@" {
+		t.Errorf("me: %+v, %v", me, err)
+	}
+	own, err := w.adapter.Chat(w.ctx, "<@"+formatID(w.ann.ID)+">")
+	if err != nil || own.Address != w.direct() {
+		t.Errorf("a person's own chat: %+v, %v", own, err)
+	}
+}

@@ -19,9 +19,12 @@ const (
 	maxMembers = 4096            // answers kept
 )
 
-// Chat finds a place by "@name", an id, or a link to it on t.me. A link to a forum
-// topic gives the topic.
+// Chat finds a place by "@name", an id, or a link to it on t.me, a person's own chat
+// by "<@id>". A link to a forum topic gives the topic; "me" is the bot itself.
 func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
+	if name == "me" {
+		return a.itself(ctx)
+	}
 	id, thread := chatName(name)
 	if id == "" {
 		return bot.Chat{}, fmt.Errorf("telegram: %w: %q names none", bot.ErrNoChat, name)
@@ -45,9 +48,21 @@ func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
 	return out, nil
 }
 
+// itself tells the bot's names and the link that adds it to a group.
+func (a *Adapter) itself(ctx context.Context) (bot.Chat, error) {
+	me, err := a.self(ctx)
+	if err != nil {
+		return bot.Chat{}, err
+	}
+	return bot.Chat{Title: me.FirstName, Handle: "@" + me.UserName, Invite: "https://t.me/" + me.UserName + "?startgroup=1"}, nil
+}
+
 // chatName reads the ways in which people name a chat.
 func chatName(name string) (id, thread string) {
 	name = strings.TrimSpace(name)
+	if person, ok := strings.CutPrefix(name, "<@"); ok { // a person's id is also their chat's
+		name = strings.TrimSuffix(person, ">")
+	}
 	if rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(name, "https://"), "http://"), "t.me/"); ok {
 		parts := strings.Split(strings.Trim(rest, "/"), "/")
 		if parts[0] == "c" && len(parts) > 1 {
