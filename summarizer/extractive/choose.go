@@ -3,15 +3,14 @@ package extractive
 import (
 	"cmp"
 	"math"
-	"os"
 	"slices"
-	"strconv"
 
 	"crier/summarizer"
 )
 
-// The long size: at most so many points, of at most this share of the text.
+// The long size: so many points, of at most this share of the text.
 const (
+	longMin   = 5
 	longMax   = 7
 	longShare = 0.4
 )
@@ -19,21 +18,32 @@ const (
 // quota is how much a summary may hold.
 type quota struct {
 	points int
+	least  int // points that it has even if some are not worth their place
 	words  int // 0: no bound
 }
 
-func quotaOf(o summarizer.Options, wordsIn int) quota {
+func quotaOf(o summarizer.Options, wordsIn int, m *Model) quota {
 	switch {
 	case o.Points > 0:
-		return quota{points: min(o.Points, mostPoints), words: int(env("WB", 0))}
+		return m.quota(min(o.Points, mostPoints))
 	case o.Words > 0:
-		return quota{points: min(1+o.Words/8, mostPoints), words: o.Words}
+		return quota{points: min(1+o.Words/8, mostPoints), least: 1, words: o.Words}
 	case o.Size == summarizer.Short:
-		return quota{points: 1}
+		return m.quota(1)
 	case o.Size == summarizer.Long:
-		return quota{points: longMax, words: max(int(longShare*float64(wordsIn)), mostWords)}
+		return quota{points: longMax, least: longMin, words: max(int(longShare*float64(wordsIn)), mostWords)}
 	}
-	return quota{points: 3}
+	return m.quota(3)
+}
+
+// quota is that of a summary of n points. A point that is hardly worth reading is left
+// out, but never more than every third.
+func (m *Model) quota(n int) quota {
+	q := quota{points: n, least: (2*n + 2) / 3}
+	if n >= 3 {
+		q.words = n * m.WordsPerPoint
+	}
+	return q
 }
 
 const (
@@ -61,35 +71,37 @@ type chooser struct {
 	beams [][]set // by size
 }
 
-// choose returns the indexes of the chosen sentences, in the text's order.
-func (d *document) choose(scores []float64, q quota) []int {
+// choose returns the indexes of the chosen sentences, in the text's order. worth is
+// the probability from which a sentence is worth its place.
+func (d *document) choose(scores []float64, q quota, worth float64) []int {
 	c := &chooser{d: d, quota: q, beams: make([][]set, q.points+1)}
-	c.gather(scores)
+	c.gather(scores, worth)
 	c.beams[0] = []set{{}}
 	for k := range c.cands {
 		c.step(k)
 	}
-	if os.Getenv("B") != "" {
-		bn, bv := 0, -1e9
-		for n := 1; n <= q.points; n++ {
-			if len(c.beams[n]) > 0 && c.beams[n][0].value > bv {
-				bn, bv = n, c.beams[n][0].value
+	return c.sentences(c.best())
+}
+
+// best is the set of most value among the sizes allowed, or the largest there is.
+func (c *chooser) best() set {
+	for n := c.quota.points; n > 0; n-- {
+		if len(c.beams[n]) == 0 {
+			continue
+		}
+		best := c.beams[n][0]
+		for k := n - 1; k >= c.quota.least; k-- {
+			if len(c.beams[k]) > 0 && c.beams[k][0].value > best.value {
+				best = c.beams[k][0]
 			}
 		}
-		if bn > 0 {
-			return c.sentences(c.beams[bn][0])
-		}
+		return best
 	}
-	for n := q.points; n > 0; n-- {
-		if len(c.beams[n]) > 0 {
-			return c.sentences(c.beams[n][0])
-		}
-	}
-	return nil
+	return set{}
 }
 
 // gather takes the best sentences, and the predecessors of those that lean.
-func (c *chooser) gather(scores []float64) {
+func (c *chooser) gather(scores []float64, worth float64) {
 	order := make([]int, 0, len(scores))
 	for i := range scores {
 		if c.d.sentences[i].flaws&unfit == 0 {
@@ -101,7 +113,7 @@ func (c *chooser) gather(scores []float64) {
 	slices.Sort(c.cands)
 	c.gains = make([]float64, len(c.cands))
 	for k, i := range c.cands {
-		c.gains[k] = env("UG", 0)*scores[i] + env("PG", 1)/(1+math.Exp(-scores[i])) - env("LC", 0)*float64(c.d.sentences[i].keptWords) + env("B", 0)
+		c.gains[k] = 1/(1+math.Exp(-scores[i])) - worth
 	}
 }
 
@@ -124,7 +136,7 @@ func (c *chooser) fits(b set, s *sentence, i int) bool {
 	if c.quota.words > 0 && b.words+s.keptWords > c.quota.words {
 		return false
 	}
-	if os.Getenv("NL") != "" || s.flaws&isLeaning == 0 || i == 0 {
+	if s.flaws&isLeaning == 0 || i == 0 {
 		return true
 	}
 	n := len(b.taken)
@@ -137,10 +149,10 @@ func (c *chooser) loss(b set, i int) float64 {
 	for _, k := range b.taken {
 		most = max(most, c.d.likeness(c.cands[k], i))
 	}
-	if most > env("AL", alike) {
+	if most > alike {
 		return 1
 	}
-	return env("REP", repetition) * most * most
+	return repetition * most * most
 }
 
 // insert keeps the best sets of one size, best first.
@@ -159,11 +171,4 @@ func (c *chooser) sentences(s set) []int {
 		out[n] = c.cands[k]
 	}
 	return out
-}
-
-func env(k string, d float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(k), 64); err == nil {
-		return v
-	}
-	return d
 }

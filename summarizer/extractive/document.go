@@ -16,7 +16,8 @@ type document struct {
 	vocab     *vocabulary
 	agency    string  // the news agency that a dateline names
 	stopped   bool    // its sentences end with stops, as most scripts' do
-	wordsIn   int     // words of the whole body, furniture and all
+	wordsIn   int     // words of its prose
+	wordsAll  int     // words of the whole body, furniture and all
 	seen      []int32 // scratch of likeness, by term
 	scratch   int32
 }

@@ -12,21 +12,21 @@ import (
 // holds is read only.
 type Summarizer struct {
 	languages *languages
-	model     *Model
+	weights   *Weights
 }
 
 var _ summarizer.Summarizer = (*Summarizer)(nil)
 
 // New returns the summarizer with its compiled-in weights.
-func New() *Summarizer { return With(&Model{}) }
+func New() *Summarizer { return With(compiled()) }
 
 // With returns a summarizer with other weights: for training and for measuring.
-func With(m *Model) *Summarizer {
+func With(w *Weights) *Summarizer {
 	all, err := loadLanguages()
 	if err != nil {
 		panic("extractive: " + err.Error()) // the files are compiled in, and a test reads them all
 	}
-	return &Summarizer{languages: all, model: m}
+	return &Summarizer{languages: all, weights: w}
 }
 
 // Summarize implements summarizer.Summarizer. A text that holds no more sentences
@@ -37,7 +37,7 @@ func (z *Summarizer) Summarize(ctx context.Context, t summarizer.Text, o summari
 		return summarizer.Summary{}, err
 	}
 	out := summarizer.Summary{
-		Language: t.Language, Method: "extractive/" + z.model.Version,
+		Language: t.Language, Method: "extractive/" + z.weights.Version,
 		TitleIsCut: d.titleIsCut(), WordsIn: d.wordsIn,
 	}
 	if out.Language == "" {
@@ -46,18 +46,22 @@ func (z *Summarizer) Summarize(ctx context.Context, t summarizer.Text, o summari
 	if err := d.refusal(); err != nil && !o.Always {
 		return summarizer.Summary{}, err
 	}
-	vectors := d.measure(z.model)
+	m := z.weights.of(d.lang.code)
+	q := quotaOf(o, d.wordsIn, m)
+	if whole := d.whole(q); whole != nil && !o.Always {
+		out.Method = "whole"
+		d.fill(&out, whole, nil, m)
+		return out, nil
+	}
+	vectors := d.measure(m)
 	if err := ctx.Err(); err != nil {
 		return summarizer.Summary{}, fmt.Errorf("summarizing: %w", err)
 	}
 	scores := make([]float64, len(vectors))
 	for i := range vectors {
-		scores[i] = z.model.Score(vectors[i][:])
+		scores[i] = m.Score(vectors[i][:])
 	}
-	for _, i := range d.choose(scores, quotaOf(o, d.wordsIn)) {
-		out.Points = append(out.Points, d.point(i))
-		out.WordsOut += d.sentences[i].keptWords
-	}
+	d.fill(&out, d.choose(scores, q, m.Worth), vectors, m)
 	switch {
 	case len(out.Points) > 0:
 		return out, nil
@@ -66,6 +70,40 @@ func (z *Summarizer) Summarize(ctx context.Context, t summarizer.Text, o summari
 		return out, nil
 	}
 	return summarizer.Summary{}, fmt.Errorf("%w: no sentence in it can stand by itself", summarizer.ErrTooShort)
+}
+
+// fill makes points of the chosen sentences.
+func (d *document) fill(out *summarizer.Summary, chosen []int, vectors []vector, m *Model) {
+	for _, i := range chosen {
+		p := d.point(i)
+		if vectors != nil {
+			p.Why = d.why(i, &vectors[i], m)
+		}
+		out.Points = append(out.Points, p)
+		out.WordsOut += d.sentences[i].keptWords
+	}
+}
+
+// whole lists the sentences of a text that is already as short as its summary would
+// be; nil when it is longer.
+func (d *document) whole(q quota) []int {
+	var all []int
+	words := 0
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if s.flaws&(isFurniture|isRepeated) != 0 {
+			continue
+		}
+		if s.flaws&isOverlong != 0 {
+			return nil
+		}
+		all = append(all, i)
+		words += s.words
+	}
+	if len(all) > q.points || q.words > 0 && words > q.words {
+		return nil
+	}
+	return all
 }
 
 func (d *document) point(i int) summarizer.Point {
@@ -90,10 +128,12 @@ func (z *Summarizer) read(ctx context.Context, t summarizer.Text) (*document, er
 	}
 	d.splitAll()
 	d.judge()
-	d.wordsIn = len(strings.Fields(t.Body))
-	if d.wordsIn*8 < len(t.Body)/3 { // a script without spaces
-		d.wordsIn = wordCount(t.Body, d.vocab.tokenize(nil, t.Body, spanOf(t.Body)))
+	for i := range d.sentences {
+		if s := &d.sentences[i]; s.flaws&(isFurniture|isRepeated) == 0 {
+			d.wordsIn += s.words
+		}
 	}
+	d.wordsAll = max(d.wordsIn, len(strings.Fields(t.Body)))
 	return d, nil
 }
 

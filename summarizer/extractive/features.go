@@ -57,8 +57,6 @@ const (
 	fFitIndex
 	fPrevUnfit
 	fReport
-	fNextSame // share of terms in next 3
-	fDegree
 	fMeanWords // of the text's sentences
 	fDateline  // the text names its agency
 	fTextQuoted
@@ -204,27 +202,9 @@ func (d *document) measure(m *Model) []vector {
 	rank(vectors, fCentroid, fRankCentroid)
 	rank(vectors, fNameWeight, fRankNames)
 	rank(vectors, fWords, fRankWords)
-	d.degrees(vectors)
 	d.shape(vectors)
 	d.cue(vectors, m)
 	return vectors
-}
-
-func (d *document) degrees(vectors []vector) {
-	n := min(len(vectors), 60)
-	for i := 0; i < n; i++ {
-		for j := i + 1; j < n; j++ {
-			l := float32(d.likeness(i, j))
-			vectors[i][fDegree] += l
-			vectors[j][fDegree] += l
-			if j <= i+3 {
-				vectors[i][fNextSame] = max(vectors[i][fNextSame], l)
-			}
-		}
-	}
-	for i := range n {
-		vectors[i][fDegree] /= float32(n)
-	}
 }
 
 func (d *document) shape(vectors []vector) {
@@ -411,17 +391,4 @@ func (d *document) cue(vectors []vector, m *Model) {
 		}
 		vectors[i][fCue] = sum / float32(max(1, s.to-s.from))
 	}
-}
-
-// stems lists the distinct stems of a sentence.
-func (d *document) stems(s *sentence) []string {
-	names := map[int32]string{}
-	for stem, term := range d.vocab.byStem {
-		names[term] = stem
-	}
-	var out []string
-	for _, t := range d.tokensOf(s) {
-		out = append(out, names[d.vocab.words[t.word].term])
-	}
-	return out
 }

@@ -8,14 +8,32 @@ const (
 	allNodes   = 2<<TreeDepth - 1
 )
 
+// Weights are all that training learns: a model for English, whose references are
+// many, and one for all other languages, which rests on features without words.
+type Weights struct {
+	Version string // names the method of a summary
+	English Model
+	Others  Model
+}
+
+func (w *Weights) of(language string) *Model {
+	if language == "en" {
+		return &w.English
+	}
+	return &w.Others
+}
+
 // Model scores sentences: a sum of small regression trees (J. Friedman, "Greedy
 // Function Approximation: A Gradient Boosting Machine", 2001), as training writes it.
 type Model struct {
-	Version string // names the method of a summary
-	Trees   []Tree
+	Trees []Tree
 	// Cues are stems that speak for a sentence (over 0) or against it, as Edmundson's
 	// bonus and stigma words ("New Methods in Automatic Extracting", 1969), but learned.
 	Cues map[string]float32
+	// WordsPerPoint bounds a summary of three points and more, in words; 0: no bound.
+	WordsPerPoint int
+	// Worth is the score, as a probability, from which a sentence is worth its place.
+	Worth float64
 }
 
 // Tree is a full binary tree in arrays: the children of node i are 2i+1 and 2i+2.

@@ -28,12 +28,12 @@ func (d *document) refusal() error {
 		return fmt.Errorf("%w: it looks like %s", summarizer.ErrNoArticle, obstacle)
 	}
 	switch {
-	case sentences == 0 && d.wordsIn >= 3*mostWords:
-		return fmt.Errorf("%w: %d words and not one whole sentence among them", summarizer.ErrNoArticle, d.wordsIn)
+	case sentences == 0 && d.wordsAll >= 3*mostWords:
+		return fmt.Errorf("%w: %d words and not one whole sentence among them", summarizer.ErrNoArticle, d.wordsAll)
 	case sentences == 0:
-		return fmt.Errorf("%w: no whole sentence in %d words", summarizer.ErrTooShort, d.wordsIn)
-	case prose < plentyOfProse && prose*5 < d.wordsIn:
-		return fmt.Errorf("%w: only %d of its %d words are in sentences", summarizer.ErrNoArticle, prose, d.wordsIn)
+		return fmt.Errorf("%w: no whole sentence in %d words", summarizer.ErrTooShort, d.wordsAll)
+	case prose < plentyOfProse && prose*5 < d.wordsAll:
+		return fmt.Errorf("%w: only %d of its %d words are in sentences", summarizer.ErrNoArticle, prose, d.wordsAll)
 	case prose < plentyOfProse && questions*2 > sentences && sentences > 2:
 		return fmt.Errorf("%w: mostly questions, like a form", summarizer.ErrNoArticle)
 	}

@@ -231,19 +231,29 @@ func unspaced(r rune) bool {
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// wordCount is how many words people would count: characters of scripts without
-// spaces count as half a word.
+// wordCount is how many words people would count: "Rupp-Hooper" is one, and characters
+// of scripts without spaces count as half a word.
 func wordCount(body string, tokens []token) int {
 	halves := 0
-	for _, t := range tokens {
+	for i, t := range tokens {
 		r, _ := decode(body, t.start)
-		if unspaced(r) {
+		switch {
+		case unspaced(r):
 			halves++
-		} else {
+		case i == 0 || !glued(body[tokens[i-1].end:t.start]):
 			halves += 2
 		}
 	}
 	return (halves + 1) / 2
+}
+
+// glued tells whether what stands between two tokens makes them one word to people.
+func glued(between string) bool {
+	switch between {
+	case "", "-", "‑", "/", ".", "'", "’", "@", ":", "%":
+		return true
+	}
+	return false
 }
 
 // trimSpace shrinks a span to what is not white space.

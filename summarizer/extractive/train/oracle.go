@@ -46,7 +46,7 @@ func gain(refs []*text, lines [][]int32) float64 {
 	}
 	var most float64
 	for _, ref := range refs {
-		most = max(most, env("O1", 1)*overlap(ref.one, t.one)+env("O2", 1)*overlap(ref.two, t.two))
+		most = max(most, overlap(ref.one, t.one)+overlap(ref.two, t.two))
 	}
 	return most
 }
