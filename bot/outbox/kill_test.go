@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 	net := &distant{url: os.Getenv(childNetwork), once: os.Getenv(childOnce) != ""}
 	hold, err := time.ParseDuration(os.Getenv(childHold))
 	if err != nil {
-		hold = 350 * time.Millisecond
+		hold = 500 * time.Millisecond // longer than a busy machine lets a request lie
 	}
 	box := outbox.New(outbox.Options{Store: db, Adapters: []bot.Adapter{net}, Pacer: outbox.NewPacer(1), Belt: jobs.BeltDeliver, Hold: hold})
 	_ = box.Run(ctx) // it is killed before
@@ -110,7 +110,7 @@ func (w *witness) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 // sent it and when.
 func (w *witness) newest(t *testing.T, but string) (sender string, at time.Time) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		w.mu.Lock()
 		sender, at = w.last, w.at
 		w.mu.Unlock()
@@ -182,7 +182,7 @@ func killAgainAndAgain(t *testing.T, address string, kills int, once bool) {
 	w, env := watch(t, address, once)
 	for range kills {
 		child := start(t, env)
-		time.Sleep(300*time.Millisecond + rand.N(500*time.Millisecond))
+		time.Sleep(400*time.Millisecond + rand.N(600*time.Millisecond))
 		kill(t, child)
 	}
 	last := start(t, env)
@@ -240,7 +240,11 @@ func TestAnotherProcessTakesOver(t *testing.T) {
 	kill(t, children[first])
 	killed := time.Now()
 	_, at := w.newest(t, first)
-	if wait := at.Sub(killed); wait > 10*time.Second {
+	most := 30 * time.Second
+	if os.Getenv("CRIER_BARS") != "" {
+		most = 10 * time.Second // on a machine that does nothing else
+	}
+	if wait := at.Sub(killed); wait > most {
 		t.Errorf("the lane was taken over after %v", wait)
 	} else {
 		t.Logf("taken over after %v", wait)
@@ -255,14 +259,14 @@ func TestAnotherProcessTakesOver(t *testing.T) {
 
 func awaitEmpty(t *testing.T, db *store.DB) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		loads, err := db.Loads(t.Context(), outbox.Lease{Network: "n"}, time.Hour, 1)
 		check(t, err)
 		if len(loads) == 0 {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatal("deliveries still wait after two minutes")
+			t.Fatal("deliveries still wait")
 		}
 	}
 }

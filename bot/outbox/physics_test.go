@@ -142,6 +142,32 @@ func TestBroadcastsMeetTheBound(t *testing.T) {
 	}
 }
 
+// TestAGroupsMinuteHasRoom sends with what the Telegram adapter asks for, over a way
+// that holds each message up differently: the published minute is kept at its end.
+func TestAGroupsMinuteHasRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, bot.Limits{PerSecond: 25, ChatGap: time.Second, GroupGap: time.Second, PerMinute: 18, Fold: 1, InFlight: 10})
+		b.store.add(group(0), 60)
+		b.start()
+		took := b.empty()
+		b.stop()
+		if took > 186*time.Second {
+			t.Errorf("60 messages to a group took %v, want three minutes and five seconds", took)
+		}
+		random := rand.New(rand.NewPCG(3, 4))
+		var arrived []time.Time
+		for _, s := range b.net.seen() {
+			arrived = append(arrived, s.at.Add(time.Duration(random.Int64N(int64(1500*time.Millisecond)))))
+		}
+		slices.SortFunc(arrived, time.Time.Compare)
+		for i := published().PerMinute; i < len(arrived); i++ {
+			if span := arrived[i].Sub(arrived[i-published().PerMinute]); span < time.Minute {
+				t.Errorf("21 messages reached the group within %v", span)
+			}
+		}
+	})
+}
+
 func TestDiscordChannels(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		limits := bot.Limits{PerSecond: 50, ChatGap: time.Second, GroupGap: time.Second, Fold: 1, InFlight: 12, Invalid: 10_000, Once: true}
