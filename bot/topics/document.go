@@ -12,20 +12,29 @@ import (
 // longest article met in practice.
 const maxText = 256 << 10
 
-// Doc is an article made ready to be asked many queries. It is safe for
-// concurrent reading.
+// Doc is an article made ready to be asked many queries: every word is folded and
+// every distinct word stemmed once. It is safe for concurrent reading.
 type Doc struct {
-	lang, host  string
-	title, body stream // body includes the title
-	text        string // for regular expressions
+	lang, host string
+	text       string // for regular expressions: the title, a blank line, the text
+
+	words []spoken         // distinct folded words, in order of appearance
+	byKey map[string]int32 // folded word → its place in words
+	stems map[string]bool  // stem → whether it stands in the title
+	run   []int32          // places in words as the article says them; gap between title and text
+	head  int              // how much of run is the title's
 }
 
-// stream is a run of words and where each stands.
-type stream struct {
-	at     map[string][]int // folded word → positions
-	stems  map[string]bool
-	sorted []string // distinct folded words, for prefixes
+// spoken is a distinct folded word of an article.
+type spoken struct {
+	folded  string
+	inTitle bool
+	plain   bool    // said without accents at least once
+	at      []int32 // positions in run
 }
+
+// gap stands between the title and the text, so that no phrase reaches over.
+const gap = -1
 
 // NewDoc prepares an article.
 func NewDoc(a feeds.Article) Doc {
@@ -33,51 +42,125 @@ func NewDoc(a feeds.Article) Doc {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
-	lang := primary(a.Language)
-	d := Doc{lang: lang, host: host(a), text: a.Title + "\n\n" + text}
-	d.title = newStream(lang, a.Title)
-	d.body = newStream(lang, a.Title, text)
+	d := Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + text}
+	title, body := tokens(a.Title), tokens(text)
+	d.head = len(title)
+	d.read(title, body)
 	return d
 }
 
-func newStream(lang string, parts ...string) stream {
-	s := stream{at: map[string][]int{}, stems: map[string]bool{}}
-	pos := 0
-	for _, part := range parts {
-		for _, w := range tokens(part) {
-			f := fold(w)
-			if s.at[f] == nil {
-				s.stems[stem(lang, w)] = true
-				s.sorted = append(s.sorted, f)
-			}
-			s.at[f] = append(s.at[f], pos)
-			pos++
-		}
-		pos++ // a gap, so that no phrase reaches from the title into the text
+// read fills in the words. Memory is asked for in a few large pieces: this is done
+// for every article that comes.
+func (d *Doc) read(title, body []string) {
+	n := len(title) + 1 + len(body)
+	d.run = make([]int32, 0, n)
+	d.byKey = make(map[string]int32, n/2)
+	d.stems = make(map[string]bool, n/2)
+	d.words = make([]spoken, 0, n/2)
+	seen := map[string]int32{} // lower-case forms that folding changes
+	stemming := newStemming(d.lang)
+	for _, w := range title {
+		d.say(w, true, seen, stemming)
 	}
-	slices.Sort(s.sorted)
-	return s
+	d.run = append(d.run, gap)
+	for _, w := range body {
+		d.say(w, false, seen, stemming)
+	}
+	d.place()
 }
 
-func (s stream) hasPrefix(p string) bool {
-	i, _ := slices.BinarySearch(s.sorted, p)
-	return i < len(s.sorted) && strings.HasPrefix(s.sorted[i], p)
+// say takes the next word of the article.
+func (d *Doc) say(lower string, inTitle bool, seen map[string]int32, stemming stemming) {
+	plain := ascii(lower)
+	known, i := false, int32(0)
+	if plain {
+		i, known = d.byKey[lower]
+		known = known && d.words[i].plain
+	} else {
+		i, known = seen[lower]
+	}
+	if !known {
+		i = d.learn(lower, plain, inTitle, stemming)
+		if !plain {
+			seen[lower] = i
+		}
+	}
+	d.run = append(d.run, i)
 }
 
-// hasPhrase looks for folded words standing side by side; with prefix, the last
-// one may go on.
-func (s stream) hasPhrase(ws []string) bool {
-	for _, start := range s.at[ws[0]] {
-		if s.phraseAt(start, ws) {
+func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 {
+	folded := lower
+	if !plain {
+		folded = fold(lower)
+	}
+	i, ok := d.byKey[folded]
+	if !ok {
+		i = int32(len(d.words))
+		d.words = append(d.words, spoken{folded: folded, inTitle: inTitle})
+		d.byKey[folded] = i
+	}
+	d.words[i].plain = d.words[i].plain || plain
+	s := stemming.of(lower, folded)
+	d.stems[s] = d.stems[s] || inTitle
+	return i
+}
+
+// place tells every word where it stands.
+func (d *Doc) place() {
+	count := make([]int32, len(d.words))
+	for _, w := range d.run {
+		if w != gap {
+			count[w]++
+		}
+	}
+	all := make([]int32, len(d.run))
+	for i, n := range count {
+		d.words[i].at, all = all[:0:n], all[n:]
+	}
+	for pos, w := range d.run {
+		if w != gap {
+			d.words[w].at = append(d.words[w].at, int32(pos))
+		}
+	}
+}
+
+// hasWord looks for a word or another of its forms.
+func (d *Doc) hasWord(folded, stem string, title bool) bool {
+	if i, ok := d.byKey[folded]; ok && (!title || d.words[i].inTitle) {
+		return true
+	}
+	inTitle, ok := d.stems[stem]
+	return ok && (!title || inTitle)
+}
+
+func (d *Doc) hasPrefix(p string, title bool) bool {
+	return slices.ContainsFunc(d.words, func(w spoken) bool {
+		return strings.HasPrefix(w.folded, p) && (!title || w.inTitle)
+	})
+}
+
+// hasPhrase looks for folded words standing side by side.
+func (d *Doc) hasPhrase(ws []string, title bool) bool {
+	run := d.run
+	if title {
+		run = run[:d.head]
+	}
+	first, ok := d.byKey[ws[0]]
+	if !ok {
+		return false
+	}
+	for _, at := range d.words[first].at {
+		if int(at)+len(ws) <= len(run) && d.says(run[at:], ws) {
 			return true
 		}
 	}
 	return false
 }
 
-func (s stream) phraseAt(start int, ws []string) bool {
-	for i, w := range ws[1:] {
-		if _, ok := slices.BinarySearch(s.at[w], start+i+1); !ok {
+// says reports whether the run begins with the words.
+func (d *Doc) says(run []int32, ws []string) bool {
+	for i, w := range ws {
+		if run[i] == gap || d.words[run[i]].folded != w {
 			return false
 		}
 	}
@@ -87,10 +170,15 @@ func (s stream) phraseAt(start int, ws []string) bool {
 func host(a feeds.Article) string {
 	for _, address := range []string{a.Canonical, a.URL} {
 		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+			return plainHost(u.Hostname())
 		}
 	}
 	return ""
+}
+
+// plainHost is a host as site: compares it.
+func plainHost(h string) string {
+	return strings.Trim(strings.TrimPrefix(strings.ToLower(h), "www."), ".")
 }
 
 func primary(lang string) string {

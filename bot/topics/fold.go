@@ -65,16 +65,34 @@ func stemmer(lang string) func(*snowballstem.Env) bool {
 	}
 }
 
-// stem brings a lower-case word to its stem in the language and then folds it. A
-// word of a language without a stemmer is only folded.
-func stem(lang, lower string) string {
-	s := stemmer(lang)
-	if s == nil {
-		return fold(lower)
+// stemming brings words of one language to their stems.
+type stemming struct {
+	step func(*snowballstem.Env) bool // nil: the language has no stemmer
+	env  *snowballstem.Env
+}
+
+func newStemming(lang string) stemming {
+	s := stemming{step: stemmer(lang)}
+	if s.step != nil {
+		s.env = snowballstem.NewEnv("")
 	}
-	env := snowballstem.NewEnv(lower)
-	s(env)
-	return fold(env.Current())
+	return s
+}
+
+// of gives the folded stem of a lower-case word whose folded form is known. A word
+// of a language without a stemmer is only folded.
+func (s stemming) of(lower, folded string) string {
+	if s.step == nil {
+		return folded
+	}
+	s.env.SetCurrent(lower)
+	s.env.LimitBackward = 0
+	s.step(s.env)
+	out := s.env.Current()
+	if out == lower {
+		return folded
+	}
+	return fold(out)
 }
 
 // fold removes what readers do not mean to tell apart: case, width, accents.
@@ -88,7 +106,7 @@ func fold(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return norm.NFKC.String(b.String())
+	return norm.NFKC.String(strings.ToLower(b.String())) // ℌ decomposes to a capital letter
 }
 
 // accent reports whether a combining mark only colours a Latin, Greek or Cyrillic

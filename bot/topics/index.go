@@ -2,36 +2,51 @@ package topics
 
 import (
 	"slices"
-	"strings"
 	"sync"
 )
 
-// Index answers which of many queries match an article. For each query it keeps
-// the few terms of which one must stand in an article for the query to match; only
-// queries with such a term present are asked in full. It is safe for concurrent
-// use, and changes need no rebuild.
+// Index answers which of many queries match an article, exactly as asking each
+// would. A query waits at the rarest terms of which an article must have one; when
+// an article has the term, what else the query asks for is a look into the set of
+// the article's terms. It is safe for concurrent use, and changes need no rebuild.
+//
+// A query takes about 100 bytes: there may be a million.
 type Index struct {
-	mu      sync.RWMutex
-	queries map[int64]*Query
-	byLang  map[string]postings // made when the first article of a language comes
+	mu       sync.RWMutex
+	words    vocabulary
+	programs arena
+	always   uint32 // the term that every article has
+
+	// Queries by slot.
+	ids  []int64
+	home []uint32 // the only term at which the query waits; for others a block in programs
+	pos  []uint32 // where it stands in that term's posts; inBlock for others
+	free []uint32 // slots to use again
+	byID table
+
+	scratch sync.Pool // of *asking
 }
 
-// postings leads from a term to the queries that need it.
-type postings map[string][]int64
+// post is a query that waits at a term.
+type post struct{ slot, check uint32 }
 
-// always is the term of queries that no single term can rule out.
-const always = ""
+// inBlock marks a query that waits at several terms or has a program. Its block
+// holds the number of its words, the number of posts, for each post the term and
+// the place among its posts, and then the programs.
+const inBlock = ^uint32(0)
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{queries: map[int64]*Query{}, byLang: map[string]postings{}}
+	x := &Index{words: newVocabulary(), programs: arena{free: map[int][]uint32{}}}
+	x.always = x.words.use(everywhere, "", "")
+	return x
 }
 
 // Len is the number of queries.
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return len(x.queries)
+	return x.byID.n
 }
 
 // Add puts a query under an id, in place of the one that had it.
@@ -39,11 +54,83 @@ func (x *Index) Add(id int64, q *Query) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.remove(id)
-	x.queries[id] = q
-	for lang, p := range x.byLang {
-		p.add(id, q, lang)
+	slot := x.slot(id)
+	posts, code := x.compile(slot, q.root)
+	if len(posts) == 1 && len(code) == 0 {
+		x.home[slot] = posts[0].term
+		x.pos[slot] = x.wait(posts[0])
+		return
 	}
+	x.home[slot], x.pos[slot] = x.block(posts, code), inBlock
 }
+
+// posting is a post and the term at which it is to wait.
+type posting struct {
+	term uint32
+	post post
+}
+
+// compile gives where a query waits, and its programs in a row; checks name
+// programs by their place in that row.
+func (x *Index) compile(slot uint32, root node) (posts []posting, code []uint32) {
+	for _, branch := range branches(root) {
+		c := compiler{vocabulary: &x.words}
+		c.write(branch, 0)
+		terms, _ := x.words.needs(c.out)
+		if terms == nil {
+			terms = []uint32{x.always}
+		}
+		if len(terms) == 1 {
+			if check, ok := inline(c.out, terms[0]); ok {
+				posts = append(posts, posting{terms[0], post{slot, check}})
+				continue
+			}
+		}
+		for _, t := range terms {
+			posts = append(posts, posting{t, post{slot, program | uint32(len(code))}})
+		}
+		code = append(code, c.out...)
+	}
+	return posts, code
+}
+
+// wait adds a post to its term's and returns its place there.
+func (x *Index) wait(p posting) uint32 {
+	t := &x.words.terms[p.term]
+	t.posts = append(t.posts, p.post)
+	return uint32(len(t.posts) - 1)
+}
+
+// block stores a query's programs and posts it.
+func (x *Index) block(posts []posting, code []uint32) uint32 {
+	head := 2 + 2*len(posts)
+	at := x.programs.keep(head + len(code))
+	b := x.programs.at(at)
+	b[0], b[1] = uint32(head+len(code)), uint32(len(posts))
+	copy(b[head:], code)
+	for i, p := range posts {
+		if p.post.check&^subject == program {
+			p.post.check += at + uint32(head)
+		}
+		b[2+2*i], b[3+2*i] = p.term, x.wait(p)
+	}
+	return at
+}
+
+func (x *Index) slot(id int64) uint32 {
+	var slot uint32
+	if n := len(x.free); n > 0 {
+		slot, x.free = x.free[n-1], x.free[:n-1]
+	} else {
+		slot = uint32(len(x.ids))
+		x.ids, x.home, x.pos = append(x.ids, 0), append(x.home, 0), append(x.pos, 0)
+	}
+	x.ids[slot] = id
+	x.byID.add(idHash(id), slot)
+	return slot
+}
+
+func idHash(id int64) uint32 { return uint32(uint64(id) * 0x9E3779B97F4A7C15 >> 32) }
 
 // Remove takes the query out; an unknown id is nothing to remove.
 func (x *Index) Remove(id int64) {
@@ -53,17 +140,74 @@ func (x *Index) Remove(id int64) {
 }
 
 func (x *Index) remove(id int64) {
-	q, ok := x.queries[id]
-	if !ok {
+	for slot := range x.byID.with(idHash(id)) {
+		if x.ids[slot] == id {
+			x.byID.remove(idHash(id), slot)
+			x.leave(slot)
+			x.free = append(x.free, slot)
+			return
+		}
+	}
+}
+
+// leave takes a query's posts away and releases its terms.
+func (x *Index) leave(slot uint32) {
+	if x.pos[slot] != inBlock {
+		x.unpost(x.home[slot], x.pos[slot])
 		return
 	}
-	delete(x.queries, id)
-	for lang, p := range x.byLang {
-		for _, t := range required(q.root, lang) {
-			p[t] = slices.DeleteFunc(p[t], func(other int64) bool { return other == id })
-			if len(p[t]) == 0 {
-				delete(p, t)
-			}
+	at := x.home[slot]
+	b := x.programs.at(at)
+	b = b[:b[0]]
+	head := 2 + 2*b[1]
+	for i := uint32(2); i < head; i += 2 {
+		x.unpost(b[i], b[i+1])
+	}
+	for _, w := range b[head:] {
+		switch w &^ operand {
+		case isTerm:
+			x.words.release(w & operand)
+		case isPattern:
+			x.words.releasePattern(w & operand)
+		}
+	}
+	x.programs.drop(at, len(b))
+}
+
+// unpost takes one post away; the term's last post moves to its place. Terms of a
+// post without a program are released; those of a program are the program's.
+func (x *Index) unpost(id, pos uint32) {
+	t := &x.words.terms[id]
+	gone := t.posts[pos]
+	last := len(t.posts) - 1
+	if int(pos) != last {
+		t.posts[pos] = t.posts[last]
+		x.moved(t.posts[pos].slot, id, uint32(last), pos)
+	}
+	t.posts = t.posts[:last]
+	if last*4 < cap(t.posts) && last > 8 {
+		t.posts = slices.Clone(t.posts)
+	}
+	switch gone.check &^ subject {
+	case program:
+		return
+	case andTerm, butTerm:
+		x.words.release(gone.check & subject)
+	}
+	x.words.release(id)
+}
+
+// moved tells a query that its post stands elsewhere now.
+func (x *Index) moved(slot, id, from, to uint32) {
+	if x.pos[slot] != inBlock {
+		x.pos[slot] = to
+		return
+	}
+	b := x.programs.at(x.home[slot])
+	for i := uint32(2); i < 2+2*b[1]; i += 2 {
+		if b[i] == id && b[i+1] == from {
+			b[i+1] = to
+			return
 		}
 	}
 }
@@ -73,134 +217,28 @@ func (x *Index) Match(d Doc) []int64 {
 	x.ready(d.lang)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	a := x.ask(&d)
+	defer x.scratch.Put(a)
 	var out []int64
-	asked := map[int64]bool{}
-	ask := func(term string) {
-		for _, id := range x.byLang[d.lang][term] {
-			if !asked[id] {
-				asked[id] = true
-				if x.queries[id].Match(d) {
-					out = append(out, id)
-				}
+	for _, id := range a.terms {
+		for _, p := range x.words.terms[id].posts {
+			if a.fulfils(p.check) {
+				out = append(out, x.ids[p.slot])
 			}
 		}
 	}
-	d.terms(ask)
-	slices.Sort(out)
-	return out
+	return ascending(out)
 }
 
-// ready makes the postings of a language if no article of it came before.
+// ready makes a language's stems if they are not made yet.
 func (x *Index) ready(lang string) {
 	x.mu.RLock()
-	_, ok := x.byLang[lang]
+	ok := x.words.speaks(lang)
 	x.mu.RUnlock()
 	if ok {
 		return
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if _, ok := x.byLang[lang]; ok {
-		return
-	}
-	p := postings{}
-	for id, q := range x.queries {
-		p.add(id, q, lang)
-	}
-	x.byLang[lang] = p
-}
-
-func (p postings) add(id int64, q *Query, lang string) {
-	for _, t := range required(q.root, lang) {
-		p[t] = append(p[t], id)
-	}
-}
-
-// required gives terms of which at least one stands in every article of the
-// language that the part matches; {always} if there is no such set.
-func required(n node, lang string) []string {
-	switch n := n.(type) {
-	case word:
-		return distinct("w"+n.folded, "s"+stem(lang, n.lower))
-	case prefix:
-		return []string{"p" + firstTwo(n.folded)}
-	case phrase:
-		return []string{"w" + slices.MaxFunc(n, func(a, b string) int { return len(a) - len(b) })}
-	case inHead:
-		return required(n.of, lang)
-	case siteIs:
-		return []string{"h" + n.host}
-	case and:
-		return requiredByAll(n, lang)
-	case or:
-		return requiredByAny(n, lang)
-	default:
-		return []string{always}
-	}
-}
-
-// requiredByAll takes the one part whose terms are the longest: long words are the
-// rare ones, as a rule.
-func requiredByAll(parts and, lang string) []string {
-	var best []string
-	score := -1
-	for _, c := range parts {
-		terms := required(c, lang)
-		if s := len(slices.MinFunc(terms, func(a, b string) int { return len(a) - len(b) })); s > score {
-			best, score = terms, s
-		}
-	}
-	return best
-}
-
-func requiredByAny(parts or, lang string) []string {
-	var all []string
-	for _, c := range parts {
-		terms := required(c, lang)
-		if slices.Contains(terms, always) {
-			return []string{always}
-		}
-		all = append(all, terms...)
-	}
-	return distinct(all...)
-}
-
-func distinct(ss ...string) []string {
-	slices.Sort(ss)
-	return slices.Compact(ss)
-}
-
-// terms calls ask with every term that the article has.
-func (d *Doc) terms(ask func(string)) {
-	ask(always)
-	last := ""
-	for _, w := range d.body.sorted {
-		ask("w" + w)
-		if p := firstTwo(w); p != last && p != "" {
-			ask("p" + p)
-			last = p
-		}
-	}
-	for s := range d.body.stems {
-		ask("s" + s)
-	}
-	for h := d.host; h != ""; {
-		ask("h" + h)
-		_, h, _ = strings.Cut(h, ".")
-	}
-}
-
-// firstTwo is the first two letters of a word; empty if it has fewer.
-func firstTwo(s string) string {
-	n := 0
-	for i := range s {
-		if n == 2 {
-			return s[:i]
-		}
-		n++
-	}
-	if n == 2 {
-		return s
-	}
-	return ""
+	x.words.study(lang)
 }

@@ -92,7 +92,7 @@ func (l *lexer) term(field string) error {
 	if name, rest, ok := strings.Cut(w, ":"); ok && field == "" && isField(name) {
 		l.pos = at + len(name) + 1
 		if rest == "" && !l.quoteFollows() {
-			return &SyntaxError{at, FieldValue}
+			return &SyntaxError{At: at, Hint: FieldValue}
 		}
 		return l.term(strings.ToLower(name))
 	}
@@ -114,7 +114,7 @@ func (l *lexer) quotedTerm(at, open int, field string) error {
 	rest := l.s[at+open:]
 	end := strings.IndexFunc(rest, isQuote)
 	if end < 0 {
-		return &SyntaxError{at, OpenQuote}
+		return &SyntaxError{At: at, Hint: OpenQuote}
 	}
 	_, size := utf8.DecodeRuneInString(rest[end:])
 	l.pos = at + open + end + size
@@ -131,7 +131,7 @@ func (l *lexer) regexTerm(at int) error {
 		end++
 	}
 	if end >= len(l.s) || end == at+1 {
-		return &SyntaxError{at, BadRegex}
+		return &SyntaxError{At: at, Hint: BadRegex}
 	}
 	l.pos = end + 1
 	l.out = append(l.out, lexeme{kind: term, at: at, text: l.s[at+1 : end], regex: true})

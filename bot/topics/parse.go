@@ -45,14 +45,14 @@ const (
 // that would match every article.
 func Parse(text string) (*Query, error) {
 	if len(text) > MaxQuery {
-		return nil, &SyntaxError{MaxQuery, TooLong}
+		return nil, &SyntaxError{At: MaxQuery, Hint: TooLong}
 	}
 	lexemes, err := lex(text)
 	if err != nil {
 		return nil, err
 	}
 	if len(lexemes) == 0 {
-		return nil, &SyntaxError{0, Empty}
+		return nil, &SyntaxError{At: 0, Hint: Empty}
 	}
 	p := parser{in: lexemes, end: len(text)}
 	root, err := p.or(0)
@@ -60,10 +60,10 @@ func Parse(text string) (*Query, error) {
 		return nil, err
 	}
 	if p.i < len(p.in) {
-		return nil, &SyntaxError{p.in[p.i].at, CloseParen}
+		return nil, &SyntaxError{At: p.in[p.i].at, Hint: CloseParen}
 	}
 	if !positive(root) {
-		return nil, &SyntaxError{0, OnlyNot}
+		return nil, &SyntaxError{At: 0, Hint: OnlyNot}
 	}
 	return &Query{text: text, root: root}, nil
 }
@@ -141,13 +141,13 @@ func (p *parser) not(depth int) (node, error) {
 
 func (p *parser) atom(depth int) (node, error) {
 	if p.terms++; p.terms > maxTerms || depth > maxDepth {
-		return nil, &SyntaxError{p.at(), TooLong}
+		return nil, &SyntaxError{At: p.at(), Hint: TooLong}
 	}
 	if p.peek() == opening {
 		return p.group(depth)
 	}
 	if p.peek() != term {
-		return nil, &SyntaxError{p.at(), Operand}
+		return nil, &SyntaxError{At: p.at(), Hint: Operand}
 	}
 	l := p.in[p.i]
 	p.i++
@@ -162,7 +162,7 @@ func (p *parser) group(depth int) (node, error) {
 		return nil, err
 	}
 	if p.peek() != closing {
-		return nil, &SyntaxError{at, OpenParen}
+		return nil, &SyntaxError{At: at, Hint: OpenParen}
 	}
 	p.i++
 	return n, nil
@@ -174,8 +174,11 @@ func (l lexeme) node() (node, error) {
 	case l.regex:
 		return l.regexNode()
 	case l.field == "site":
-		return siteIs{strings.TrimPrefix(strings.ToLower(strings.TrimSuffix(l.text, "/")), "www.")}, nil
+		return l.siteNode()
 	case l.field == "lang":
+		if l.text == "" {
+			return nil, l.wrong(FieldValue)
+		}
 		return langIs{primary(l.text)}, nil
 	}
 	n, err := l.words()
@@ -185,18 +188,34 @@ func (l lexeme) node() (node, error) {
 	return inHead{n}, nil
 }
 
+// siteNode takes a host however it was copied: with its scheme, a path or www.
+func (l lexeme) siteNode() (node, error) {
+	_, rest, ok := strings.Cut(l.text, "://")
+	if !ok {
+		rest = l.text
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	h := plainHost(name)
+	if h == "" {
+		return nil, l.wrong(FieldValue)
+	}
+	return siteIs{h}, nil
+}
+
+func (l lexeme) wrong(h Hint) *SyntaxError { return &SyntaxError{At: l.at, Hint: h} }
+
 func (l lexeme) regexNode() (node, error) {
 	re, err := regexp.Compile("(?i)" + l.text)
 	if err != nil || len(l.text) > maxRegex || re.MatchString("") {
-		return nil, &SyntaxError{l.at, BadRegex}
+		return nil, l.wrong(BadRegex)
 	}
-	return regex{re}, nil
+	return regex{re: re, source: l.text}, nil
 }
 
 func (l lexeme) words() (leaf, error) {
 	ws := tokens(l.text)
 	if len(ws) == 0 {
-		return nil, &SyntaxError{l.at, Operand}
+		return nil, l.wrong(Operand)
 	}
 	folded := make(phrase, len(ws))
 	for i, w := range ws {
@@ -204,7 +223,7 @@ func (l lexeme) words() (leaf, error) {
 	}
 	switch {
 	case l.prefix && (len(ws) > 1 || len([]rune(folded[0])) < 2):
-		return nil, &SyntaxError{l.at, ShortPrefix}
+		return nil, l.wrong(ShortPrefix)
 	case l.prefix:
 		return prefix{folded[0]}, nil
 	case len(ws) > 1 || l.quoted:

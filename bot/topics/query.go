@@ -42,13 +42,16 @@ type (
 	inHead struct{ of leaf } // title:
 	siteIs struct{ host string }
 	langIs struct{ lang string }
-	regex  struct{ re *regexp.Regexp }
+	regex  struct {
+		re     *regexp.Regexp
+		source string
+	}
 )
 
 // leaf is a part that can be looked for in the title alone.
 type leaf interface {
 	node
-	in(*Doc, stream) bool
+	in(d *Doc, title bool) bool
 }
 
 func (n and) match(d *Doc) bool {
@@ -70,10 +73,10 @@ func (n or) match(d *Doc) bool {
 }
 
 func (n not) match(d *Doc) bool    { return !n.of.match(d) }
-func (n word) match(d *Doc) bool   { return n.in(d, d.body) }
-func (n prefix) match(d *Doc) bool { return n.in(d, d.body) }
-func (n phrase) match(d *Doc) bool { return n.in(d, d.body) }
-func (n inHead) match(d *Doc) bool { return n.of.in(d, d.title) }
+func (n word) match(d *Doc) bool   { return n.in(d, false) }
+func (n prefix) match(d *Doc) bool { return n.in(d, false) }
+func (n phrase) match(d *Doc) bool { return n.in(d, false) }
+func (n inHead) match(d *Doc) bool { return n.of.in(d, true) }
 func (n langIs) match(d *Doc) bool { return d.lang == n.lang }
 func (n regex) match(d *Doc) bool  { return n.re.MatchString(d.text) }
 
@@ -81,12 +84,12 @@ func (n siteIs) match(d *Doc) bool {
 	return d.host == n.host || strings.HasSuffix(d.host, "."+n.host)
 }
 
-func (n word) in(d *Doc, s stream) bool {
-	return s.at[n.folded] != nil || s.stems[stem(d.lang, n.lower)]
+func (n word) in(d *Doc, title bool) bool {
+	return d.hasWord(n.folded, newStemming(d.lang).of(n.lower, n.folded), title)
 }
 
-func (n prefix) in(_ *Doc, s stream) bool { return s.hasPrefix(n.folded) }
-func (n phrase) in(_ *Doc, s stream) bool { return s.hasPhrase(n) }
+func (n prefix) in(d *Doc, title bool) bool { return d.hasPrefix(n.folded, title) }
+func (n phrase) in(d *Doc, title bool) bool { return d.hasPhrase(n, title) }
 
 // walk visits every part of a query.
 func walk(n node, visit func(node)) {

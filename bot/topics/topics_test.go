@@ -2,9 +2,6 @@ package topics
 
 import (
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -134,55 +131,6 @@ func TestStarterTopicsHaveNamesAndMatch(t *testing.T) {
 	}
 }
 
-// generated makes queries of every operator over a small vocabulary, so that many
-// of them match.
-func generated(r *rand.Rand, depth int) string {
-	vocabulary := []string{"rain", "farmers", "drought", "minister", "election", "snow", "glacier", "tram", "rates", "Velm"}
-	w := func() string { return vocabulary[r.IntN(len(vocabulary))] }
-	if depth == 0 {
-		return []string{
-			w(), w(), `"` + w() + ` ` + w() + `"`, w()[:3] + "*", "title:" + w(), "site:velm-herald.example",
-			"lang:en " + w(), "/" + w()[1:] + "/", "covid-19", `"interest rates"`,
-		}[r.IntN(10)]
-	}
-	a, b := generated(r, depth-1), generated(r, depth-1)
-	return []string{a + " " + b, a + " OR " + b, "(" + a + " OR " + b + ") " + w(), a + " -" + w(), a + " NOT (" + b + ")"}[r.IntN(5)]
-}
-
-func TestTheIndexAnswersAsAskingEachQueryWould(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	x, naive := NewIndex(), map[int64]*Query{}
-	for id := range int64(3000) {
-		q, err := Parse(generated(r, r.IntN(3)))
-		if err != nil {
-			continue // a random query may be one that only excludes
-		}
-		x.Add(id, q)
-		naive[id] = q
-	}
-	for id := range int64(300) {
-		x.Remove(id * 7)
-		delete(naive, id*7)
-	}
-	docs := []feeds.Article{rain(), {Language: "de", Title: "Schnee in Velm", Text: "Der Minister sah den Tram-Unfall, drought."}, {Text: "glacier snow"}, {}}
-	for i, a := range docs {
-		d := NewDoc(a)
-		var want []int64
-		for id, q := range naive {
-			if q.Match(d) {
-				want = append(want, id)
-			}
-		}
-		slices.Sort(want)
-		if got := x.Match(d); !slices.Equal(got, want) {
-			t.Errorf("article %d: index finds %d, naive %d", i, len(got), len(want))
-		}
-	}
-	if x.Len() != len(naive) {
-		t.Errorf("index holds %d queries, want %d", x.Len(), len(naive))
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{`a AND (b OR "c d") -e*`, "title:x site:y lang:zz", "/a+b/ NOT q", `“x`, "((((", "-"} {
 		f.Add(s)
@@ -205,20 +153,4 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: index and query differ", s)
 		}
 	})
-}
-
-func BenchmarkMatch(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	x := NewIndex()
-	for id := range int64(10_000) {
-		if q, err := Parse(fmt.Sprintf("word%d %s", r.IntN(5000), generated(r, 0))); err == nil {
-			x.Add(id, q)
-		}
-	}
-	a := rain()
-	a.Text = strings.Repeat(a.Text+" ", 30)
-	b.ReportAllocs()
-	for b.Loop() {
-		x.Match(NewDoc(a))
-	}
 }

@@ -1,0 +1,251 @@
+package topics
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// asking is one article put to an index: which of the index's terms it has.
+type asking struct {
+	x      *Index
+	d      *Doc
+	bits   []uint64 // by term
+	terms  []uint32 // those that are set
+	hashes []uint32 // of the article's words
+	order  []int32  // the article's words, sorted
+	plain  []byte   // the text with case folded, for fragments; empty if nobody needs it
+
+	longest int // bytes of the text's longest run without white space
+}
+
+// ask finds all terms that the article has.
+func (x *Index) ask(d *Doc) *asking {
+	a, ok := x.scratch.Get().(*asking)
+	if !ok {
+		a = &asking{}
+	}
+	for _, id := range a.terms {
+		a.bits[id>>6] = 0
+	}
+	if need := len(x.words.terms)/64 + 1; len(a.bits) < need {
+		a.bits = make([]uint64, need+need/8)
+	}
+	a.x, a.d, a.terms, a.plain = x, d, a.terms[:0], a.plain[:0]
+	a.set(x.always)
+	a.findWords()
+	a.findStems()
+	a.findPhrases()
+	a.findBeginnings()
+	a.findPlace()
+	a.findFragments()
+	return a
+}
+
+func (a *asking) set(id uint32) {
+	if w := &a.bits[id>>6]; *w&(1<<(id&63)) == 0 {
+		*w |= 1 << (id & 63)
+		a.terms = append(a.terms, id)
+	}
+}
+
+func (a *asking) has(id uint32) bool { return a.bits[id>>6]&(1<<(id&63)) != 0 }
+
+// fulfils reports whether the article passes a post's check.
+func (a *asking) fulfils(check uint32) bool {
+	switch rest := check & subject; check &^ subject {
+	case nothing:
+		return true
+	case andTerm:
+		return a.has(rest)
+	case butTerm:
+		return !a.has(rest)
+	default:
+		return a.run(a.x.programs.at(rest))
+	}
+}
+
+// allows reports whether a term's sort lets it be found where it was.
+func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
+
+func (a *asking) findWords() {
+	v := &a.x.words
+	a.hashes = a.hashes[:0]
+	for i := range a.d.words {
+		w := &a.d.words[i]
+		h := v.hash(w.folded)
+		a.hashes = append(a.hashes, h)
+		for id := range v.table.with(h ^ exactWord.hashing()) {
+			t := &v.terms[id]
+			if k := t.sort &^ inTitleOnly; (k == exactWord || k == anyForm) && t.folded() == w.folded && allows(t.sort, w.inTitle) {
+				a.set(id)
+			}
+		}
+	}
+}
+
+func (a *asking) findStems() {
+	v := &a.x.words
+	f := v.langs[a.d.lang]
+	if f == nil {
+		return // stems are the folded words
+	}
+	for s, inTitle := range a.d.stems {
+		for id := range f.table.with(v.hash(s)) {
+			t := &v.terms[id]
+			if t.sort&^inTitleOnly == anyForm && allows(t.sort, inTitle) && f.stem(id, t) == s {
+				a.set(id)
+			}
+		}
+	}
+}
+
+// findPhrases looks for each two words side by side; where longer phrases begin
+// with them, for those too.
+func (a *asking) findPhrases() {
+	run := a.d.run
+	for i := 0; i+1 < len(run); i++ {
+		if run[i] == gap || run[i+1] == gap {
+			continue
+		}
+		h := paired(paired(0, a.hashes[run[i]]), a.hashes[run[i+1]])
+		if a.setPhrase(h, i, 2) {
+			a.findLonger(h, i)
+		}
+	}
+}
+
+func (a *asking) findLonger(h uint32, at int) {
+	for n := 3; n < len(a.x.words.phrases) && at+n <= len(a.d.run) && a.d.run[at+n-1] != gap; n++ {
+		h = paired(h, a.hashes[a.d.run[at+n-1]])
+		if a.x.words.phrases[n] > 0 {
+			a.setPhrase(h, at, n)
+		}
+	}
+}
+
+// setPhrase sets the terms of n words at a position and reports whether there are
+// any, here or only for titles.
+func (a *asking) setPhrase(h uint32, at, n int) bool {
+	v := &a.x.words
+	any := false
+	for id := range v.table.with(h ^ sideBySide.hashing()) {
+		t := &v.terms[id]
+		if t.sort&^inTitleOnly == sideBySide && a.reads(t.text, at, n) {
+			any = true
+			if allows(t.sort, at+n <= a.d.head) {
+				a.set(id)
+			}
+		}
+	}
+	return any
+}
+
+// reads reports whether n words at a position are the phrase.
+func (a *asking) reads(phrase string, at, n int) bool {
+	for _, w := range a.d.run[at : at+n] {
+		next, rest, _ := strings.Cut(phrase, joint)
+		if next != a.d.words[w].folded {
+			return false
+		}
+		phrase = rest
+	}
+	return phrase == ""
+}
+
+// findBeginnings tries every beginning of every word. Words are sorted, so that
+// what two of them share is tried once; those of the title are tried in full.
+func (a *asking) findBeginnings() {
+	words := a.d.words
+	a.order = a.order[:0]
+	for i := range words {
+		a.order = append(a.order, int32(i))
+	}
+	slices.SortFunc(a.order, func(i, j int32) int { return cmp.Compare(words[i].folded, words[j].folded) })
+	last := ""
+	for _, i := range a.order {
+		w := words[i]
+		if w.inTitle {
+			a.tryBeginnings(w.folded, 0, true)
+		} else {
+			a.tryBeginnings(w.folded, shared(last, w.folded), false)
+		}
+		last = w.folded
+	}
+}
+
+// tryBeginnings tries those that are longer than the bytes already tried.
+func (a *asking) tryBeginnings(w string, tried int, inTitle bool) {
+	v := &a.x.words
+	for n := tried + 1; n <= min(len(w), MaxQuery); n++ {
+		if v.prefixes[n] == 0 || n < len(w) && !utf8.RuneStart(w[n]) {
+			continue
+		}
+		for id := range v.table.with(v.hash(w[:n]) ^ beginning.hashing()) {
+			if t := &v.terms[id]; t.sort&^inTitleOnly == beginning && t.text == w[:n] && allows(t.sort, inTitle) {
+				a.set(id)
+			}
+		}
+	}
+}
+
+// shared is how many bytes two words begin with alike.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// findPlace sets the terms for the language and for the site with all its parents.
+func (a *asking) findPlace() {
+	a.setNamed(inLanguage, a.d.lang)
+	for h := a.d.host; h != ""; {
+		a.setNamed(atHost, h)
+		_, h, _ = strings.Cut(h, ".")
+	}
+}
+
+func (a *asking) setNamed(k sort, name string) {
+	v := &a.x.words
+	if id := v.find(k, name); id != notFound {
+		a.set(id)
+	}
+}
+
+// ascending sorts ids and drops those that are there twice. Radix sort: a thousand
+// matches are common, and sorting must not take longer than matching.
+func ascending(ids []int64) []int64 {
+	if len(ids) < 256 || slices.IsSorted(ids) {
+		slices.Sort(ids)
+		return slices.Compact(ids)
+	}
+	const digit = 11
+	differ, flip := uint64(0), uint64(1)<<63
+	for _, id := range ids {
+		differ |= uint64(id) ^ uint64(ids[0])
+	}
+	spare := make([]int64, len(ids))
+	for shift := 0; shift < bits.Len64(differ); shift += digit {
+		if differ>>shift&(1<<digit-1) == 0 {
+			continue
+		}
+		var at [1<<digit + 1]int
+		for _, id := range ids {
+			at[(uint64(id)^flip)>>shift&(1<<digit-1)+1]++
+		}
+		for i := range at[1:] {
+			at[i+1] += at[i]
+		}
+		for _, id := range ids {
+			k := (uint64(id) ^ flip) >> shift & (1<<digit - 1)
+			spare[at[k]] = id
+			at[k]++
+		}
+		ids, spare = spare, ids
+	}
+	return slices.Compact(ids)
+}

@@ -1,0 +1,100 @@
+package topics
+
+import "strings"
+
+// forms knows the stems of all words in one language. They are made when the first
+// article of the language comes, and for words that are new since then at the next
+// one: seven to fifteen bytes a word and language met, nothing for the others.
+type forms struct {
+	stemming stemming
+	table    table // of terms, by the hash of their stem
+	// A stem is nearly always the beginning of the word: how long it is. The
+	// others are spelled out.
+	cut     []uint8
+	odd     map[uint32]string
+	pending []uint32
+}
+
+// spelled marks a stem in odd.
+const spelled = 255
+
+// stem is a term's stem in the language. For a term that has none (its number was
+// another's) it may be anything: the caller compares sorts and stems.
+func (f *forms) stem(id uint32, t *demand) string {
+	switch {
+	case int(id) >= len(f.cut):
+		return ""
+	case f.cut[id] == spelled:
+		return f.odd[id]
+	default:
+		return t.text[:min(int(f.cut[id]), int(t.fold))]
+	}
+}
+
+// catchUp learns the pending terms.
+func (f *forms) catchUp(v *vocabulary) {
+	for _, id := range f.pending {
+		if t := &v.terms[id]; t.sort&^inTitleOnly == anyForm && t.uses > 0 {
+			f.learn(v, id, t)
+		}
+	}
+	f.pending = nil
+}
+
+func (f *forms) learn(v *vocabulary, id uint32, t *demand) {
+	stem := f.stemming.of(t.lower(), t.folded())
+	for int(id) >= len(f.cut) {
+		f.cut = append(f.cut, make([]uint8, max(len(v.terms)-len(f.cut), 1))...)
+	}
+	delete(f.odd, id)
+	if strings.HasPrefix(t.folded(), stem) && len(stem) < spelled {
+		f.cut[id] = uint8(len(stem))
+	} else {
+		f.cut[id] = spelled
+		f.odd[id] = strings.Clone(stem)
+	}
+	if f.table.n*4 >= len(f.table.slots)*3 {
+		f.tidy(v)
+	}
+	f.table.add(v.hash(stem), id)
+}
+
+// tidy drops what terms that are gone have left in the table.
+func (f *forms) tidy(v *vocabulary) {
+	old := f.table.slots
+	f.table = table{}
+	for _, s := range old {
+		if s.value == 0 {
+			continue
+		}
+		id := s.value - 1
+		if t := &v.terms[id]; t.uses > 0 && t.sort&^inTitleOnly == anyForm && v.hash(f.stem(id, t)) == s.hash {
+			f.table.add(s.hash, id)
+		}
+	}
+	if f.table.n*2 >= len(f.table.slots) {
+		f.table.grow() // so that the next tidying is far away
+	}
+}
+
+// speaks reports whether the stems of a language are ready.
+func (v *vocabulary) speaks(lang string) bool {
+	if stemmer(lang) == nil {
+		return true
+	}
+	f := v.langs[lang]
+	return f != nil && len(f.pending) == 0
+}
+
+// study makes the stems of a language ready.
+func (v *vocabulary) study(lang string) {
+	f := v.langs[lang]
+	if f == nil {
+		f = &forms{stemming: newStemming(lang), odd: map[uint32]string{}}
+		for id := range v.terms {
+			f.pending = append(f.pending, uint32(id))
+		}
+		v.langs[lang] = f
+	}
+	f.catchUp(v)
+}

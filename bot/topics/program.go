@@ -1,0 +1,111 @@
+package topics
+
+// A query that one or two terms do not decide has a program: its tree in prefix
+// order, an operation and its operand in 32 bits.
+const (
+	isTerm    uint32 = iota << codeShift // the article has the term
+	isPattern                            // the regular expression is found
+	isNot                                // not what follows
+	isAll                                // all of the next operand words
+	isAny                                // one of them
+
+	codeShift = 28
+	operand   = 1<<codeShift - 1
+)
+
+// size is how many words the part at the beginning takes.
+func size(program []uint32) int {
+	switch w := program[0]; w &^ operand {
+	case isNot:
+		return 1 + size(program[1:])
+	case isAll, isAny:
+		return 1 + int(w&operand)
+	}
+	return 1
+}
+
+// parts splits what stands under an isAll or isAny.
+func parts(program []uint32) [][]uint32 {
+	var out [][]uint32
+	for rest := program[1:size(program)]; len(rest) > 0; {
+		n := size(rest)
+		out = append(out, rest[:n])
+		rest = rest[n:]
+	}
+	return out
+}
+
+// run reports whether the article fulfils the part at the beginning.
+func (a *asking) run(program []uint32) bool {
+	switch w := program[0]; w &^ operand {
+	case isTerm:
+		return a.has(w & operand)
+	case isPattern:
+		return a.found(w & operand)
+	case isNot:
+		return !a.run(program[1:])
+	case isAll:
+		return !a.any(program[1:1+w&operand], false)
+	default:
+		return a.any(program[1:1+w&operand], true)
+	}
+}
+
+// any reports whether one of the parts that stand in a row is as wanted.
+func (a *asking) any(row []uint32, want bool) bool {
+	for len(row) > 0 {
+		if a.run(row) == want {
+			return true
+		}
+		row = row[size(row):]
+	}
+	return false
+}
+
+// A post's check says what else the query needs once the term is there.
+const (
+	nothing uint32 = iota << checkShift // it matches
+	andTerm                             // another term
+	butTerm                             // a term must not be there
+	program                             // the program at this place in the arena
+
+	checkShift = 30
+	subject    = 1<<checkShift - 1
+)
+
+// arena keeps small runs of words in pages, to be used again by runs of the same
+// length.
+type arena struct {
+	pages [][]uint32
+	next  uint32 // first unused word
+	free  map[int][]uint32
+}
+
+const (
+	pageBits = 14
+	pageSize = 1 << pageBits
+)
+
+// keep finds room for n words.
+func (m *arena) keep(n int) uint32 {
+	if f := m.free[n]; len(f) > 0 {
+		m.free[n] = f[:len(f)-1]
+		return f[len(f)-1]
+	}
+	if in := m.next & (pageSize - 1); in == 0 || int(in)+n > pageSize {
+		m.next = uint32(len(m.pages)) << pageBits
+		m.pages = append(m.pages, make([]uint32, pageSize))
+	}
+	at := m.next
+	m.next += uint32(n)
+	return at
+}
+
+// at gives the words from a place to the end of its page.
+func (m *arena) at(place uint32) []uint32 {
+	return m.pages[place>>pageBits][place&(pageSize-1):]
+}
+
+func (m *arena) drop(place uint32, n int) {
+	m.free[n] = append(m.free[n], place)
+}
