@@ -13,19 +13,23 @@ import (
 func alertsCommand() command {
 	return command{
 		Command: bot.Command{Name: "alerts", Aliases: []string{"subscriptions"}, Section: bot.Following, Main: true},
-		run:     func(ctx context.Context, c *call) error { return c.listFollows(ctx, "", "alerts.title") },
+		run: func(ctx context.Context, c *call) error {
+			return c.listFollows(ctx, "", "alerts.title", "alerts.title_here")
+		},
 	}
 }
 
 func feedsCommand() command {
 	return command{
 		Command: bot.Command{Name: "feeds", Aliases: []string{"list"}, Section: bot.Following, Group: "feed", Sub: "list"},
-		run:     func(ctx context.Context, c *call) error { return c.listFollows(ctx, bot.Feed, "alerts.feeds_title") },
+		run: func(ctx context.Context, c *call) error {
+			return c.listFollows(ctx, bot.Feed, "alerts.feeds_title", "alerts.feeds_title_here")
+		},
 	}
 }
 
 // listFollows lists wishes; each number's button opens one of them.
-func (c *call) listFollows(ctx context.Context, kind bot.FollowKind, title string) error {
+func (c *call) listFollows(ctx context.Context, kind bot.FollowKind, title, titleHere string) error {
 	follows, err := c.follows(ctx, kind)
 	if err != nil {
 		return err
@@ -35,6 +39,9 @@ func (c *call) listFollows(ctx context.Context, kind bot.FollowKind, title strin
 	}
 	if len(follows) == 0 {
 		return c.noFollows()
+	}
+	if c.shared() {
+		title = titleHere
 	}
 	r := card.List(c.p, c.p.Text(title), c.followLines(follows, "follow "))
 	if c.profile.Paused == bot.PausedHand {

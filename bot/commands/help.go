@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"crier/bot"
@@ -35,11 +36,11 @@ func runHelp(ctx context.Context, c *call) error {
 
 // helpAll lists what works in this kind of chat, by section.
 func (c *call) helpAll() bot.Reply {
-	r := bot.Reply{Title: c.p.Text("help.title"), Text: []string{c.p.Text("help.intro")}}
+	r := bot.Reply{Private: true, Title: c.p.Text("help.title"), Text: []string{c.p.Text("help.intro")}}
 	for _, s := range sections() {
 		var lines []string
 		for _, cmd := range c.listed() {
-			if cmd.Section == s && cmd.Offered(c.From.Kind) && cmd.Who != bot.Owner {
+			if cmd.Section == s && cmd.Offered(c.From.Kind) && cmd.Who != bot.Owner && !slices.Contains(cmd.Hidden, c.From.Network) {
 				lines = append(lines, c.p.Isolate("/"+cmd.Name)+" · "+c.p.Text("help."+cmd.Name))
 			}
 		}
@@ -53,7 +54,7 @@ func (c *call) helpAll() bot.Reply {
 }
 
 func (c *call) helpOne(cmd command) bot.Reply {
-	r := bot.Reply{Title: usage(cmd), Text: []string{c.p.Text("help." + cmd.Name)}}
+	r := bot.Reply{Private: true, Title: usage(cmd), Text: []string{c.p.Text("help." + cmd.Name)}}
 	if key := "detail." + cmd.Name; c.p.Has(key) {
 		r.Text = append(r.Text, c.p.Text(key))
 	}

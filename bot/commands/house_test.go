@@ -138,7 +138,7 @@ func newDesk() *desk {
 
 func (d *desk) Network() string { return "desk" }
 func (d *desk) Limits() bot.Limits {
-	return bot.Limits{Fold: 1, Length: 4000, InFlight: 1, Edits: true}
+	return bot.Limits{Fold: 1, Length: 4000, InFlight: 1, Edits: true, Hides: true}
 }
 func (d *desk) Routes(*http.ServeMux)                         {}
 func (d *desk) Run(context.Context, bot.Menu, bot.Core) error { return nil }

@@ -43,8 +43,8 @@ func ownCommand() command {
 			a.buttons = [][]bot.Button{{c.button("button.again", again)}}
 			return a
 		}
-		if err != nil {
-			return err
+		if err != nil || !c.networks[c.From.Network].Limits().Hides {
+			return err // what arrives in the own chat says enough
 		}
 		r := c.text("own.done")
 		r.Private, r.Fade = true, fade

@@ -151,3 +151,21 @@ func TestAddToAGroupOpensTheNetworksOwnPage(t *testing.T) {
 		t.Errorf("said:\n%s", got)
 	}
 }
+
+func TestHelpIsForTheAskerAndNamesWhatIsThere(t *testing.T) {
+	p := build(t, nil).person("1", "en")
+	p.from.Network = "discord"
+	r := p.types("/help")
+	if got := bottest.Plain(r); !r.Private || strings.Contains(got, "/start") || !strings.Contains(got, "/summary") {
+		t.Errorf("said:\n%s", got)
+	}
+}
+
+func TestAGroupsListIsCalledTheGroups(t *testing.T) {
+	h, group, _ := member(t)
+	h.desk.managers["2 g"] = true
+	group.types("/subscribe climate")
+	if got := group.types("/alerts").Title; got != "Topics and feeds of this chat" {
+		t.Errorf("the list is called %q", got)
+	}
+}

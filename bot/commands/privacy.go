@@ -11,7 +11,7 @@ func privacyCommand() command {
 		Command: bot.Command{Name: "privacy", Section: bot.Self},
 		run: func(ctx context.Context, c *call) error {
 			p := c.p
-			return c.show(ctx, bot.Reply{Title: p.Text("privacy.title"), Text: []string{
+			return c.show(ctx, bot.Reply{Private: true, Title: p.Text("privacy.title"), Text: []string{
 				p.Text("privacy.keeps"), p.Text("privacy.not"), p.Text("privacy.sites"), p.Text("privacy.end"),
 			}})
 		},

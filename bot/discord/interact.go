@@ -107,13 +107,17 @@ func focused(list []option) (name, typed string, ok bool) {
 type index struct {
 	byName  map[string]*bot.MenuItem // "summary", "feed add"
 	byLabel map[string]*bot.MenuItem // of message menus
+	renamed map[string]string        // "addfeed" to "feed add"
 }
 
 func newIndex(m bot.Menu) index {
-	x := index{byName: map[string]*bot.MenuItem{}, byLabel: map[string]*bot.MenuItem{}}
+	x := index{byName: map[string]*bot.MenuItem{}, byLabel: map[string]*bot.MenuItem{}, renamed: map[string]string{}}
 	for i := range m.Items {
 		item := &m.Items[i]
 		x.byName[pathOf(item)] = item
+		if path := pathOf(item); path != item.Name {
+			x.renamed[item.Name] = path
+		}
 		for _, label := range item.MessageMenu {
 			x.byLabel[label] = item
 		}

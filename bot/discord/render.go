@@ -56,6 +56,7 @@ func (a *Adapter) body(items []bot.Item) body {
 	if len(items) == 0 {
 		return b
 	}
+	items = a.named(items)
 	if b.taken = 1; len(items) == 1 || plain(items[0].Reply) {
 		b.single(items[0].Reply)
 		return b
@@ -81,6 +82,20 @@ func (a *Adapter) body(items []bot.Item) body {
 	}
 	b.Components = foldedRows(items[:b.taken])
 	return b
+}
+
+// named writes the commands in the words of the house as they are typed here, once
+// it is known how.
+func (a *Adapter) named(items []bot.Item) []bot.Item {
+	l := a.running()
+	if l == nil {
+		return items
+	}
+	out := make([]bot.Item, len(items))
+	for i, it := range items {
+		out[i] = bot.Item{Key: it.Key, Reply: l.menu.named(it.Reply)}
+	}
+	return out
 }
 
 func (b *body) single(r bot.Reply) {

@@ -62,6 +62,9 @@ func (a *Adapter) found(name string, c *channel, err error) (bot.Chat, error) {
 		return bot.Chat{}, err
 	}
 	title := c.Name
+	if c.GuildID != "" && !c.isThread() {
+		title = "#" + title
+	}
 	if title == "" && len(c.Recipients) > 0 {
 		title = sender(&c.Recipients[0], "", "").Name
 	}

@@ -80,3 +80,11 @@ func TestTheBotTellsHowItIsAddedToAServer(t *testing.T) {
 		t.Errorf("me: %+v, %v", me, err)
 	}
 }
+
+func TestAChannelIsCalledAsPeopleSeeIt(t *testing.T) {
+	r := newRig(t)
+	g := r.Guild("home", r.User("owner"))
+	if c, err := r.a.Chat(t.Context(), "<#"+g.Channel("news", discordtest.Text)+">"); err != nil || c.Title != "#news" {
+		t.Errorf("%+v, %v", c, err)
+	}
+}

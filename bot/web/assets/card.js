@@ -51,7 +51,7 @@ export function card(id, at, b, act) {
   const stale = Date.now() - at > 10 * 60_000; // whoever was busy has gone
   const busy = b.busy && !stale;
   const node = el("article", { id: "m" + id, class: "card" + (busy ? " busy" : "") + (b.kicker ? " alert" : ""), tabindex: "-1" });
-  if (b.kicker) node.append(el("p", { class: "kicker", dir: way(b.kicker, b.lang) }, b.kicker, " · ", when(at)));
+  if (b.kicker) node.append(el("p", { class: "kicker", dir: way(b.kicker, b.lang) }, b.kicker, " ", el("span", {}, "· ", when(at))));
   if (b.title) node.append(el("h2", { dir: way(b.title, b.lang), lang: b.lang }, b.url ? link(b.url, b.title) : b.title));
   for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: way(text, b.lang), lang: b.lang }, busy ? dots() : undefined, el("span", {}, text)));
   node.append(...lists(b.points ?? [], b.lang));
