@@ -11,7 +11,7 @@ import (
 
 // How much of a text is looked at to tell its language, in bytes.
 const (
-	sampleSize    = 4 << 10
+	sampleSize    = 3 << 9
 	trigramSample = 1 << 10
 )
 
@@ -49,7 +49,7 @@ func cutSample(s string, n int) string {
 // language owns an eighth of the words and clearly more than the next.
 func (a *languages) byFunctionWords(sample string) string {
 	var counts [64]int
-	v := newVocabulary(&language{}, 256)
+	v := newVocabulary(&language{}, 128)
 	tokens := v.tokenize(nil, sample, summarizer.Span{End: len(sample)})
 	for _, t := range tokens {
 		for bits, i := a.stops[v.words[t.word].text], 0; bits != 0; bits, i = bits>>1, i+1 {

@@ -15,6 +15,7 @@ type document struct {
 	tokens    []token
 	vocab     *vocabulary
 	agency    string  // the news agency that a dateline names
+	tagged    bool    // its paragraphs end in the tags of several sources
 	stopped   bool    // its sentences end with stops, as most scripts' do
 	wordsIn   int     // words of its prose
 	wordsAll  int     // words of the whole body, furniture and all

@@ -133,6 +133,7 @@ func (z *Summarizer) read(ctx context.Context, t summarizer.Text) (*document, er
 			d.wordsIn += s.words
 		}
 	}
+	d.tagged = severalTags(d.blocks)
 	d.wordsAll = max(d.wordsIn, len(strings.Fields(t.Body)))
 	return d, nil
 }
@@ -161,4 +162,18 @@ func (d *document) splitAll() {
 			d.sentences = append(d.sentences, s)
 		}
 	}
+}
+
+func severalTags(blocks []block) bool {
+	first := ""
+	for _, b := range blocks {
+		switch {
+		case b.tag == "" || b.tag == first:
+		case first == "":
+			first = b.tag
+		default:
+			return true
+		}
+	}
+	return false
 }

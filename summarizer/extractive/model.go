@@ -49,7 +49,7 @@ func (m *Model) Score(features []float32) float64 {
 	for i := range m.Trees {
 		t := &m.Trees[i]
 		n := 0
-		for n < innerNodes {
+		for range TreeDepth {
 			n = t.child(n, features)
 		}
 		sum += float64(t.Value[n])

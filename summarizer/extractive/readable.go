@@ -100,7 +100,7 @@ func (d *document) unspoken(s *sentence, text string) bool {
 		return false
 	}
 	for i := s.from; i < s.to; i++ {
-		if d.classOf(d.tokens[i])&speech != 0 || d.phraseAt(i, s.to, according) > 0 || d.phraseAt(i, s.to, after) > 0 {
+		if d.classOf(d.tokens[i])&speech != 0 && !d.tokens[i].capital || d.phraseAt(i, s.to, according) > 0 || d.phraseAt(i, s.to, after) > 0 {
 			return false
 		}
 	}

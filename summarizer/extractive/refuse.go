@@ -7,6 +7,9 @@ import (
 	"crier/summarizer"
 )
 
+// How much of a page is searched for a wall, in bytes.
+const wallSample = 4 << 10
+
 // A text with so much prose is an article whatever else stands on its page, in words.
 const plentyOfProse = 120
 
@@ -45,7 +48,7 @@ func (d *document) obstacle(prose int) string {
 	if prose >= plentyOfProse {
 		return ""
 	}
-	text := strings.ToLower(d.title + "\n" + cutSample(d.body, sampleSize))
+	text := strings.ToLower(d.title + "\n" + cutSample(d.body, wallSample))
 	for _, o := range [...]struct{ name, phrases string }{
 		{"an error page", "page not found|404 not found|error 404|404 error|page you requested|page you are looking for|page you were looking for|page cannot be found|page can't be found|403 forbidden|502 bad gateway|500 internal server|service unavailable|page introuvable|seite nicht gefunden|página no encontrada|pagina non trovata|page n'existe pas|siden finnes ikke|sayfa bulunamadı|страница не найдена|ページが見つかりません|页面不存在"},
 		{"a check for robots", "enable javascript|javascript is disabled|are you a robot|not a robot|verify you are human|verifying you are human|checking your browser|unusual traffic|captcha|access denied|access to this page has been denied|request blocked|activez javascript|javascript aktivieren"},

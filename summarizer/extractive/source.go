@@ -44,7 +44,7 @@ func (d *document) speaker(i, back int) string {
 		}
 	}
 	for at := s.from; at < s.to; at++ {
-		if d.classOf(d.tokens[at])&(speech|report) == 0 || d.insideQuote(s, at) || at > s.from && d.passive(at) {
+		if d.tokens[at].capital || d.classOf(d.tokens[at])&(speech|report) == 0 || d.insideQuote(s, at) || at > s.from && d.passive(at) {
 			continue
 		}
 		label, byPronoun := d.subject(s, at)
