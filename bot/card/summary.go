@@ -82,10 +82,9 @@ func points(a feeds.Article, s summarizer.Summary) []bot.Point {
 	out := make([]bot.Point, 0, len(s.Points))
 	places := a.Places()
 	for _, pt := range s.Points {
-		shown := bot.Point{Text: sentence(pt, a.Text, s.Language)}
+		shown := bot.Point{Text: sentence(pt, a.Text, s.Language), Source: fold(pt.Source)}
 		if a.URL != "" {
 			shown.Link = places.Link(pt.Span.Start, pt.Span.End)
-			shown.Source = fold(pt.Source)
 			if shown.Source == "" {
 				shown.Source = site(a)
 			}
