@@ -127,8 +127,9 @@ func (c *call) mayChange(ctx context.Context, privately string) error {
 			return err
 		}
 	}
-	a := advise("advice.only_admins")
+	a := advise("advice.only_admins_change")
 	if privately != "" && len(privately) <= bot.MaxLine {
+		a = advise("advice.only_admins")
 		a.buttons = [][]bot.Button{{c.button("button.privately", privately)}}
 	}
 	return a

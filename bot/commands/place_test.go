@@ -169,3 +169,17 @@ func TestAGroupsListIsCalledTheGroups(t *testing.T) {
 		t.Errorf("the list is called %q", got)
 	}
 }
+
+func TestARefusalSaysWhatIsRefused(t *testing.T) {
+	_, group, _ := member(t)
+	for line, want := range map[string]string{
+		"/subscribe climate": "Only admins set up posts here. In a private chat with me you can have it for yourself.\n[Get it privately]",
+		"/mute all":          "Only admins change what I do here.",
+		"/language de":       "Only admins change what I do here.",
+	} {
+		r := group.types(line)
+		if got := bottest.Plain(r); !strings.Contains(got, want) || r.Fade == 0 || !r.Private {
+			t.Errorf("%s: %s", line, got)
+		}
+	}
+}
