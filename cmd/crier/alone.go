@@ -79,7 +79,7 @@ func (t turn) keep(ctx context.Context, l outbox.Lease, work func(context.Contex
 		if err == nil {
 			sure = time.Now().Add(t.hold)
 		}
-		if errors.Is(err, outbox.ErrHeld) || time.Now().After(sure.Add(-t.hold/4)) {
+		if errors.Is(err, outbox.ErrHeld) || !time.Now().Before(sure.Add(-t.hold/4)) {
 			stop()
 			return false, <-done
 		}
