@@ -101,8 +101,8 @@ func (c *call) target(ctx context.Context, word string) (target, error) {
 			return t, advise("advice.no_chat", "Name", word)
 		}
 		chat, err := a.Chat(ctx, word)
-		if errors.Is(err, bot.ErrNoChat) {
-			return t, advise("advice.no_chat", "Name", word)
+		if errors.Is(err, bot.ErrNoChat) || err == nil && chat.Address.Kind == bot.Direct && chat.Address != c.From {
+			return t, advise("advice.no_chat", "Name", word) // nobody learns whose chat an id is
 		}
 		if err != nil {
 			return t, fmt.Errorf("looking for a chat: %w", err)

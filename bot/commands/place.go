@@ -63,6 +63,9 @@ func (c *call) inOwnChat(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("looking for somebody's own chat: %w", err)
 	}
+	if chat.Address.Kind != bot.Direct { // who writes as a group or channel has none
+		return bot.ErrNoChat
+	}
 	r := c.Request
 	r.From, r.Pressed = chat.Address, false
 	own, err := c.begin(ctx, r, pushed(a, chat.Address))

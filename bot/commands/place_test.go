@@ -183,3 +183,22 @@ func TestARefusalSaysWhatIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherPersonsChatIsNoPlaceForPosts(t *testing.T) {
+	h := build(t, nil)
+	h.desk.chats["1234567"] = bot.Chat{Address: bot.Address{Network: "desk", Chat: "1234567"}, Title: "Eve Holt"}
+	p := h.person("1", "en")
+	for _, line := range []string{"/broadcast 1234567 climate on", "/at 1234567 alerts"} {
+		if got := bottest.Plain(p.types(line)); !strings.Contains(got, "I don't see 1234567") || strings.Contains(got, "Eve") {
+			t.Errorf("%s: %s", line, got)
+		}
+	}
+}
+
+func TestWhoWritesAsAChannelHasNoOwnChat(t *testing.T) {
+	h, group, _ := member(t)
+	h.desk.chats["<@2>"] = bot.Chat{Address: group.from}
+	if got := bottest.Plain(group.types("/own subscribe climate")); !strings.Contains(got, "I cannot write to you") || group.followed() != nil {
+		t.Errorf("said %s", got)
+	}
+}
