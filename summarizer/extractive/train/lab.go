@@ -92,7 +92,7 @@ const utilityShare = 2
 // other languages ask for differs too much to learn a bound from them.
 const (
 	wordsPerPoint = 30
-	worth         = 0.15
+	worth         = 0.20
 )
 
 // learn fits the weights to the articles that keep says.
