@@ -2,6 +2,7 @@ package extractive
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ func article(n int) string {
 	ends := []string{"on Monday, after months of talks", "although the budget is not settled", "and asked the region for money", "in a letter to the mayor", "before the winter storms begin", "because the old piers are failing"}
 	var b strings.Builder
 	for i := 0; n > 0; i++ {
-		s := subjects[i%7] + " " + verbs[(i/2)%7] + " " + objects[(i*3+i/7)%7] + " " + ends[(i*5+i/6)%6] + "."
+		s := subjects[i%7] + " of district " + strconv.Itoa(i) + " " + verbs[(i/2)%7] + " " + objects[(i*3+i/7)%7] + " " + ends[(i*5+i/6)%6] + "."
 		b.WriteString(s)
 		n -= len(strings.Fields(s))
 		if b.WriteByte(' '); i%4 == 3 {

@@ -2,6 +2,7 @@ package extractive
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"crier/summarizer"
@@ -56,17 +57,28 @@ func appendChunk(blocks []block, body string, s summarizer.Span) []block {
 	if wrapped(body[s.Start:s.End]) {
 		return append(blocks, block{span: s})
 	}
+	first := len(blocks)
 	for at := s.Start; at < s.End; {
 		end := s.End
 		if i := strings.IndexByte(body[at:end], '\n'); i >= 0 {
 			end = at + i
 		}
 		if line := trimSpace(body, summarizer.Span{Start: at, End: end}); line.Start < line.End {
-			blocks = append(blocks, block{span: line})
+			if n := len(blocks); n > first && continues(body, blocks[n-1].span, line) {
+				blocks[n-1].span.End = line.End
+			} else {
+				blocks = append(blocks, block{span: line})
+			}
 		}
 		at = end + 1
 	}
 	return blocks
+}
+
+// continues tells whether a line goes on with the sentence of the one before.
+func continues(body string, before, line summarizer.Span) bool {
+	r, _ := decode(body, line.Start)
+	return unicode.IsLower(r) && !endsSentence(body[max(before.Start, before.End-8):before.End])
 }
 
 // Wrapped lines are between these lengths, in characters.

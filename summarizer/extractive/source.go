@@ -86,7 +86,9 @@ func (d *document) subject(s *sentence, at int) (label string, byPronoun bool) {
 				return label, false
 			}
 		} else if commaOnly(d.between(at - 1)) {
-			return d.beforeApposition(s, at-1), false
+			if label := d.beforeApposition(s, at-1); label != "" {
+				return label, false
+			}
 		}
 	}
 	if at+1 < s.to && strings.TrimSpace(d.between(at)) == "" {
@@ -185,6 +187,9 @@ func (d *document) label(from, to int) string {
 		return ""
 	}
 	text := d.body[d.tokens[from].start:d.tokens[to].end]
+	if r, _ := decode(text, 0); unspaced(r) {
+		return "" // where words are not told apart, neither are names
+	}
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "'s"), "’s")
 	if len(text) > longestLabel || strings.ContainsAny(text, "\n\"“”()") || d.tokens[from].number || from == to && d.classOf(d.tokens[from])&(timeWord|stopword) != 0 && !d.tokens[from].shout {
 		return ""

@@ -2,7 +2,6 @@ package extractive
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"crier/summarizer"
 )
@@ -31,7 +30,7 @@ func (sp *splitter) splitLong(into []summarizer.Span) []summarizer.Span {
 	start, run := 0, 0
 	for at, r := range text {
 		run++
-		if r != ' ' || run < phraseRun || utf8.RuneCountInString(text[at:]) < phraseRun/2 {
+		if r != ' ' || run < phraseRun || len(text)-at < phraseRun/2*3 {
 			continue
 		}
 		if run >= longestRun || opensThai(text[at+1:]) {
