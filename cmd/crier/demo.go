@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crier/bot"
+	"crier/bot/commands"
 	"crier/bot/store"
 	"crier/feeds"
 )
@@ -76,9 +77,17 @@ func (g guide) Handle(ctx context.Context, r bot.Request, say bot.Say) error {
 	if err := g.Core.Handle(ctx, r, say); err != nil || r.Command != "start" || r.From.Kind != bot.Direct {
 		return err
 	}
-	_, _, err := g.db.Follow(ctx, bot.Follow{
+	waiting, err := g.db.Latest(ctx, commands.Filter{Chat: r.From, Feed: g.feed.ID})
+	if err != nil {
+		return fmt.Errorf("listing what a visitor of the demo can read: %w", err)
+	}
+	var queue []string
+	for _, h := range waiting {
+		queue = append(queue, h.URL)
+	}
+	_, _, err = g.db.Follow(ctx, bot.Follow{
 		Chat: r.From, By: r.Sender.ID, Kind: bot.Feed, Name: g.feed.Title, Feed: g.feed.ID, How: bot.Each, Since: time.Now(),
-	}, nil)
+	}, queue)
 	if err != nil {
 		return fmt.Errorf("subscribing a visitor of the demo: %w", err)
 	}

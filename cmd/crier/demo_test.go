@@ -48,6 +48,8 @@ func TestADemoVisitorSeesAnAlertWithinFifteenSeconds(t *testing.T) {
 	v.presses("More")
 	v.sees("all from the article")
 	v.picture("card")
+	v.does("/next")
+	v.sees("more after this")
 	v.run(chromedp.EmulateViewport(390, 844))
 	v.picture("phone")
 }
