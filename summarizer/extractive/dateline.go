@@ -88,8 +88,11 @@ func isPlace(s string) bool {
 	return lower*3 <= len(words) && lower < len(words)
 }
 
+// openers may stand before the first word of a sentence.
+const openers = "\"'“‘„«»”(["
+
 func opensUpper(s string) bool {
-	s = strings.TrimLeft(s, closers+"'‘„«")
+	s = strings.TrimLeft(s, openers)
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
 }

@@ -261,6 +261,7 @@ func FuzzSummarize(f *testing.F) {
 func FuzzSplit(f *testing.F) {
 	f.Add("Mr. A said. \"B. C\" d.E f.", "en")
 	f.Add("一。二！", "zh")
+	f.Add(" ", "")
 	all, err := loadLanguages()
 	if err != nil {
 		f.Fatal(err)

@@ -140,6 +140,9 @@ func (sp *splitter) afterLoneQuote(start, end, limit int) int {
 
 // splitHidden appends a sentence, in two where a space between sentences was lost.
 func (sp *splitter) splitHidden(into []summarizer.Span, s summarizer.Span) []summarizer.Span {
+	if s.Start == s.End {
+		return into
+	}
 	for at := s.Start + 4; at+2 < s.End; at++ {
 		c := sp.body[at]
 		if c != '.' && c != '!' && c != '?' || !lostSpace(sp.body, at, s.End) || sp.pairs.inside(at) {

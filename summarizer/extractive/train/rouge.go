@@ -178,10 +178,9 @@ func common(r, c []int32, in []bool, table []int32) []int32 {
 	for i := 1; i <= len(r); i++ {
 		table[i*w] = 0
 		for j := 1; j <= len(c); j++ {
-			switch {
-			case r[i-1] == c[j-1]:
+			if r[i-1] == c[j-1] {
 				table[i*w+j] = table[(i-1)*w+j-1] + 1
-			default:
+			} else {
 				table[i*w+j] = max(table[(i-1)*w+j], table[i*w+j-1])
 			}
 		}
