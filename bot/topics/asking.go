@@ -1,11 +1,9 @@
 package topics
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // asking is one article put to an index: which of the index's terms it has.
@@ -15,10 +13,6 @@ type asking struct {
 	bits   []uint64 // by term
 	terms  []uint32 // those that are set
 	hashes []uint32 // of the article's words
-	order  []int32  // the article's words, sorted
-	plain  []byte   // the text with case folded, for fragments; empty if nobody needs it
-
-	longest int // bytes of the text's longest run without white space
 }
 
 // ask finds all terms that the article has.
@@ -33,7 +27,7 @@ func (x *Index) ask(d *Doc) *asking {
 	if need := len(x.words.terms)/64 + 1; len(a.bits) < need {
 		a.bits = make([]uint64, need+need/8)
 	}
-	a.x, a.d, a.terms, a.plain = x, d, a.terms[:0], a.plain[:0]
+	a.x, a.d, a.terms = x, d, a.terms[:0]
 	a.set(x.always)
 	a.findWords()
 	a.findStems()
@@ -92,10 +86,10 @@ func (a *asking) findStems() {
 	if f == nil {
 		return // stems are the folded words
 	}
-	for s, inTitle := range a.d.stems {
-		for id := range f.table.with(v.hash(s)) {
+	for _, s := range a.d.stems {
+		for id := range f.table.with(v.hash(s.stem)) {
 			t := &v.terms[id]
-			if t.sort&^inTitleOnly == anyForm && allows(t.sort, inTitle) && f.stem(id, t) == s {
+			if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
 				a.set(id)
 			}
 		}
@@ -158,15 +152,9 @@ func (a *asking) reads(phrase string, at, n int) bool {
 // findBeginnings tries every beginning of every word. Words are sorted, so that
 // what two of them share is tried once; those of the title are tried in full.
 func (a *asking) findBeginnings() {
-	words := a.d.words
-	a.order = a.order[:0]
-	for i := range words {
-		a.order = append(a.order, int32(i))
-	}
-	slices.SortFunc(a.order, func(i, j int32) int { return cmp.Compare(words[i].folded, words[j].folded) })
 	last := ""
-	for _, i := range a.order {
-		w := words[i]
+	for _, i := range a.d.order {
+		w := &a.d.words[i]
 		if w.inTitle {
 			a.tryBeginnings(w.folded, 0, true)
 		} else {
@@ -179,8 +167,10 @@ func (a *asking) findBeginnings() {
 // tryBeginnings tries those that are longer than the bytes already tried.
 func (a *asking) tryBeginnings(w string, tried int, inTitle bool) {
 	v := &a.x.words
-	for n := tried + 1; n <= min(len(w), MaxQuery); n++ {
-		if v.prefixes[n] == 0 || n < len(w) && !utf8.RuneStart(w[n]) {
+	h := uint32(0)
+	for n := 1; n <= min(len(w), MaxQuery); n++ {
+		h = rolled(h, w[n-1])
+		if n <= tried || !v.starts.has(h) {
 			continue
 		}
 		for id := range v.table.with(v.hash(w[:n]) ^ beginning.hashing()) {

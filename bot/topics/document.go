@@ -17,10 +17,14 @@ const maxText = 256 << 10
 type Doc struct {
 	lang, host string
 	text       string // for regular expressions: the title, a blank line, the text
+	plain      []byte // text without case, for the fragments of regular expressions
+	longest    int    // bytes of the text's longest run without white space
 
 	words []spoken         // distinct folded words, in order of appearance
 	byKey map[string]int32 // folded word → its place in words
-	stems map[string]bool  // stem → whether it stands in the title
+	order []int32          // places in words, sorted by word
+	stems []stemmed        // distinct stems
+	stem  map[string]int32 // stem → its place in stems
 	run   []int32          // places in words as the article says them; gap between title and text
 	head  int              // how much of run is the title's
 }
@@ -31,6 +35,12 @@ type spoken struct {
 	inTitle bool
 	plain   bool    // said without accents at least once
 	at      []int32 // positions in run
+}
+
+// stemmed is a distinct stem of an article's words.
+type stemmed struct {
+	stem    string
+	inTitle bool
 }
 
 // gap stands between the title and the text, so that no phrase reaches over.
@@ -44,6 +54,7 @@ func NewDoc(a feeds.Article) Doc {
 	}
 	d := Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + text}
 	title, body := tokens(a.Title), tokens(text)
+	d.plain, d.longest = caseless(make([]byte, 0, len(d.text)), d.text), longestRun(d.text)
 	d.head = len(title)
 	d.read(title, body)
 	return d
@@ -55,7 +66,8 @@ func (d *Doc) read(title, body []string) {
 	n := len(title) + 1 + len(body)
 	d.run = make([]int32, 0, n)
 	d.byKey = make(map[string]int32, n/2)
-	d.stems = make(map[string]bool, n/2)
+	d.stem = make(map[string]int32, n/2)
+	d.stems = make([]stemmed, 0, n/2)
 	d.words = make([]spoken, 0, n/2)
 	seen := map[string]int32{} // lower-case forms that folding changes
 	stemming := newStemming(d.lang)
@@ -101,7 +113,12 @@ func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 
 	}
 	d.words[i].plain = d.words[i].plain || plain
 	s := stemming.of(lower, folded)
-	d.stems[s] = d.stems[s] || inTitle
+	if at, ok := d.stem[s]; ok {
+		d.stems[at].inTitle = d.stems[at].inTitle || inTitle
+		return i
+	}
+	d.stem[s] = int32(len(d.stems))
+	d.stems = append(d.stems, stemmed{s, inTitle})
 	return i
 }
 
@@ -113,6 +130,11 @@ func (d *Doc) place() {
 			count[w]++
 		}
 	}
+	d.order = make([]int32, len(d.words))
+	for i := range d.order {
+		d.order[i] = int32(i)
+	}
+	slices.SortFunc(d.order, func(i, j int32) int { return strings.Compare(d.words[i].folded, d.words[j].folded) })
 	all := make([]int32, len(d.run))
 	for i, n := range count {
 		d.words[i].at, all = all[:0:n], all[n:]
@@ -129,14 +151,22 @@ func (d *Doc) hasWord(folded, stem string, title bool) bool {
 	if i, ok := d.byKey[folded]; ok && (!title || d.words[i].inTitle) {
 		return true
 	}
-	inTitle, ok := d.stems[stem]
-	return ok && (!title || inTitle)
+	at, ok := d.stem[stem]
+	return ok && (!title || d.stems[at].inTitle)
 }
 
 func (d *Doc) hasPrefix(p string, title bool) bool {
-	return slices.ContainsFunc(d.words, func(w spoken) bool {
-		return strings.HasPrefix(w.folded, p) && (!title || w.inTitle)
-	})
+	at, _ := slices.BinarySearchFunc(d.order, p, func(i int32, p string) int { return strings.Compare(d.words[i].folded, p) })
+	for _, i := range d.order[at:] {
+		w := d.words[i]
+		if !strings.HasPrefix(w.folded, p) {
+			return false
+		}
+		if !title || w.inTitle {
+			return true
+		}
+	}
+	return false
 }
 
 // hasPhrase looks for folded words standing side by side.

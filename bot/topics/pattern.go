@@ -62,11 +62,9 @@ func (a *asking) findFragments() {
 	if len(v.sources) == 0 {
 		return
 	}
-	a.plain = caseless(a.plain, a.d.text)
-	a.longest = longestRun(a.d.text)
-	text := a.plain
+	text := a.d.plain
 	for i := 0; i+gramSize <= len(text); i++ {
-		if g := gram(text[i], text[i+1], text[i+2]); v.grams[g>>6]&(1<<(g&63)) == 0 {
+		if !v.grams.has(gram(text[i], text[i+1], text[i+2])) {
 			continue
 		}
 		for id := range v.table.with(uint32(maphash.Bytes(v.seed, text[i:i+gramSize])) ^ fragment.hashing()) {
@@ -82,7 +80,7 @@ func (a *asking) findFragments() {
 // read.
 func (a *asking) found(id uint32) bool {
 	p := &a.x.words.patterns[id]
-	if len(p.fragments) == 0 || p.span.whole || len(a.plain) != len(a.d.text) {
+	if len(p.fragments) == 0 || p.span.whole || len(a.d.plain) != len(a.d.text) {
 		return p.re.MatchString(a.d.text)
 	}
 	places := 0
@@ -92,7 +90,7 @@ func (a *asking) found(id uint32) bool {
 		}
 		text := a.x.words.terms[f].text
 		for from := 0; ; {
-			i := bytes.Index(a.plain[from:], []byte(text))
+			i := bytes.Index(a.d.plain[from:], []byte(text))
 			if i < 0 {
 				break
 			}
@@ -128,7 +126,7 @@ func (a *asking) foundAround(p *pattern, start, end int) (yes, sure bool) {
 // at least one letter more on both sides.
 func (a *asking) around(s span, start, end int) (from, to int) {
 	text := a.d.text
-	from, to = start-s.reach(a.longest)-utf8.UTFMax, end+s.reach(a.longest)+utf8.UTFMax
+	from, to = start-s.reach(a.d.longest)-utf8.UTFMax, end+s.reach(a.d.longest)+utf8.UTFMax
 	if s.line {
 		from, to = strings.LastIndexByte(text[:start], '\n'), strings.IndexByte(text[end:], '\n')+end+1
 		if to == end {
@@ -145,10 +143,9 @@ func (a *asking) around(s span, start, end int) (from, to int) {
 	return from, to
 }
 
-// caseless appends to dst[:0] the text with every letter as the first of those that
+// caseless appends to dst the text with every letter as the first of those that
 // differ in case alone, which is how a case-blind regular expression compares them.
 func caseless(dst []byte, s string) []byte {
-	dst = dst[:0]
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			if 'a' <= c && c <= 'z' {

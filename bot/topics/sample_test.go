@@ -50,8 +50,8 @@ func (s *sampler) word() string {
 
 // rare takes a word that people would subscribe to: not one of the commonest.
 func (s *sampler) rare() string {
-	n := float64(len(s.stock))
-	at := 60 * math.Exp(s.Float64()*math.Log(n/60))
+	common := float64(len(s.stock)) / 60
+	at := common * math.Exp(s.Float64()*math.Log(60))
 	w := s.stock[min(int(at), len(s.stock)-1)]
 	return w + s.pick("", "", "", "s", "ing", "en", "ation", "amment")
 }
@@ -82,23 +82,22 @@ func (s *sampler) sentence(n int) string {
 	return strings.Join(ws, " ")
 }
 
-// atom is one operand; from is an article to take words from, so that phrases are
+// atom is one operand; some words are taken from an article, so that phrases are
 // found too.
-func (s *sampler) atom(from feeds.Article) string {
-	w, said := s.rare(), strings.Fields(from.Text+" "+from.Title)
-	at := s.IntN(len(said) - 4)
+func (s *sampler) atom(title, said []string) string {
+	w, at := s.rare(), s.IntN(len(said)-4)
 	switch n := s.IntN(100); {
 	case n < 50:
 		return w
-	case n < 57:
+	case n < 51:
 		return said[at]
 	case n < 67:
 		return `"` + strings.Trim(strings.Join(said[at:at+1+s.IntN(4)], " "), `"`) + `"`
 	case n < 74:
 		r := []rune(w)
-		return string(r[:min(len(r), 2+s.IntN(4))]) + "*"
+		return string(r[:min(len(r), 3+s.IntN(6))]) + "*"
 	case n < 84:
-		return "title:" + s.pick(w, w, w+"*", `"`+s.word()+` `+w+`"`, strings.Fields(from.Title)[s.IntN(4)])
+		return "title:" + s.pick(w, w, w+"*", `"`+s.word()+` `+w+`"`, title[s.IntN(4)])
 	case n < 89:
 		return "site:" + s.pick(s.hosts...)
 	case n < 94:
@@ -118,8 +117,8 @@ func (s *sampler) regex() string {
 }
 
 // query is one of every shape, one in a hundred with a regular expression.
-func (s *sampler) query(from feeds.Article) string {
-	a := func() string { return s.atom(from) }
+func (s *sampler) query(title, said []string) string {
+	a := func() string { return s.atom(title, said) }
 	if s.IntN(100) == 0 {
 		return s.pick(s.regex(), s.regex()+" "+a(), a()+" -"+s.regex(), s.regex()+" OR "+a())
 	}
@@ -144,8 +143,13 @@ func (s *sampler) query(from feeds.Article) string {
 // queries makes n queries that can be parsed.
 func (s *sampler) queries(n int, from []feeds.Article) []string {
 	out := make([]string, 0, n)
+	titles, texts := make([][]string, len(from)), make([][]string, len(from))
+	for i, a := range from {
+		titles[i], texts[i] = strings.Fields(a.Title), strings.Fields(a.Text)
+	}
 	for len(out) < n {
-		q := s.query(from[s.IntN(len(from))])
+		i := s.IntN(len(from))
+		q := s.query(titles[i], texts[i])
 		if _, err := Parse(q); err == nil {
 			out = append(out, q)
 		}

@@ -83,13 +83,27 @@ type vocabulary struct {
 	table table
 	langs map[string]*forms
 
-	prefixes lengths      // in bytes, of terms that ask for beginnings
-	phrases  lengths      // in words, of phrases longer than two words
-	grams    [1024]uint64 // which three bytes fragments begin with; bits are never cleared
+	starts   filter  // which beginnings are asked for, by rolled hash
+	grams    filter  // which three bytes fragments begin with
+	phrases  lengths // in words, of phrases longer than two words
 	patterns []pattern
 	sources  map[string]uint32
 	idle     []uint32 // numbers of patterns to use again
 }
+
+// filter rules most things out at the cost of one look: a set bit says that there
+// may be such a term. Bits are never cleared.
+type filter [1 << filterBits / 64]uint64
+
+const filterBits = 18
+
+func (f *filter) set(h uint32) { f[h>>(32-filterBits)>>6] |= 1 << (h >> (32 - filterBits) & 63) }
+func (f *filter) has(h uint32) bool {
+	return f[h>>(32-filterBits)>>6]&(1<<(h>>(32-filterBits)&63)) != 0
+}
+
+// rolled is the hash of a word's beginning with one byte more.
+func rolled(h uint32, c byte) uint32 { return (h ^ uint32(c) + 1) * 0x9E3779B1 }
 
 // lengths counts how many terms have a length.
 type lengths [MaxQuery + 1]uint32
@@ -157,15 +171,18 @@ func (v *vocabulary) learn(id uint32) {
 			f.pending = append(f.pending, id)
 		}
 	case beginning:
-		v.prefixes[t.fold]++
+		h := uint32(0)
+		for i := range len(t.text) {
+			h = rolled(h, t.text[i])
+		}
+		v.starts.set(h)
 	case sideBySide:
 		if n := strings.Count(t.text, joint) + 1; n > 2 {
 			v.phrases[n]++
 			v.use(t.sort, firstPair(t.text), firstPair(t.text))
 		}
 	case fragment:
-		g := gram(t.text[0], t.text[1], t.text[2])
-		v.grams[g>>6] |= 1 << (g & 63)
+		v.grams.set(gram(t.text[0], t.text[1], t.text[2]))
 	}
 }
 
@@ -180,8 +197,6 @@ func (v *vocabulary) release(id uint32) {
 	*t = demand{}
 	v.free = append(v.free, id)
 	switch gone.sort &^ inTitleOnly {
-	case beginning:
-		v.prefixes[gone.fold]--
 	case sideBySide:
 		if n := strings.Count(gone.text, joint) + 1; n > 2 {
 			v.phrases[n]--
@@ -215,5 +230,5 @@ const gramSize = 3
 
 // gram is a small hash of three bytes.
 func gram(a, b, c byte) uint32 {
-	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 0x9E3779B1 >> 16
+	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 0x9E3779B1
 }
