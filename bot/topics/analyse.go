@@ -12,7 +12,7 @@ const maxFragments = 32
 // span is how far a match of a regular expression can reach.
 type span struct {
 	fixed int  // bytes, of what has a fixed length
-	runs  int  // how many parts reach to the next white space at most
+	runs  int  // how many parts are nothing but white space, or have none
 	line  bool // further, but not over the end of the line
 	whole bool // there is no limit
 }
@@ -42,7 +42,7 @@ func (s *span) add(re *syntax.Regexp) {
 		s.fixed += 4
 	case syntax.OpStar, syntax.OpPlus, syntax.OpRepeat:
 		switch {
-		case !covers(re, ' ') && !covers(re, '\n') && !covers(re, '\t'):
+		case onlySpace(re) || !slices.ContainsFunc([]rune(" \t\n\f\r"), func(r rune) bool { return covers(re, r) }):
 			s.runs++
 		case !covers(re, '\n'):
 			s.line = true
@@ -74,6 +74,26 @@ func covers(re *syntax.Regexp, r rune) bool {
 		return false
 	}
 	return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return covers(sub, r) })
+}
+
+// onlySpace reports whether all that a match contains is white space.
+func onlySpace(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return !slices.ContainsFunc(re.Rune, func(r rune) bool { return !isSpace(r) })
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if !isSpace(r) {
+					return false
+				}
+			}
+		}
+		return true
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return false
+	}
+	return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !onlySpace(sub) })
 }
 
 // spelling is what is known of the texts that a part matches, case apart.

@@ -112,11 +112,9 @@ func (a *asking) findPhrases() {
 }
 
 func (a *asking) findLonger(h uint32, at int) {
-	for n := 3; n < len(a.x.words.phrases) && at+n <= len(a.d.run) && a.d.run[at+n-1] != gap; n++ {
+	for n := 3; n <= a.x.words.longest && at+n <= len(a.d.run) && a.d.run[at+n-1] != gap; n++ {
 		h = paired(h, a.hashes[a.d.run[at+n-1]])
-		if a.x.words.phrases[n] > 0 {
-			a.setPhrase(h, at, n)
-		}
+		a.setPhrase(h, at, n)
 	}
 }
 

@@ -2,7 +2,6 @@ package topics
 
 import (
 	"bytes"
-	"hash/maphash"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,21 +55,34 @@ func (v *vocabulary) releasePattern(id uint32) {
 }
 
 // findFragments sets the terms for fragments in the text. Most places are ruled out
-// by their first three bytes.
+// by the first bytes.
 func (a *asking) findFragments() {
-	v := &a.x.words
-	if len(v.sources) == 0 {
+	if len(a.x.words.sources) == 0 {
 		return
 	}
+	next := uint64(0) // five bytes from here on
 	text := a.d.plain
+	for i := range min(longGram-1, len(text)) {
+		next |= uint64(text[i]) << (8 * (i + 1))
+	}
 	for i := 0; i+gramSize <= len(text); i++ {
-		if !v.grams.has(gram(text[i], text[i+1], text[i+2])) {
-			continue
+		next >>= 8
+		if i+longGram <= len(text) {
+			next |= uint64(text[i+longGram-1]) << (8 * (longGram - 1))
+			a.tryFragments(gramHash(next), text[i:])
 		}
-		for id := range v.table.with(uint32(maphash.Bytes(v.seed, text[i:i+gramSize])) ^ fragment.hashing()) {
-			if t := &v.terms[id]; t.sort == fragment && len(t.text) <= len(text)-i && string(text[i:i+len(t.text)]) == t.text {
-				a.set(id)
-			}
+		a.tryFragments(gramHash(next&(1<<(8*gramSize)-1)), text[i:])
+	}
+}
+
+func (a *asking) tryFragments(h uint32, text []byte) {
+	v := &a.x.words
+	if !v.grams.has(h) {
+		return
+	}
+	for id := range v.table.with(h) {
+		if t := &v.terms[id]; t.sort == fragment && len(t.text) <= len(text) && string(text[:len(t.text)]) == t.text {
+			a.set(id)
 		}
 	}
 }
@@ -171,18 +183,19 @@ func first(r rune) rune {
 	return least
 }
 
-// longestRun is the length of the longest run without white space.
+// longestRun is the length of the longest run of white space, or of anything else.
 func longestRun(s string) int {
 	longest, start := 0, 0
-	for i := range len(s) {
-		if isBreak(rune(s[i])) {
-			longest, start = max(longest, i-start), i+1
+	for i := 1; i < len(s); i++ {
+		if isSpace(rune(s[i])) != isSpace(rune(s[i-1])) {
+			longest, start = max(longest, i-start), i
 		}
 	}
 	return max(longest, len(s)-start)
 }
 
-func isBreak(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
+// isSpace is what \s means in RE2.
+func isSpace(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' && r != '\v' }
 
 func distinct(ids []uint32) []uint32 {
 	slices.Sort(ids)

@@ -83,9 +83,9 @@ type vocabulary struct {
 	table table
 	langs map[string]*forms
 
-	starts   filter  // which beginnings are asked for, by rolled hash
-	grams    filter  // which three bytes fragments begin with
-	phrases  lengths // in words, of phrases longer than two words
+	starts   filter // which beginnings are asked for, by rolled hash
+	grams    filter // which bytes fragments begin with
+	longest  int    // the words of the longest phrase that was ever asked for
 	patterns []pattern
 	sources  map[string]uint32
 	idle     []uint32 // numbers of patterns to use again
@@ -104,9 +104,6 @@ func (f *filter) has(h uint32) bool {
 
 // rolled is the hash of a word's beginning with one byte more.
 func rolled(h uint32, c byte) uint32 { return (h ^ uint32(c) + 1) * 0x9E3779B1 }
-
-// lengths counts how many terms have a length.
-type lengths [MaxQuery + 1]uint32
 
 func newVocabulary() vocabulary {
 	return vocabulary{seed: maphash.MakeSeed(), langs: map[string]*forms{}, sources: map[string]uint32{}}
@@ -127,7 +124,7 @@ func (v *vocabulary) key(k sort, folded string) uint32 {
 		}
 		return h ^ k.hashing()
 	case fragment:
-		return v.hash(folded[:gramSize]) ^ k.hashing()
+		return gram(folded)
 	}
 	return v.hash(folded) ^ k.hashing()
 }
@@ -178,11 +175,11 @@ func (v *vocabulary) learn(id uint32) {
 		v.starts.set(h)
 	case sideBySide:
 		if n := strings.Count(t.text, joint) + 1; n > 2 {
-			v.phrases[n]++
+			v.longest = max(v.longest, n)
 			v.use(t.sort, firstPair(t.text), firstPair(t.text))
 		}
 	case fragment:
-		v.grams.set(gram(t.text[0], t.text[1], t.text[2]))
+		v.grams.set(gram(t.text))
 	}
 }
 
@@ -199,7 +196,6 @@ func (v *vocabulary) release(id uint32) {
 	switch gone.sort &^ inTitleOnly {
 	case sideBySide:
 		if n := strings.Count(gone.text, joint) + 1; n > 2 {
-			v.phrases[n]--
 			v.release(v.find(gone.sort, firstPair(gone.text)))
 		}
 	}
@@ -226,9 +222,19 @@ func firstPair(phrase string) string {
 // notFound is the number of no term.
 const notFound = ^uint32(0)
 
-const gramSize = 3
+// Fragments are found by their first five bytes, shorter ones by three.
+const (
+	gramSize = 3
+	longGram = 5
+)
 
-// gram is a small hash of three bytes.
-func gram(a, b, c byte) uint32 {
-	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16) * 0x9E3779B1
+// gram is the hash under which a fragment is found.
+func gram(s string) uint32 {
+	h := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16
+	if len(s) >= longGram {
+		h |= uint64(s[3])<<24 | uint64(s[4])<<32
+	}
+	return gramHash(h)
 }
+
+func gramHash(gram uint64) uint32 { return uint32(gram * 0x9E3779B97F4A7C15 >> 32) }
