@@ -146,7 +146,7 @@ func (j *Jobs) river() *river.Config {
 		}
 	}
 	return &river.Config{
-		Logger: j.o.Log, Workers: workers, Queues: queues,
+		Logger: Quiet(j.o.Log), Workers: workers, Queues: queues,
 		JobTimeout: 5 * time.Second, RescueStuckJobsAfter: time.Minute,
 		CompletedJobRetentionPeriod: 10 * time.Minute, DiscardedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(j.o.Clean),

@@ -21,6 +21,8 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"crier/bot/jobs"
 )
 
 // postgres is for those who outgrow one machine.
@@ -49,7 +51,7 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger, b *bell
 	if err = e.migrate(ctx); err != nil {
 		return nil, err
 	}
-	if e.jobs, err = river.NewClient(riverpgxv5.New(e.pool), &river.Config{Logger: log}); err != nil {
+	if e.jobs, err = river.NewClient(riverpgxv5.New(e.pool), &river.Config{Logger: jobs.Quiet(log)}); err != nil {
 		return nil, err
 	}
 	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -66,7 +68,7 @@ func (e *postgres) migrate(ctx context.Context) error {
 		return err
 	}
 	rivers := goose.NewGoMigration(riverMigration, &goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
-		m, err := rivermigrate.New(riverpgxv5.New(e.pool), &rivermigrate.Config{Logger: e.log})
+		m, err := rivermigrate.New(riverpgxv5.New(e.pool), &rivermigrate.Config{Logger: jobs.Quiet(e.log)})
 		if err != nil {
 			return err
 		}

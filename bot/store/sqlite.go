@@ -16,6 +16,8 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"crier/bot/jobs"
 )
 
 // sqlite has one connection that writes and a few that read: SQLite lets one
@@ -57,7 +59,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 	}
 	e.reader.SetMaxOpenConns(readers)
 	e.reader.SetMaxIdleConns(readers)
-	e.jobs, err = river.NewClient(riversqlite.New(e.writer), &river.Config{Logger: log})
+	e.jobs, err = river.NewClient(riversqlite.New(e.writer), &river.Config{Logger: jobs.Quiet(log)})
 	return e, err
 }
 
@@ -89,7 +91,7 @@ func migrateOnce(ctx context.Context, file string, log *slog.Logger) error {
 	}
 	defer func() { _ = pool.Close() }()
 	rivers := goose.NewGoMigration(riverMigration, &goose.GoFunc{RunDB: func(ctx context.Context, db *sql.DB) error {
-		m, err := rivermigrate.New(riversqlite.New(db), &rivermigrate.Config{Logger: log})
+		m, err := rivermigrate.New(riversqlite.New(db), &rivermigrate.Config{Logger: jobs.Quiet(log)})
 		if err != nil {
 			return err
 		}
