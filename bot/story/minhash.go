@@ -1,0 +1,68 @@
+package story
+
+import "math/bits"
+
+// Near-copies: one-permutation MinHash (Li, Owen and Zhang, 2012) with 64 bins over
+// runs of four words, compared in 16 bands of four bins.
+const (
+	bins       = 64
+	shingle    = 4
+	bandRows   = 4
+	bands      = bins / bandRows
+	minShingle = 12  // fewer say too little
+	alike      = 0.3 // estimated Jaccard similarity from which texts are near-copies
+)
+
+// signature is a text's MinHash; the zero value is that of a text too short.
+type signature [bins]uint32
+
+func sign(words []uint64) (s signature, ok bool) {
+	if len(words) < minShingle+shingle {
+		return s, false
+	}
+	for i := 0; i+shingle <= len(words); i++ {
+		h := uint64(0)
+		for _, w := range words[i : i+shingle] {
+			h = (bits.RotateLeft64(h, 9) ^ w) * 0x9E3779B97F4A7C15
+		}
+		v := uint32(h>>26) | 1
+		if b := h >> 58; s[b] == 0 || v < s[b] {
+			s[b] = v
+		}
+	}
+	return s.dense(), true
+}
+
+// dense fills empty bins from the next full one (Shrivastava and Li, 2014), with
+// the distance mixed in so that filled bins agree only if they were filled alike.
+func (s signature) dense() signature {
+	out := s
+	for i := range s {
+		for d := uint32(1); out[i] == 0 && d < bins; d++ {
+			if v := s[(uint32(i)+d)%bins]; v != 0 {
+				out[i] = v + d*0x9E3779B1
+			}
+		}
+	}
+	return out
+}
+
+// like estimates the Jaccard similarity of two texts.
+func (s *signature) like(t *signature) float64 {
+	same := 0
+	for i := range s {
+		if s[i] == t[i] {
+			same++
+		}
+	}
+	return float64(same) / bins
+}
+
+// band is the key of one band: texts that share it are compared.
+func (s *signature) band(n int) uint64 {
+	h := uint64(n + 1)
+	for _, v := range s[n*bandRows : (n+1)*bandRows] {
+		h = (bits.RotateLeft64(h, 13) ^ uint64(v)) * 0x9E3779B97F4A7C15
+	}
+	return h
+}

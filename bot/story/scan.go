@@ -1,0 +1,121 @@
+package story
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is a word or a number of a text.
+type token struct {
+	text   string
+	opens  bool // it opens a sentence, where a capital letter says nothing
+	joined bool // only a space parts it from the one before
+}
+
+// scan calls take with every word and number of the text. Numbers come normalized: 84,000,
+// 84.000 and 84 000 are 84000; 6,4 is 6.4; 3-1 and 3:1 are 3:1.
+func scan(text string, take func(token)) {
+	opens, last := true, -1
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		t := token{opens: opens, joined: last >= 0 && i-last <= 1}
+		switch {
+		case '0' <= r && r <= '9':
+			n = numberLen(text[i:])
+			t.text = normalized(text[i : i+n])
+		case unicode.IsLetter(r):
+			n = wordLen(text[i:])
+			t.text = text[i : i+n]
+		default:
+			opens = opens || r == '.' || r == '!' || r == '?' || r == '\n' || r == ':'
+		}
+		if i += n; t.text != "" {
+			take(t)
+			opens, last = false, i
+		}
+	}
+}
+
+func wordLen(s string) int {
+	for i, r := range s {
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.IsDigit(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// numberLen takes digits and what joins them: one separator between two digits; a
+// space only before a group of three.
+func numberLen(s string) int {
+	i := digits(s)
+	for i < len(s) {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		d := digits(s[i+n:])
+		switch sep := s[i : i+n]; {
+		case d == 0:
+			return i
+		case sep == "." || sep == "," || sep == ":" || sep == "-" || sep == "–":
+		case d == 3 && (sep == " " || sep == "\u00a0" || sep == "\u202f" || sep == "'" || sep == "’"):
+		default:
+			return i
+		}
+		i += n + d
+	}
+	return i
+}
+
+func digits(s string) int {
+	i := 0
+	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+		i++
+	}
+	return i
+}
+
+func normalized(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		d := digits(s[i:])
+		b.WriteString(s[i : i+d])
+		if i += d; i == len(s) {
+			break
+		}
+		_, n := utf8.DecodeRuneInString(s[i:])
+		switch sep := s[i : i+n]; {
+		case sep == ":" || sep == "-" || sep == "–":
+			b.WriteByte(':')
+		case digits(s[i+n:]) != 3:
+			b.WriteByte('.')
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// folded removes case and accents and cuts a word where inflections begin.
+func folded(w string) string {
+	plain := true
+	for i := range len(w) {
+		plain = plain && w[i] < utf8.RuneSelf
+	}
+	w = strings.ToLower(w)
+	if plain {
+		return w[:min(len(w), stemRunes)]
+	}
+	var b strings.Builder
+	n := 0
+	for _, r := range norm.NFD.String(w) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		if n++; n > stemRunes {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
