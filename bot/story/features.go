@@ -25,7 +25,7 @@ const (
 // feature is a distinct word or number of an article's title and first sentences.
 type feature struct {
 	hash    uint64
-	rarity  float64 // when the article came
+	rarity  float32 // when the article came
 	kind    kind
 	inTitle bool
 	run     uint16 // capitalised words side by side are one name: which of the article's

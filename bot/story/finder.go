@@ -29,11 +29,11 @@ const (
 // Options of a Finder. Zero values are usable.
 type Options struct {
 	Window   time.Duration // how long an article is remembered; 0: four days
-	Articles int           // how many at most, the oldest go first; 0: 100,000
+	Articles int           // how many at most, the oldest go first; 0: 50,000
 }
 
-// Finder finds the story of each article. It is safe for concurrent use. It keeps
-// about a kilobyte and a half an article.
+// Finder finds the story of each article. It is safe for concurrent use. An
+// article takes two to three kilobytes.
 type Finder struct {
 	Options
 	mu    sync.Mutex
@@ -43,7 +43,7 @@ type Finder struct {
 	byID  map[string]*article
 	tales map[string]*tale
 
-	seen  map[uint64]uint32   // feature → in how many kept articles
+	seen  map[uint32]uint32   // shortened feature → in how many kept articles
 	posts map[uint64][]uint32 // telling feature → numbers of articles, oldest first
 	bands map[uint64]uint32   // band → number of the latest article
 }
@@ -56,7 +56,7 @@ type article struct {
 	at       time.Time
 	features []feature // the weightiest, by hash
 	mass     [2]float64
-	seen     []uint64 // all
+	seen     []uint32 // all
 	told     []uint64 // those it is found by
 	print    signature
 	printed  bool
@@ -77,11 +77,11 @@ func New(o Options) *Finder {
 		o.Window = 4 * 24 * time.Hour
 	}
 	if o.Articles == 0 {
-		o.Articles = 100_000
+		o.Articles = 50_000
 	}
 	return &Finder{
 		Options: o, seed: maphash.MakeSeed(), byID: map[string]*article{}, tales: map[string]*tale{},
-		seen: map[uint64]uint32{}, posts: map[uint64][]uint32{}, bands: map[uint64]uint32{},
+		seen: map[uint32]uint32{}, posts: map[uint64][]uint32{}, bands: map[uint64]uint32{},
 	}
 }
 

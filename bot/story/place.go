@@ -25,13 +25,13 @@ const (
 )
 
 // rarity tells how seldom articles have a feature.
-func (f *Finder) rarity(hash uint64) float64 {
-	return math.Log(float64(len(f.kept)+early) / float64(1+f.seen[hash]))
+func (f *Finder) rarity(hash uint64) float32 {
+	return float32(math.Log(float64(len(f.kept)+early) / float64(1+f.seen[uint32(hash)])))
 }
 
 // weight is how much a feature tells: rare ones more, names more than words.
 func (x *feature) weight() float64 {
-	w := x.rarity
+	w := float64(x.rarity)
 	switch x.kind {
 	case plainWord:
 		w *= 0.4
@@ -50,9 +50,10 @@ func (f *Finder) prepare(a Article) *article {
 	n := &article{id: a.ID, language: lang, at: a.At}
 	found, words := f.read(a)
 	n.print, n.printed = sign(words)
+	n.seen = make([]uint32, 0, len(found))
 	for i := range found {
 		found[i].rarity = f.rarity(found[i].hash)
-		n.seen = append(n.seen, found[i].hash)
+		n.seen = append(n.seen, uint32(found[i].hash))
 	}
 	slices.SortFunc(found, func(x, y feature) int {
 		return cmp.Or(cmp.Compare(y.weight(), x.weight()), cmp.Compare(x.hash, y.hash))

@@ -30,6 +30,7 @@ func analyse(source string) ([]string, span) {
 	re = re.Simplify()
 	var s span
 	s.add(re)
+	s.whole = s.whole || s.line && covers(re, '\n')
 	f := spell(re)
 	return better(f.needed, f.exact), s
 }

@@ -36,7 +36,7 @@ type lexer struct {
 	out []lexeme
 }
 
-func lex(s string) ([]lexeme, error) {
+func lex(s string) ([]lexeme, *SyntaxError) {
 	l := lexer{s: s}
 	for {
 		l.skipSpace()
@@ -59,7 +59,7 @@ func (l *lexer) skipSpace() {
 	}
 }
 
-func (l *lexer) next() error {
+func (l *lexer) next() *SyntaxError {
 	switch c := l.s[l.pos]; {
 	case c == '(':
 		l.operator(opening)
@@ -80,7 +80,7 @@ func (l *lexer) operator(k kind) {
 
 // term reads a quoted phrase, a regular expression, a field with its value, an
 // operator in words or a bare word.
-func (l *lexer) term(field string) error {
+func (l *lexer) term(field string) *SyntaxError {
 	at := l.pos
 	if q, n := quoteAt(l.s[at:]); q {
 		return l.quotedTerm(at, n, field)
@@ -110,7 +110,7 @@ func (l *lexer) quoteFollows() bool {
 	return q
 }
 
-func (l *lexer) quotedTerm(at, open int, field string) error {
+func (l *lexer) quotedTerm(at, open int, field string) *SyntaxError {
 	rest := l.s[at+open:]
 	end := strings.IndexFunc(rest, isQuote)
 	if end < 0 {
@@ -122,7 +122,7 @@ func (l *lexer) quotedTerm(at, open int, field string) error {
 	return nil
 }
 
-func (l *lexer) regexTerm(at int) error {
+func (l *lexer) regexTerm(at int) *SyntaxError {
 	end := at + 1
 	for end < len(l.s) && l.s[end] != '/' {
 		if l.s[end] == '\\' {

@@ -17,8 +17,9 @@ const (
 
 // SyntaxError says where a query cannot be understood and what would help.
 type SyntaxError struct {
-	At   int  // byte offset in the query
-	Hint Hint // bot/lang has words for it under "query.<hint>"
+	At   int    // byte offset in the query
+	Hint Hint   // bot/lang has words for it under "query.<hint>"
+	Fix  string // a query close to it that can be understood; empty: there is no telling
 }
 
 // Error is for logs; people are told through the hint.
@@ -44,6 +45,15 @@ const (
 // Parse understands a query; the error is a *SyntaxError. It never returns a query
 // that would match every article.
 func Parse(text string) (*Query, error) {
+	q, err := parse(text)
+	if err != nil {
+		err.Fix = corrected(text, err)
+		return nil, err
+	}
+	return q, nil
+}
+
+func parse(text string) (*Query, *SyntaxError) {
 	if len(text) > MaxQuery {
 		return nil, &SyntaxError{At: MaxQuery, Hint: TooLong}
 	}
@@ -90,7 +100,7 @@ func (p *parser) at() int {
 	return p.in[p.i].at
 }
 
-func (p *parser) or(depth int) (node, error) {
+func (p *parser) or(depth int) (node, *SyntaxError) {
 	n, err := p.and(depth)
 	if err != nil {
 		return nil, err
@@ -109,7 +119,7 @@ func (p *parser) or(depth int) (node, error) {
 	return all, nil
 }
 
-func (p *parser) and(depth int) (node, error) {
+func (p *parser) and(depth int) (node, *SyntaxError) {
 	n, err := p.not(depth)
 	if err != nil {
 		return nil, err
@@ -130,7 +140,7 @@ func (p *parser) and(depth int) (node, error) {
 	return all, nil
 }
 
-func (p *parser) not(depth int) (node, error) {
+func (p *parser) not(depth int) (node, *SyntaxError) {
 	if p.peek() != opNot {
 		return p.atom(depth)
 	}
@@ -139,7 +149,7 @@ func (p *parser) not(depth int) (node, error) {
 	return not{n}, err
 }
 
-func (p *parser) atom(depth int) (node, error) {
+func (p *parser) atom(depth int) (node, *SyntaxError) {
 	if p.terms++; p.terms > maxTerms || depth > maxDepth {
 		return nil, &SyntaxError{At: p.at(), Hint: TooLong}
 	}
@@ -154,7 +164,7 @@ func (p *parser) atom(depth int) (node, error) {
 	return l.node()
 }
 
-func (p *parser) group(depth int) (node, error) {
+func (p *parser) group(depth int) (node, *SyntaxError) {
 	at := p.at()
 	p.i++
 	n, err := p.or(depth + 1)
@@ -169,7 +179,7 @@ func (p *parser) group(depth int) (node, error) {
 }
 
 // node makes the part of the query that a term stands for.
-func (l lexeme) node() (node, error) {
+func (l lexeme) node() (node, *SyntaxError) {
 	switch {
 	case l.regex:
 		return l.regexNode()
@@ -189,7 +199,7 @@ func (l lexeme) node() (node, error) {
 }
 
 // siteNode takes a host however it was copied: with its scheme, a path or www.
-func (l lexeme) siteNode() (node, error) {
+func (l lexeme) siteNode() (node, *SyntaxError) {
 	_, rest, ok := strings.Cut(l.text, "://")
 	if !ok {
 		rest = l.text
@@ -204,7 +214,7 @@ func (l lexeme) siteNode() (node, error) {
 
 func (l lexeme) wrong(h Hint) *SyntaxError { return &SyntaxError{At: l.at, Hint: h} }
 
-func (l lexeme) regexNode() (node, error) {
+func (l lexeme) regexNode() (node, *SyntaxError) {
 	re, err := regexp.Compile("(?i)" + l.text)
 	if err != nil || len(l.text) > maxRegex || re.MatchString("") {
 		return nil, l.wrong(BadRegex)
@@ -212,7 +222,7 @@ func (l lexeme) regexNode() (node, error) {
 	return regex{re: re, source: l.text}, nil
 }
 
-func (l lexeme) words() (leaf, error) {
+func (l lexeme) words() (leaf, *SyntaxError) {
 	ws := tokens(l.text)
 	if len(ws) == 0 {
 		return nil, l.wrong(Operand)

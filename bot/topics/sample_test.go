@@ -113,7 +113,7 @@ func (s *sampler) regex() string {
 	}
 	w = strings.ReplaceAll(w, "/", "")
 	return s.pick("/"+w+`\w*/`, "/"+w+"(s|en)?/", `/\b`+w+`\b/`, "/"+w+".*"+s.rare()+"/", "/^"+w+"/", "/"+w+"$/",
-		"/("+w+"|"+s.rare()+"xx)/", `/[a-z]+`+w+`/`, "/"+w+`\s+\w+/`, `/(?s)`+w+`.+`+s.rare()+`/`)
+		"/("+w+"|"+s.rare()+"xx)/", `/[a-z]+`+w+`/`, "/"+w+`\s+\w+/`, "/"+w+`.*\s`+s.rare()+"/", `/(?s)`+w+`.+`+s.rare()+`/`)
 }
 
 // query is one of every shape, one in a hundred with a regular expression.

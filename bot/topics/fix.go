@@ -1,0 +1,92 @@
+package topics
+
+import "strings"
+
+// maxRepairs is how many mistakes of one query are corrected.
+const maxRepairs = 8
+
+// corrected gives a query close to the text that can be understood, empty if there
+// is none.
+func corrected(text string, err *SyntaxError) string {
+	for range maxRepairs {
+		text = strings.TrimSpace(repair(text, err))
+		if text == "" {
+			return ""
+		}
+		if _, err = parse(text); err == nil {
+			return text
+		}
+	}
+	return ""
+}
+
+// repair mends one mistake; an empty text says that there is no telling.
+func repair(text string, err *SyntaxError) string {
+	at := min(err.At, len(text))
+	switch err.Hint {
+	case OpenQuote:
+		return text + `"`
+	case OpenParen:
+		return text + ")"
+	case CloseParen:
+		return text[:at] + text[at+1:]
+	case Operand:
+		return withoutOperator(text, at)
+	case FieldValue:
+		return joinedField(text, at)
+	case ShortPrefix:
+		end := at + wordEnd(text[at:])
+		return text[:at] + strings.ReplaceAll(text[at:end], "*", "") + text[end:]
+	case BadRegex:
+		return asPhrase(text, at)
+	}
+	return ""
+}
+
+// withoutOperator drops what has no words: the operator or stray sign at the place,
+// else the operator before it.
+func withoutOperator(text string, at int) string {
+	end := at + wordEnd(text[at:])
+	if end > at && text[at] != ')' {
+		return text[:at] + text[end:]
+	}
+	before := strings.TrimRight(text[:at], " ,-|(")
+	if len(before) < len(strings.TrimRight(text[:at], " ,")) {
+		return before + text[at:]
+	}
+	for _, operator := range []string{"AND", "OR", "NOT"} {
+		if rest, ok := strings.CutSuffix(before, operator); ok {
+			return rest + text[at:]
+		}
+	}
+	return ""
+}
+
+// joinedField makes "title: rain" to "title:rain", and drops a field of nothing.
+func joinedField(text string, at int) string {
+	end := at + wordEnd(text[at:])
+	if rest := strings.TrimLeft(text[end:], " "); rest != "" && len(rest) < len(text[end:]) {
+		return text[:end] + rest
+	}
+	return text[:at] + text[end:]
+}
+
+// asPhrase looks for the words of what was to be a regular expression.
+func asPhrase(text string, at int) string {
+	end := strings.IndexByte(text[at+1:], '/') + at + 1
+	if end == at {
+		end = len(text)
+	}
+	ws := tokens(text[at+1 : end])
+	if len(ws) == 0 {
+		return text[:at] + text[min(end+1, len(text)):]
+	}
+	return text[:at] + `"` + strings.Join(ws, " ") + `"` + text[min(end+1, len(text)):]
+}
+
+func wordEnd(s string) int {
+	if end := strings.IndexAny(s, " ,()"); end >= 0 {
+		return end
+	}
+	return len(s)
+}
