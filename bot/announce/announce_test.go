@@ -60,6 +60,8 @@ func (d *desk) Publish(_ context.Context, p announce.Publication) (int, error) {
 	return len(p.Posts), nil
 }
 
+func (d *desk) Told(context.Context, string) ([]announce.Wording, error) { return nil, nil }
+
 func (d *desk) Skip(_ context.Context, entry int64, reason string) error {
 	d.skipped[entry] = reason
 	return nil

@@ -146,7 +146,7 @@ func (a *Announcer) posts(it library.Item, s summarizer.Summary, wishes map[bot.
 	}
 	posts := make([]Post, 0, len(groups))
 	for v, to := range groups {
-		posts = append(posts, Post{To: to, Reply: a.Words(card.News{
+		posts = append(posts, Post{To: to, Lang: v.lang, Reply: a.Words(card.News{
 			Lang: v.lang, Kind: v.kind, Reason: v.reason, Topic: v.topic, Item: it, Summary: s,
 		})})
 	}

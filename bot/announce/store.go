@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"errors"
 
 	"crier/bot"
 	"crier/bot/library"
@@ -24,8 +25,21 @@ type Target struct {
 // Post is one wording of an announcement with all chats that get this very one.
 type Post struct {
 	Reply bot.Reply
+	Lang  string // of the words around the article; told again by [Wording]
 	To    []Target
 }
+
+// Wording is what some chats have been told of a story, or are about to be: all that
+// got one [Post]. Only the store makes one; whoever has it changes its Reply.
+type Wording struct {
+	ID    int64
+	Lang  string
+	Reply bot.Reply
+}
+
+// ErrRevised says that a [Wording] is not how it stands any more: somebody else has
+// changed it. Ask again what was told.
+var ErrRevised = errors.New("the words of the story were changed meanwhile")
 
 // Publication is all that one entry leads to. It is committed whole or not at all.
 type Publication struct {
@@ -34,6 +48,13 @@ type Publication struct {
 	Addresses []string // further addresses that lead to the item
 	Story     string   // the same for all articles about one event
 	Posts     []Post
+
+	// Revised are wordings of [Store.Told] with new words: "also: Reuters, BBC", a
+	// correction. Where an alert still waits it goes out with the new words; where it
+	// was sent it is edited, at most once a minute and story, the last words winning;
+	// no chat gets a second message. An alert that was folded into one message with
+	// others stays as it was, and so does one that can be edited no more.
+	Revised []Wording
 }
 
 // Store is what announcing keeps.
@@ -48,6 +69,10 @@ type Store interface {
 	// already gets no second delivery. It returns how many deliveries are new and
 	// wakes the lanes after the commit.
 	Publish(ctx context.Context, p Publication) (int, error)
+
+	// Told lists the wordings of a story as they stand; none if nobody was told yet.
+	// Publish fails with ErrRevised, having done nothing, if one of Revised is older.
+	Told(ctx context.Context, story string) ([]Wording, error)
 
 	// Skip marks an entry as announced without any delivery, with the reason.
 	Skip(ctx context.Context, entry int64, reason string) error

@@ -24,9 +24,12 @@ type Store interface {
 	jobs.Store
 }
 
+// EditGap is the gap between edits of a store under test.
+const EditGap = 100 * time.Millisecond
+
 // ExerciseStore holds an engine to the contracts of the stores. open makes a fresh,
 // empty store; its cleanup is registered on t. The store lets a chat follow at most
-// five things.
+// five things, and keeps [EditGap] between edits.
 func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
 	for _, c := range []struct {
@@ -76,6 +79,13 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a chat that was put off keeps its order", laterKeepsOrder},
 		{"a gone chat waits for its return", goneWaits},
 		{"a moved chat is sent to its new home", movedLane},
+		{"new words take the place of what was not sent", revisedWaiting},
+		{"what was sent is edited, once a minute and with the last words", revisedSent},
+		{"words that change on their way are made good", revisedOnTheWay},
+		{"a folded message is not edited", revisedFolded},
+		{"only the words as they stand can be revised", revisedStale},
+		{"each verdict of an edit is written down", editsSettled},
+		{"a message is edited where it stands", editedInItsPlace},
 		{"a long hold outlives the process", holdKept},
 		{"processes know who else sends", standing},
 

@@ -14,7 +14,11 @@ import (
 )
 
 func settled(l outbox.Load, parcels []outbox.Parcel, v bot.Verdict) outbox.Settlement {
-	return outbox.Settlement{Chat: l.Chat, IDs: ids(parcels), Verdict: v, At: bot.MessageRef{Address: l.Address, ID: "m1"}}
+	s := outbox.Settlement{Chat: l.Chat, To: l.Address, IDs: ids(parcels), Verdict: v, At: bot.MessageRef{Address: l.Address, ID: "m1"}}
+	for _, p := range parcels {
+		s.Words = append(s.Words, p.Words)
+	}
+	return s
 }
 
 func publishOnce(t *testing.T, k *keeper) {

@@ -15,6 +15,10 @@
 //     the longest work left goes first, which meets the bound of the published
 //     limits.
 //   - One send a chat at a time, so the order in a chat is the order of its rows.
+//   - An alert whose words change is edited, never sent again: whatever is to be sent
+//     goes first, edits count against the rates as sends do, and one that cannot be
+//     made is dropped. What was folded into one message with others is left alone, for
+//     an edit of one would wipe out the rest.
 //   - Answers to people take the next free slot, ahead of everything pushed. Processes
 //     that answer while another drives the lane share a fifth of the rate ([Standing]).
 package outbox

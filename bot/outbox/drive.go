@@ -100,10 +100,16 @@ func (d *drive) dispatch(sending context.Context, now time.Time) time.Duration {
 		if wait := d.pace.slot(now); wait > 0 {
 			return min(wait, glance)
 		}
-		chat, ids := d.plan.start(t, now)
+		work := d.plan.start(t, now)
 		d.pace.pushed(t.to, now)
 		d.flying++
-		go func() { d.results <- d.send(sending, t, chat, ids) }()
+		go func() {
+			if work.Edit {
+				d.results <- d.edit(sending, t, work)
+			} else {
+				d.results <- d.send(sending, t, work)
+			}
+		}()
 	}
 	idle := glance
 	if d.rung && !d.looking {
@@ -115,7 +121,7 @@ func (d *drive) dispatch(sending context.Context, now time.Time) time.Duration {
 	return idle
 }
 
-// settle takes note of a send that is over.
+// settle takes note of a send or an edit that is over.
 func (d *drive) settle(r result) {
 	d.flying--
 	now := time.Now()
@@ -124,7 +130,7 @@ func (d *drive) settle(r result) {
 	if r.refresh {
 		d.rung = true
 	}
-	d.plan.finish(r.task, r.chat, r.upTo, now)
+	d.plan.finish(r.task, r.done, now)
 }
 
 // drain waits for what is under way.

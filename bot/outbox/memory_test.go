@@ -26,7 +26,8 @@ type memory struct {
 	bell    chan struct{}
 	settled []outbox.Settlement
 	voices  map[string]time.Time // until when they count
-	down    error                // every call fails with it
+	edits   map[int64]*edit
+	down    error // every call fails with it
 }
 
 type row struct {
@@ -36,11 +37,18 @@ type row struct {
 	moved    bool
 }
 
+// edit is a message that was sent and is to get new words.
+type edit struct {
+	chat  int64
+	words int64
+	tries int
+}
+
 func newMemory() *memory {
 	return &memory{
 		rows: map[int64]*row{}, chats: map[string]int64{}, places: map[int64]bot.Address{},
 		held: map[int64]time.Time{}, paused: map[int64]bool{}, bell: make(chan struct{}, 1),
-		voices: map[string]time.Time{},
+		voices: map[string]time.Time{}, edits: map[int64]*edit{},
 	}
 }
 
@@ -48,11 +56,7 @@ func newMemory() *memory {
 func (m *memory) add(to bot.Address, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	chat := m.chats[to.Chat+"/"+to.Thread]
-	if chat == 0 {
-		chat = int64(len(m.chats) + 1)
-		m.chats[to.Chat+"/"+to.Thread], m.places[chat] = chat, to
-	}
+	chat := m.chatOf(to)
 	for range n {
 		m.last++
 		m.rows[m.last] = &row{chat: chat, reply: bot.Reply{Title: to.Chat}}
@@ -61,6 +65,27 @@ func (m *memory) add(to bot.Address, n int) {
 	case m.bell <- struct{}{}:
 	default:
 	}
+}
+
+// revise lets a message of a chat that was sent to wait for new words.
+func (m *memory) revise(to bot.Address, id, words int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.edits[id] = &edit{chat: m.chatOf(to), words: words}
+	select {
+	case m.bell <- struct{}{}:
+	default:
+	}
+}
+
+// chatOf is the number of a chat, whether it is new or not.
+func (m *memory) chatOf(to bot.Address) int64 {
+	chat := m.chats[to.Chat+"/"+to.Thread]
+	if chat == 0 {
+		chat = int64(len(m.chats) + 1)
+		m.chats[to.Chat+"/"+to.Thread], m.places[chat] = chat, to
+	}
+	return chat
 }
 
 // fail makes every call fail until it is called with nil.
@@ -155,6 +180,11 @@ func (m *memory) Loads(_ context.Context, l outbox.Lease, ahead time.Duration, m
 	for i, chat := range order {
 		loads[i] = *by[chat]
 	}
+	for id, e := range m.edits {
+		if !m.paused[e.chat] {
+			loads = append(loads, outbox.Load{Chat: e.chat, Address: m.places[e.chat], Ready: m.held[e.chat], IDs: []int64{id}, Edit: true})
+		}
+	}
 	return loads, nil
 }
 
@@ -185,6 +215,7 @@ func (m *memory) Settle(_ context.Context, l outbox.Lease, s outbox.Settlement) 
 		return outbox.ErrFenced
 	}
 	m.settled = append(m.settled, s)
+	m.concerns(s)
 	for _, id := range s.IDs {
 		r := m.rows[id]
 		r.attempts++
@@ -196,6 +227,11 @@ func (m *memory) Settle(_ context.Context, l outbox.Lease, s outbox.Settlement) 
 			delete(m.rows, id)
 		}
 	}
+	return nil
+}
+
+// concerns does what a settlement means for the whole chat.
+func (m *memory) concerns(s outbox.Settlement) {
 	switch s.Verdict {
 	case bot.Later:
 		m.held[s.Chat] = s.Retry
@@ -204,6 +240,34 @@ func (m *memory) Settle(_ context.Context, l outbox.Lease, s outbox.Settlement) 
 	case bot.Moved:
 		m.places[s.Chat] = s.NewHome
 	}
+}
+
+func (m *memory) TakeEdit(_ context.Context, l outbox.Lease, id int64) (outbox.Edit, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.edits[id]
+	if m.down != nil || e == nil || m.paused[e.chat] || m.held[e.chat].After(time.Now()) || l.Number != m.lease.Number {
+		return outbox.Edit{}, false, m.down
+	}
+	at := bot.MessageRef{Address: m.places[e.chat], ID: fmt.Sprint("m", id)}
+	return outbox.Edit{ID: id, At: at, Reply: bot.Reply{Title: fmt.Sprint("words ", e.words)}, Words: e.words, Attempts: e.tries}, true, nil
+}
+
+func (m *memory) SettleEdit(_ context.Context, l outbox.Lease, e outbox.Edit, s outbox.Settlement) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch now := m.edits[e.ID]; {
+	case m.down != nil:
+		return m.down
+	case l.Number != m.lease.Number:
+		return outbox.ErrFenced
+	case s.Verdict == bot.Later:
+		now.tries++
+	case now.words == e.Words:
+		delete(m.edits, e.ID)
+	}
+	m.settled = append(m.settled, s)
+	m.concerns(s)
 	return nil
 }
 
@@ -213,7 +277,7 @@ func (m *memory) Listen(string) (<-chan struct{}, func()) { return m.bell, func(
 func (m *memory) waiting() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.rows)
+	return len(m.rows) + len(m.edits)
 }
 
 // recorder is an adapter whose network answers after a while and is remembered by
@@ -222,6 +286,7 @@ type recorder struct {
 	limits bot.Limits
 	delay  time.Duration
 	answer func(to bot.Address, items []bot.Item) bot.Outcome // nil: delivered
+	change func(at bot.MessageRef, r bot.Reply) bot.Outcome   // to an edit; nil: delivered
 
 	mu    sync.Mutex
 	sends []send
@@ -231,8 +296,9 @@ type recorder struct {
 type send struct {
 	at    time.Time
 	to    bot.Address
-	items int
+	items int // 0: an edit
 	keys  []string
+	words string // of an edit: its title
 }
 
 func (r *recorder) Send(ctx context.Context, to bot.Address, items []bot.Item) bot.Outcome {
@@ -270,6 +336,16 @@ func (r *recorder) Chat(context.Context, string) (bot.Chat, error) { return bot.
 func (r *recorder) CanManage(context.Context, bot.Address, bot.Sender) (bool, error) {
 	return false, nil
 }
-func (r *recorder) Edit(context.Context, bot.MessageRef, bot.Reply) bot.Outcome {
-	return bot.Outcome{Verdict: bot.Never}
+
+func (r *recorder) Edit(_ context.Context, at bot.MessageRef, words bot.Reply) bot.Outcome {
+	r.mu.Lock()
+	r.sends = append(r.sends, send{at: time.Now(), to: at.Address, keys: []string{at.ID}, words: words.Title})
+	r.mu.Unlock()
+	if r.delay > 0 {
+		time.Sleep(r.delay)
+	}
+	if r.change != nil {
+		return r.change(at, words)
+	}
+	return bot.Outcome{Verdict: bot.Delivered, Sent: 1, At: at}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // plan is what a lane knows of its waiting rows: chats that may be sent to now,
-// those with the longest work left first, and chats that must wait, by time.
+// those with the longest work left first, and chats that must wait, by time. Where
+// messages are only to be edited, that comes after all that is to be sent.
 type plan struct {
 	pace  *pace
 	fold  int
@@ -26,13 +27,19 @@ type task struct {
 	at     time.Time // not before
 	busy   bool      // a send is under way
 	single bool      // send one item at a time: a folded message was refused
+	news   bool      // something is to be sent, not only edited
 	index  int       // in its heap; -1 if in none
 }
 
 func newPlan(p *pace, fold int) *plan {
 	return &plan{
 		pace: p, fold: max(1, fold), chats: map[string]*task{},
-		ready: taskHeap{before: func(a, b *task) bool { return a.left > b.left }},
+		ready: taskHeap{before: func(a, b *task) bool {
+			if a.news != b.news {
+				return a.news
+			}
+			return a.left > b.left
+		}},
 		later: taskHeap{before: func(a, b *task) bool { return a.at.Before(b.at) }},
 	}
 }
@@ -71,7 +78,9 @@ func (p *plan) put(t *task, now time.Time) {
 	if t.busy || t.waiting() == 0 {
 		return
 	}
-	t.left = p.pace.span(t.to.Kind, (t.waiting()+p.fold-1)/p.fold)
+	sends, edits := t.counts()
+	t.news = sends > 0
+	t.left = p.pace.span(t.to.Kind, (sends+p.fold-1)/p.fold+edits)
 	due := latest(t.at, p.pace.free(t.to, now), t.soonest())
 	if due.After(now) {
 		t.at = due
@@ -96,35 +105,33 @@ func (p *plan) next(now time.Time) *task {
 	return nil
 }
 
-// start takes the chat's next ids to be sent, all of one thread.
-func (p *plan) start(t *task, now time.Time) (chat int64, ids []int64) {
+// start takes what is next for the chat: ids of one thread, or one message to edit.
+func (p *plan) start(t *task, now time.Time) Load {
 	heap.Remove(&p.ready, t.index)
 	t.busy = true
 	most := p.fold
 	if t.single {
 		most = 1
 	}
-	for _, q := range t.queues {
+	for _, q := range t.queues { // edits stand last
 		if !q.Ready.After(now) {
-			return q.Chat, q.IDs[:min(most, len(q.IDs))]
+			q.IDs = q.IDs[:min(most, len(q.IDs))]
+			return q
 		}
 	}
-	return t.queues[0].Chat, nil
+	return Load{Chat: t.queues[0].Chat}
 }
 
-// finish ends a send: the rows of the thread up to the id are settled.
-func (p *plan) finish(t *task, chat, upTo int64, now time.Time) {
+// finish ends a send or an edit: what is done is taken out.
+func (p *plan) finish(t *task, done func(Load) Load, now time.Time) {
 	t.busy = false
-	t.queues = slices.DeleteFunc(t.queues, func(q Load) bool { return q.Chat == chat && q.IDs[len(q.IDs)-1] <= upTo })
-	for i := range t.queues {
-		if q := &t.queues[i]; q.Chat == chat {
-			at, found := slices.BinarySearch(q.IDs, upTo)
-			if found {
-				at++
-			}
-			q.IDs = q.IDs[at:]
+	left := t.queues[:0]
+	for _, q := range t.queues {
+		if q = done(q); len(q.IDs) > 0 {
+			left = append(left, q)
 		}
 	}
+	t.queues = left
 	if t.waiting() == 0 {
 		if p.chats[t.to.Chat] == t {
 			delete(p.chats, t.to.Chat)
@@ -132,6 +139,30 @@ func (p *plan) finish(t *task, chat, upTo int64, now time.Time) {
 		return
 	}
 	p.put(t, now)
+}
+
+// sentUpTo is what is left of a load when the rows of a chat up to the id are settled.
+func sentUpTo(chat, id int64) func(Load) Load {
+	return func(q Load) Load {
+		if q.Chat == chat && !q.Edit {
+			at, found := slices.BinarySearch(q.IDs, id)
+			if found {
+				at++
+			}
+			q.IDs = q.IDs[at:]
+		}
+		return q
+	}
+}
+
+// edited is what is left of a load when the delivery's edit is settled.
+func edited(id int64) func(Load) Load {
+	return func(q Load) Load {
+		if q.Edit && q.IDs[0] == id {
+			q.IDs = nil
+		}
+		return q
+	}
 }
 
 // wake is when the next chat that waits may be sent to; zero if none waits.
@@ -142,11 +173,20 @@ func (p *plan) wake() time.Time {
 	return p.later.tasks[0].at
 }
 
-func (t *task) waiting() (n int) {
+func (t *task) waiting() int {
+	sends, edits := t.counts()
+	return sends + edits
+}
+
+func (t *task) counts() (sends, edits int) {
 	for _, q := range t.queues {
-		n += len(q.IDs)
+		if q.Edit {
+			edits++
+		} else {
+			sends += len(q.IDs)
+		}
 	}
-	return n
+	return sends, edits
 }
 
 // soonest is when the first of its threads is due.

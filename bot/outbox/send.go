@@ -9,15 +9,17 @@ import (
 	"crier/bot"
 )
 
-// result is what the loop must know of a send that is over.
+// result is what the loop must know of a send or an edit that is over.
 type result struct {
 	task    *task
-	chat    int64
-	upTo    int64     // rows up to this id are settled
-	retry   time.Time // the chat must wait until then
-	single  bool      // from now on one item at a time
-	refresh bool      // the rows are not what the plan thinks
+	done    func(Load) Load // what it leaves of the chat's loads
+	retry   time.Time       // the chat must wait until then
+	single  bool            // from now on one item at a time
+	refresh bool            // the rows are not what the plan thinks
 }
+
+// unchanged is what a failure leaves of a load.
+func unchanged(q Load) Load { return q }
 
 const (
 	sendTime   = 45 * time.Second // one send, whatever the adapter does
@@ -26,15 +28,15 @@ const (
 )
 
 // send brings the next rows of a chat to it and writes down what became of them.
-func (d *drive) send(ctx context.Context, t *task, chat int64, ids []int64) result {
-	r := result{task: t, chat: chat, single: t.single}
-	parcels, err := d.Store.Take(ctx, d.lease, ids)
+func (d *drive) send(ctx context.Context, t *task, work Load) result {
+	r := result{task: t, done: unchanged, single: t.single}
+	parcels, err := d.Store.Take(ctx, d.lease, work.IDs)
 	if err != nil {
 		d.log.Error("taking deliveries", "chat", t.to.Chat, "error", err)
 		r.retry = time.Now().Add(glance)
 		return r
 	}
-	if len(parcels) < len(ids) {
+	if len(parcels) < len(work.IDs) {
 		r.refresh = true // paused, put off, unfollowed: the rows know
 	}
 	if len(parcels) == 0 || time.Now().UnixNano() >= d.until.Load() {
@@ -45,7 +47,7 @@ func (d *drive) send(ctx context.Context, t *task, chat int64, ids []int64) resu
 	limited, stop := context.WithTimeout(ctx, sendTime)
 	outcome := d.adapter.Send(limited, parcels[0].To, items(parcels))
 	stop()
-	return d.judge(ctx, r, parcels, outcome)
+	return d.judge(ctx, r, work.Chat, parcels, outcome)
 }
 
 // together is the longest run of parcels that were tried equally often: a message
@@ -68,9 +70,9 @@ func items(parcels []Parcel) []bot.Item {
 }
 
 // judge settles a send by its verdict.
-func (d *drive) judge(ctx context.Context, r result, parcels []Parcel, o bot.Outcome) result {
+func (d *drive) judge(ctx context.Context, r result, chat int64, parcels []Parcel, o bot.Outcome) result {
 	now := time.Now()
-	s := Settlement{Chat: r.chat, Verdict: o.Verdict, At: o.At, NewHome: o.NewHome}
+	s := Settlement{Chat: chat, To: parcels[0].To, Verdict: o.Verdict, At: o.At, NewHome: o.NewHome}
 	if o.Err != nil {
 		s.Reason = o.Err.Error()
 	}
@@ -102,45 +104,41 @@ func (d *drive) judge(ctx context.Context, r result, parcels []Parcel, o bot.Out
 		}
 	}
 	for _, p := range took {
-		s.IDs = append(s.IDs, p.ID)
+		s.IDs, s.Words = append(s.IDs, p.ID), append(s.Words, p.Words)
 	}
 	d.complaint(ctx, parcels[0].To, o, now)
-	if !d.written(ctx, s) {
+	if !d.written(ctx, s, func() error { return d.Store.Settle(ctx, d.lease, s) }) {
 		return r
 	}
-	return d.after(r, s, parcels[0].To)
+	return d.after(r, s)
 }
 
 // after tells the loop what a settlement means for the plan.
-func (d *drive) after(r result, s Settlement, to bot.Address) result {
+func (d *drive) after(r result, s Settlement) result {
+	log := d.log.With("chat", s.To.Chat, "delivery", s.IDs, "reason", s.Reason)
 	switch s.Verdict {
 	case bot.Later:
 		r.retry = s.Retry
-		d.log.Debug("put off", "chat", to.Chat, "until", s.Retry, "reason", s.Reason)
-	case bot.Gone:
-		d.log.Info("the chat is closed to us: paused", "chat", to.Chat, "reason", s.Reason)
-	case bot.Moved:
-		d.log.Info("the chat has moved", "chat", to.Chat, "to", s.NewHome.Chat)
-	case bot.Never:
-		d.log.Warn("a delivery was refused", "chat", to.Chat, "delivery", s.IDs, "reason", s.Reason)
-		r.upTo = s.IDs[len(s.IDs)-1]
-	case bot.Unsure:
-		d.log.Warn("a delivery may have been sent", "chat", to.Chat, "delivery", s.IDs, "reason", s.Reason)
-		r.upTo = s.IDs[len(s.IDs)-1]
-	default:
-		r.upTo = s.IDs[len(s.IDs)-1]
-	}
-	if s.Verdict == bot.Gone || s.Verdict == bot.Moved {
+		log.Debug("put off", "until", s.Retry)
+		return r
+	case bot.Gone, bot.Moved:
 		r.retry = time.Now().Add(glance) // by then the plan is new
+		log.Info("the chat is closed to us or has moved", "verdict", s.Verdict, "to", s.NewHome.Chat)
+		return r
+	case bot.Never:
+		log.Warn("a delivery was refused")
+	case bot.Unsure:
+		log.Warn("a delivery may have been sent")
 	}
+	r.done = sentUpTo(s.Chat, s.IDs[len(s.IDs)-1])
 	return r
 }
 
 // written settles, however long the store takes, for a message that was sent and is
 // not marked would be sent again. Only a stale lease or the end of draining stops it.
-func (d *drive) written(ctx context.Context, s Settlement) bool {
+func (d *drive) written(ctx context.Context, s Settlement, settle func() error) bool {
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		err := d.Store.Settle(ctx, d.lease, s)
+		err := settle()
 		switch {
 		case err == nil:
 			return true

@@ -32,7 +32,8 @@ type Store interface {
 
 	// Loads lists what waits in the lane, chat by chat: the oldest deliveries, at
 	// most most of them. Paused chats, and what is due only later than ahead from
-	// now, are left out.
+	// now, are left out. Messages that are to be edited follow, each a load of its own,
+	// at most most as well.
 	Loads(ctx context.Context, l Lease, ahead time.Duration, most int) ([]Load, error)
 
 	// Take returns those of a chat's deliveries that still wait, in their order. It
@@ -40,8 +41,19 @@ type Store interface {
 	// lease is stale.
 	Take(ctx context.Context, l Lease, ids []int64) ([]Parcel, error)
 
-	// Settle writes down what became of a send.
+	// Settle writes down what became of a send. Where the words changed meanwhile, the
+	// message that was sent is to be edited.
 	Settle(ctx context.Context, l Lease, s Settlement) error
+
+	// TakeEdit returns the words that a sent delivery is to have by now. It finds none
+	// if that is done or dropped, if the chat was paused, put off or moved meanwhile, or
+	// if the lease is stale.
+	TakeEdit(ctx context.Context, l Lease, id int64) (e Edit, found bool, err error)
+
+	// SettleEdit writes down what became of an edit: Later holds the chat and keeps it,
+	// any other verdict ends it, and Gone and Moved concern the chat as after a send.
+	// Words that came after those of e are kept for another edit.
+	SettleEdit(ctx context.Context, l Lease, e Edit, s Settlement) error
 
 	// Listen returns a channel that receives after each commit that woke the belt,
 	// at most one waiting, and a function that ends it.
@@ -63,6 +75,7 @@ type Load struct {
 	Address bot.Address
 	IDs     []int64   // the deliveries, in their order
 	Ready   time.Time // not before: the earliest due time, or longer if the chat is held
+	Edit    bool      // the one delivery was sent; its message is to get new words
 }
 
 // Parcel is one delivery, ready to be sent.
@@ -71,14 +84,26 @@ type Parcel struct {
 	Key      string // the same at every attempt, at most 25 bytes
 	To       bot.Address
 	Reply    bot.Reply
-	Attempts int  // sends of it that were not settled as delivered
-	Moved    bool // it was sent again after a move: a second move is an error
+	Words    int64 // names the wording of Reply
+	Attempts int   // sends of it that were not settled as delivered
+	Moved    bool  // it was sent again after a move: a second move is an error
 }
 
-// Settlement is what became of the deliveries of one send.
+// Edit is a message that was sent, and the words that take the place of its own.
+type Edit struct {
+	ID       int64 // the delivery
+	At       bot.MessageRef
+	Reply    bot.Reply
+	Words    int64 // names the wording of Reply
+	Attempts int   // edits with these words that were put off
+}
+
+// Settlement is what became of the deliveries of one send, or of an edit.
 type Settlement struct {
 	Chat    int64
+	To      bot.Address // where the chat was
 	IDs     []int64
+	Words   []int64 // what each of the deliveries said
 	Verdict bot.Verdict
 	At      bot.MessageRef // Delivered: the message
 	Retry   time.Time      // Later: the chat is held until then, its order kept

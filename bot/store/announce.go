@@ -69,6 +69,11 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 		if err != nil {
 			return err
 		}
+		for _, w := range p.Revised {
+			if err := db.revise(ctx, q, story, w); err != nil {
+				return err
+			}
+		}
 		networks := map[string]bool{}
 		for _, post := range p.Posts {
 			n, err := deliver(ctx, q, story, post)
@@ -101,7 +106,8 @@ func deliver(ctx context.Context, q queries, story int64, post announce.Post) (i
 	if err != nil {
 		return 0, fmt.Errorf("keeping a message: %w", err)
 	}
-	message, err := value[int64](ctx, q, `INSERT INTO messages (reply, stored) VALUES (?, ?) RETURNING id`, string(reply), now())
+	message, err := value[int64](ctx, q, `INSERT INTO messages (reply, stored, story_id, lang, after_id)
+		VALUES (?, ?, ?, ?, COALESCE((SELECT MAX(id) FROM deliveries), 0)) RETURNING id`, string(reply), now(), story, post.Lang)
 	if err != nil {
 		return 0, err
 	}
@@ -117,7 +123,12 @@ func deliver(ctx context.Context, q queries, story int64, post announce.Post) (i
 		}
 		added += n
 	}
-	return added, nil
+	if added == 0 { // nobody has these words
+		_, err = q.exec(ctx, `DELETE FROM messages WHERE id = ?`, message)
+		return 0, err
+	}
+	_, err = q.exec(ctx, `UPDATE messages SET last_id = (SELECT MAX(id) FROM deliveries) WHERE id = ?`, message)
+	return added, err
 }
 
 // fanOut is the row per chat: what an article costs a thousand times.

@@ -48,7 +48,8 @@ type waker interface {
 var migrations embed.FS
 
 // riverMigration is the number under which River's own tables are made, after the
-// files. A new version of River with new tables takes the next free number.
+// files. A new version of River with new tables takes the next free number. Files
+// are added below it, so what is missing is applied whatever the order.
 const riverMigration = 1000
 
 // wakeJobs are the jobs for the belts. The mailbox needs none: pages that hang on

@@ -24,86 +24,6 @@ const (
 	dead
 )
 
-// Lease implements outbox.Store.
-func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Duration) (l outbox.Lease, err error) {
-	err = db.tx(ctx, func(q queries, _ func(string)) error {
-		t := now()
-		if _, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, '', 0, 0) ON CONFLICT (network) DO NOTHING`, network); err != nil {
-			return err
-		}
-		var holder string
-		var number, expires, held int64
-		err := q.one(ctx, `SELECT owner, number, expires, held FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held)
-		switch {
-		case err != nil:
-			return err
-		case holder != owner && holder != "" && expires > t && expires <= t+2*hold.Milliseconds(): // a lease from the future is a clock that was set back
-			return outbox.ErrHeld
-		case holder != owner:
-			number++
-		}
-		l = outbox.Lease{Network: network, Owner: owner, Number: number, Until: at(t).Add(hold), Hold: at(held)}
-		_, err = q.exec(ctx, `UPDATE lanes SET owner = ?, number = ?, expires = ? WHERE network = ?`, owner, number, ms(l.Until), network)
-		return err
-	})
-	return l, err
-}
-
-// Release implements outbox.Store.
-func (db *DB) Release(ctx context.Context, l outbox.Lease) error {
-	return db.tx(ctx, func(q queries, _ func(string)) error {
-		_, err := q.exec(ctx, `UPDATE lanes SET owner = '', expires = 0 WHERE network = ? AND owner = ? AND number = ?`, l.Network, l.Owner, l.Number)
-		return err
-	})
-}
-
-// Hold implements outbox.Store.
-func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
-	return db.tx(ctx, func(q queries, _ func(string)) error {
-		n, err := q.exec(ctx, `UPDATE lanes SET held = ? WHERE network = ? AND number = ?`, ms(until), l.Network, l.Number)
-		if err == nil && n == 0 {
-			err = outbox.ErrFenced
-		}
-		return err
-	})
-}
-
-// voice is the beginning of the rows that tell who answers people: leases that
-// everybody may have.
-const voice = "voice:"
-
-// Standing implements outbox.Store.
-func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Duration) (s outbox.Standing, err error) {
-	prefix := voice + network + ":"
-	if talks != 0 {
-		if err := db.speak(ctx, prefix, owner, talks); err != nil {
-			return s, err
-		}
-	}
-	t := now()
-	var held int64
-	err = db.read().one(ctx, `SELECT CASE WHEN expires > ? THEN owner ELSE '' END, held FROM lanes WHERE network = ?`, t, network).Scan(&s.Driver, &held)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return s, err
-	}
-	s.Hold = at(held)
-	s.Voices, err = value[int](ctx, db.read(), `SELECT COUNT(*) FROM lanes WHERE substr(network, 1, ?) = ? AND owner <> ? AND expires > ?`, len(prefix), prefix, owner, t)
-	return s, err
-}
-
-// speak keeps that the owner answers people, and forgets those who no longer do.
-func (db *DB) speak(ctx context.Context, prefix, owner string, talks time.Duration) error {
-	return db.tx(ctx, func(q queries, _ func(string)) error {
-		t := now()
-		if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
-			return err
-		}
-		_, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
-			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, prefix+owner, owner, t+talks.Milliseconds())
-		return err
-	})
-}
-
 // awake narrows chats c to those that are not paused, as a thread or as a whole.
 const awake = `c.paused = '' AND (c.thread = '' OR NOT EXISTS (SELECT 1 FROM chats whole
 	WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> ''))`
@@ -133,7 +53,11 @@ func (db *DB) Loads(ctx context.Context, l outbox.Lease, ahead time.Duration, mo
 	if err != nil {
 		return nil, err
 	}
-	return loads, addressed(ctx, db.read(), loads, places)
+	if err := addressed(ctx, db.read(), loads, places); err != nil {
+		return nil, err
+	}
+	edits, err := db.waitingEdits(ctx, l, until, most)
+	return append(loads, edits...), err
 }
 
 // addressed fills in where the loads go and how long their chats are held.
@@ -164,7 +88,7 @@ func (db *DB) Take(ctx context.Context, l outbox.Lease, ids []int64) ([]outbox.P
 	q, t := db.read(), now()
 	var parcels []outbox.Parcel
 	for _, id := range ids {
-		p, err := scanParcel(q.one(ctx, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, m.reply
+		p, err := scanParcel(q.one(ctx, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id, m.reply
 			FROM deliveries d JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = d.message_id
 			WHERE d.id = ? AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
 				AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, id, t, l.Network, t, l.Network, l.Number))
@@ -181,7 +105,7 @@ func (db *DB) Take(ctx context.Context, l outbox.Lease, ids []int64) ([]outbox.P
 
 func scanParcel(s scanner) (p outbox.Parcel, err error) {
 	var kind, reply string
-	err = s.Scan(&p.ID, &p.To.Network, &p.To.Chat, &p.To.Thread, &kind, &p.Attempts, &p.Moved, &reply)
+	err = s.Scan(&p.ID, &p.To.Network, &p.To.Chat, &p.To.Thread, &kind, &p.Attempts, &p.Moved, &p.Words, &reply)
 	if err != nil {
 		return p, err
 	}
@@ -203,17 +127,14 @@ func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) e
 		return db.mark(ctx, l, s, dead)
 	}
 	return db.tx(ctx, func(q queries, _ func(string)) error {
-		// The lane's row is locked, so that a takeover waits for what is being settled.
-		_, err := value[int64](ctx, q, `SELECT number FROM lanes WHERE network = ? AND number = ? FOR UPDATE`, l.Network, l.Number)
-		if err != nil {
-			return or(err, outbox.ErrFenced)
+		if err := fence(ctx, q, l); err != nil {
+			return err
 		}
 		switch s.Verdict {
 		case bot.Later:
 			return postpone(ctx, q, s)
 		case bot.Gone:
-			_, err := q.exec(ctx, `UPDATE chats SET paused = ? WHERE id = ? AND paused = ''`, bot.PausedGone, s.Chat)
-			return err
+			return pauseGone(ctx, q, s)
 		case bot.Moved:
 			return moveSettled(ctx, q, s)
 		}
@@ -221,34 +142,55 @@ func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) e
 	})
 }
 
+// fence locks the lane's row, so that a takeover waits for what is being settled.
+func fence(ctx context.Context, q queries, l outbox.Lease) error {
+	_, err := value[int64](ctx, q, `SELECT number FROM lanes WHERE network = ? AND number = ? FOR UPDATE`, l.Network, l.Number)
+	return or(err, outbox.ErrFenced)
+}
+
 // mark is what every message costs, so it is one statement. It takes no lock on the
 // lane: a takeover in this very moment sends again what was sent here, whether it is
 // marked or not.
 func (db *DB) mark(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status) error {
-	for _, id := range s.IDs {
+	for i, id := range s.IDs {
 		n, err := db.once(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1
-			WHERE id = ? AND state = 1 AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`,
-			int(as), l.Number, now(), s.At.ID, s.Reason, id, l.Network, l.Number)
+			WHERE id = ? AND state = 1 AND message_id = ? AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`,
+			int(as), l.Number, now(), refText(s), s.Reason, id, s.Words[i], l.Network, l.Number)
+		if err == nil && n == 0 {
+			err = db.markLate(ctx, l, s, as, id, s.Words[i])
+		}
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			continue
-		}
-		held, err := value[bool](ctx, db.read(), `SELECT EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, l.Network, l.Number)
-		if err != nil {
-			return err
-		}
-		if !held {
-			return outbox.ErrFenced
-		} // else it was marked before, or taken away by its chat
 	}
 	return nil
 }
 
+// markLate settles what could not simply be marked: the lane was lost, the delivery
+// is settled, or its words have changed on their way, which an edit makes good.
+func (db *DB) markLate(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status, id, words int64) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		if err := fence(ctx, q, l); err != nil {
+			return err
+		}
+		newer, err := value[int64](ctx, q, `SELECT message_id FROM deliveries WHERE id = ? AND state = 1 FOR UPDATE`, id)
+		if err != nil {
+			return or(err, nil)
+		}
+		_, err = q.exec(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1, message_id = ? WHERE id = ?`,
+			int(as), l.Number, now(), refText(s), s.Reason, words, id)
+		if err != nil || as != sent || len(s.IDs) > 1 || newer == words {
+			return err
+		}
+		_, err = q.exec(ctx, `INSERT INTO edits (delivery_id, message_id, due) VALUES (?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET message_id = excluded.message_id`,
+			id, newer, now()+db.o.EditGap.Milliseconds())
+		return err
+	})
+}
+
 // postpone holds the whole chat, with all its threads, so that its order is kept.
 func postpone(ctx context.Context, q queries, s outbox.Settlement) error {
-	if _, err := q.exec(ctx, `UPDATE chats SET held = ? WHERE id = ?`, ms(s.Retry), s.Chat); err != nil {
+	if err := holdChat(ctx, q, s); err != nil {
 		return err
 	}
 	for _, id := range s.IDs {
@@ -257,6 +199,16 @@ func postpone(ctx context.Context, q queries, s outbox.Settlement) error {
 		}
 	}
 	return nil
+}
+
+func holdChat(ctx context.Context, q queries, s outbox.Settlement) error {
+	_, err := q.exec(ctx, `UPDATE chats SET held = ? WHERE id = ?`, ms(s.Retry), s.Chat)
+	return err
+}
+
+func pauseGone(ctx context.Context, q queries, s outbox.Settlement) error {
+	_, err := q.exec(ctx, `UPDATE chats SET paused = ? WHERE id = ? AND paused = ''`, bot.PausedGone, s.Chat)
+	return err
 }
 
 func moveSettled(ctx context.Context, q queries, s outbox.Settlement) error {

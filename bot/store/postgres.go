@@ -81,7 +81,7 @@ func (e *postgres) migrate(ctx context.Context) error {
 	}
 	db := stdlib.OpenDBFromPool(e.pool)
 	defer func() { _ = db.Close() }() // the pool stays open
-	p, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true), goose.WithSessionLocker(locker))
+	p, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true), goose.WithSessionLocker(locker))
 	if err != nil {
 		return err
 	}

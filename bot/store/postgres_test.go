@@ -95,7 +95,7 @@ func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 			t.Fatal(err)
 		}
 		defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
-		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, messages, deliveries, lanes, lists, seen,
+		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, messages, deliveries, edits, lanes, lists, seen,
 			mailboxes, mails, river_job RESTART IDENTITY CASCADE`)
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +106,7 @@ func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 
 func openAt(t testing.TB, address string) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), address, store.Options{MaxFollows: 5})
+	db, err := store.Open(t.Context(), address, store.Options{MaxFollows: 5, EditGap: bottest.EditGap})
 	if err != nil {
 		t.Fatal(err)
 	}

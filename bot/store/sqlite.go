@@ -98,7 +98,7 @@ func migrateOnce(ctx context.Context, file string, log *slog.Logger) error {
 		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 		return err
 	}}, nil)
-	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, files, goose.WithGoMigrations(rivers), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,9 @@ type Options struct {
 	MaxFollows int
 	// MaxQueue is how many stories a new follow may put in a chat's queue; 0: 50.
 	MaxQueue int
+	// EditGap is the least time between what a chat was last shown of a story and an
+	// edit of it, so that changes that come quickly become one; 0: a minute.
+	EditGap time.Duration
 }
 
 // Open opens the store at an address and brings its schema up to date: a
@@ -54,6 +57,9 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	}
 	if o.MaxQueue == 0 {
 		o.MaxQueue = 50
+	}
+	if o.EditGap == 0 {
+		o.EditGap = time.Minute
 	}
 	db := &DB{bell: newBell(), o: o}
 	var err error

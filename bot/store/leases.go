@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"crier/bot/outbox"
+)
+
+// Lease implements outbox.Store.
+func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Duration) (l outbox.Lease, err error) {
+	err = db.tx(ctx, func(q queries, _ func(string)) error {
+		t := now()
+		if _, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, '', 0, 0) ON CONFLICT (network) DO NOTHING`, network); err != nil {
+			return err
+		}
+		var holder string
+		var number, expires, held int64
+		err := q.one(ctx, `SELECT owner, number, expires, held FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held)
+		switch {
+		case err != nil:
+			return err
+		case holder != owner && holder != "" && expires > t && expires <= t+2*hold.Milliseconds(): // a lease from the future is a clock that was set back
+			return outbox.ErrHeld
+		case holder != owner:
+			number++
+		}
+		l = outbox.Lease{Network: network, Owner: owner, Number: number, Until: at(t).Add(hold), Hold: at(held)}
+		_, err = q.exec(ctx, `UPDATE lanes SET owner = ?, number = ?, expires = ? WHERE network = ?`, owner, number, ms(l.Until), network)
+		return err
+	})
+	return l, err
+}
+
+// Release implements outbox.Store.
+func (db *DB) Release(ctx context.Context, l outbox.Lease) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		_, err := q.exec(ctx, `UPDATE lanes SET owner = '', expires = 0 WHERE network = ? AND owner = ? AND number = ?`, l.Network, l.Owner, l.Number)
+		return err
+	})
+}
+
+// Hold implements outbox.Store.
+func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		n, err := q.exec(ctx, `UPDATE lanes SET held = ? WHERE network = ? AND number = ?`, ms(until), l.Network, l.Number)
+		if err == nil && n == 0 {
+			err = outbox.ErrFenced
+		}
+		return err
+	})
+}
+
+// voice is the beginning of the rows that tell who answers people: leases that
+// everybody may have.
+const voice = "voice:"
+
+// Standing implements outbox.Store.
+func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Duration) (s outbox.Standing, err error) {
+	prefix := voice + network + ":"
+	if talks != 0 {
+		if err := db.speak(ctx, prefix, owner, talks); err != nil {
+			return s, err
+		}
+	}
+	t := now()
+	var held int64
+	err = db.read().one(ctx, `SELECT CASE WHEN expires > ? THEN owner ELSE '' END, held FROM lanes WHERE network = ?`, t, network).Scan(&s.Driver, &held)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return s, err
+	}
+	s.Hold = at(held)
+	s.Voices, err = value[int](ctx, db.read(), `SELECT COUNT(*) FROM lanes WHERE substr(network, 1, ?) = ? AND owner <> ? AND expires > ?`, len(prefix), prefix, owner, t)
+	return s, err
+}
+
+// speak keeps that the owner answers people, and forgets those who no longer do.
+func (db *DB) speak(ctx context.Context, prefix, owner string, talks time.Duration) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		t := now()
+		if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
+			return err
+		}
+		_, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
+			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, prefix+owner, owner, t+talks.Milliseconds())
+		return err
+	})
+}
