@@ -9,8 +9,8 @@
 //     is in the address of every request, so no address leaves call.go.
 //   - Updates of one chat are handled in order, those of different chats side by
 //     side (lanes.go). An update is confirmed after it was handled; one that takes
-//     long is confirmed once the core has marked it as seen, so that a slow page
-//     holds nobody else up.
+//     long, so that a slow page holds nobody else up, once it is kept in the inbox,
+//     from where another process goes on should this one end (inbox.go).
 //   - A message is content until render.go; HTML is written in one function that
 //     escapes every text and closes every tag that it opens.
 //   - A message that several people see is never changed by one of them: a press
@@ -65,6 +65,10 @@ type Options struct {
 	// May be nil: then nothing is said.
 	Phrase func(lang string, p Phrase) string
 
+	// Inbox keeps updates until they are handled; processes of one bot share it.
+	// Nil: one in memory.
+	Inbox bot.Inbox
+
 	Transport http.RoundTripper // nil: the default one
 	Log       *slog.Logger      // nil: nothing is logged
 }
@@ -113,6 +117,9 @@ func New(o Options) (*Adapter, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Inbox == nil {
+		o.Inbox = newMemory()
 	}
 	a := &Adapter{
 		options: o,

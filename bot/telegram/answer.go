@@ -26,6 +26,7 @@ type answer struct {
 	line  line
 	shown bot.MessageRef
 	fixed bool // what is shown cannot be edited: a document, a question
+	busy  bool // what is shown is progress
 }
 
 // line lets callers in one at a time, in the order in which they came. A mutex may
@@ -88,6 +89,9 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 	if w.shown.ID != "" && !w.fixed && r.File == nil && r.Form == nil {
 		err := w.paced(ctx, to, func() error { return w.s.a.edit(ctx, w.shown, out) })
 		if !lost(err) {
+			if err == nil {
+				w.busy = r.Busy
+			}
 			return err
 		}
 		w.shown = bot.MessageRef{}
@@ -104,11 +108,21 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 	if old.ID != "" && !w.fixed && old != w.pressed {
 		w.s.a.remove(ctx, old)
 	}
-	w.fixed = r.File != nil || r.Form != nil
+	w.fixed, w.busy = r.File != nil || r.Form != nil, r.Busy
 	if r.Fade > 0 && to.Kind != bot.Direct {
 		w.s.fade(w.shown, r.Fade) //nolint:contextcheck // the message outlives the request
 	}
 	return nil
+}
+
+// withdraw takes a sign of progress away that no answer follows.
+func (w *answer) withdraw() {
+	defer w.line.enter()()
+	if w.busy && w.shown.ID != "" && w.shown != w.pressed {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(w.s.work), 3*time.Second)
+		defer cancel()
+		w.s.a.remove(ctx, w.shown)
+	}
 }
 
 // paced waits for the shared pace, and once for the server if it asks for a short

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -12,13 +11,7 @@ import (
 
 // handle does what one update asks. It runs in the update's lane.
 func (s *session) handle(ctx context.Context, u *update) {
-	seen, err := s.core.Seen(ctx, network, strconv.Itoa(u.ID))
-	if err != nil {
-		s.a.log.Warn("could not look up whether an update was handled; handling it", "update", u.ID, "error", err)
-	}
-	if seen {
-		return
-	}
+	var err error
 	switch {
 	case u.Message != nil:
 		err = s.message(ctx, u.Message)
@@ -61,7 +54,11 @@ func (s *session) ask(ctx context.Context, r bot.Request, w *answer) error {
 		w.working = s.a.typing(ctx, w.to)
 		defer w.working()
 	}
-	return s.core.Handle(ctx, r, w.say)
+	err := s.core.Handle(ctx, r, w.say)
+	if s.work.Err() != nil { // another process answers: nobody shall wait for this one
+		w.withdraw() //nolint:contextcheck // the request's context has ended
+	}
+	return err
 }
 
 // event tells the core what happened to a chat. A word of welcome is silent.

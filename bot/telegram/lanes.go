@@ -9,33 +9,35 @@ import (
 // side, so many at once and no more.
 type lanes struct {
 	slots chan struct{}
-	most  int // jobs that may wait
 
-	mu      sync.Mutex
-	queues  map[string][]func()
-	waiting int
+	mu     sync.Mutex
+	queues map[string][]func()
+	queued int
 
 	busy sync.WaitGroup
 }
 
-func newLanes(atOnce, most int) *lanes {
-	return &lanes{slots: make(chan struct{}, atOnce), most: most, queues: map[string][]func(){}}
+func newLanes(atOnce int) *lanes {
+	return &lanes{slots: make(chan struct{}, atOnce), queues: map[string][]func(){}}
 }
 
-// add queues a job, or returns false if too many wait.
-func (l *lanes) add(lane string, job func()) bool {
+// waiting is how many jobs have not begun.
+func (l *lanes) waiting() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.waiting >= l.most {
-		return false
-	}
-	l.waiting++
+	return l.queued
+}
+
+// add queues a job.
+func (l *lanes) add(lane string, job func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.queued++
 	queue, running := l.queues[lane]
 	l.queues[lane] = append(queue, job)
 	if !running {
 		l.busy.Go(func() { l.run(lane) })
 	}
-	return true
 }
 
 func (l *lanes) run(lane string) {
@@ -60,7 +62,7 @@ func (l *lanes) next(lane string) (func(), bool) {
 		return nil, false
 	}
 	l.queues[lane] = queue[1:]
-	l.waiting--
+	l.queued--
 	return queue[0], true
 }
 

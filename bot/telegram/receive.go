@@ -16,6 +16,9 @@ import (
 // that is being replaced ends its last poll within it.
 const conflictGrace = 60 * time.Second
 
+// fullBatch is the most updates that the server gives at once.
+const fullBatch = 100
+
 // poll receives updates by long polling until ctx ends.
 func (s *session) poll(ctx context.Context) error {
 	err := s.a.insist(ctx, "turn to polling", func() error {
@@ -25,7 +28,8 @@ func (s *session) poll(ctx context.Context) error {
 	if err == nil {
 		offset, err = s.pollFrom(ctx, offset)
 	}
-	if s.end() && err == nil && offset > 0 {
+	s.end()
+	if err == nil && offset > 0 {
 		s.confirm(offset) //nolint:contextcheck // the run's context has ended
 	}
 	return err
@@ -54,7 +58,7 @@ func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
 func (s *session) updates(ctx context.Context, offset int, wait time.Duration) (batch []json.RawMessage, err error) {
 	p := tgbotapi.Params{
 		"offset": strconv.Itoa(offset), "timeout": strconv.Itoa(int(wait / time.Second)),
-		"limit": "100", "allowed_updates": allowedUpdates,
+		"limit": strconv.Itoa(fullBatch), "allowed_updates": allowedUpdates,
 	}
 	err = s.a.ask(ctx, "getUpdates", wait+15*time.Second, &batch, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
 		return api.MakeRequest("getUpdates", p)
@@ -62,28 +66,31 @@ func (s *session) updates(ctx context.Context, offset int, wait time.Duration) (
 	return batch, err
 }
 
-// takeAll puts a batch into the lanes, waits a moment for it to be handled, and
-// returns the offset that confirms it.
+// takeAll accepts a batch, waits a moment for it to be handled, and returns the
+// offset that confirms it. A full batch is confirmed at once: more are waiting.
 func (s *session) takeAll(ctx context.Context, batch []json.RawMessage, offset int) int {
+	list, next := s.decoded(batch, offset)
 	var left sync.WaitGroup
-	for _, raw := range batch {
-		left.Add(1)
-		id, ok := s.take(raw, left.Done)
-		for !ok {
-			if pause(ctx, confirmWait) != nil {
-				return offset // those not taken come again
-			}
-			id, ok = s.take(raw, left.Done)
+	if err := s.accept(ctx, list, &left); err != nil {
+		s.a.log.Error("updates must wait", "updates", len(list), "error", err)
+		_ = pause(ctx, inboxPause)
+		return offset // they come again
+	}
+	if len(batch) > 0 && next == offset { // not one of them has an id
+		_ = pause(ctx, retryLast)
+	}
+	if len(batch) < fullBatch {
+		handled := make(chan struct{})
+		go func() { left.Wait(); close(handled) }()
+		select {
+		case <-handled:
+		case <-time.After(confirmWait):
 		}
-		offset = max(offset, id+1)
 	}
-	handled := make(chan struct{})
-	go func() { left.Wait(); close(handled) }()
-	select {
-	case <-handled:
-	case <-time.After(confirmWait):
+	for s.lanes.waiting() >= maxWaiting && pause(ctx, confirmWait) == nil {
+		continue
 	}
-	return offset
+	return next
 }
 
 // confirm tells the server that everything below the offset was handled.

@@ -18,11 +18,11 @@ import (
 	"crier/bot/bottest/telegramtest"
 )
 
-// memory carries requests to a handler without a network, so that time can be
+// inProcess carries requests to a handler without a network, so that time can be
 // faked.
-type memory struct{ http.Handler }
+type inProcess struct{ http.Handler }
 
-func (m memory) RoundTrip(r *http.Request) (*http.Response, error) {
+func (m inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	rec := httptest.NewRecorder()
 	served := make(chan struct{})
 	go func() { defer close(served); m.ServeHTTP(rec, r) }()
@@ -37,7 +37,7 @@ func (m memory) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func inMemory(t *testing.T, s *telegramtest.Server) *Adapter {
 	t.Helper()
-	a, err := New(Options{Token: testToken, Endpoint: s.Endpoint(), Transport: memory{s}})
+	a, err := New(Options{Token: testToken, Endpoint: s.Endpoint(), Transport: inProcess{s}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -342,9 +342,10 @@ func postHook(t *testing.T, address, secret, body string) int {
 func TestSwitchingLosesAndRepeatsNothing(t *testing.T) {
 	mux := http.NewServeMux()
 	address := serveHook(t, mux)
-	w := newWorld(t, func(o *Options) { o.WebhookURL = address })
+	inbox := newMemory()
+	w := newWorld(t, func(o *Options) { o.WebhookURL, o.Inbox = address, inbox })
 	w.adapter.Routes(mux)
-	polling, err := New(Options{Token: testToken, Endpoint: w.server.Endpoint()})
+	polling, err := New(Options{Token: testToken, Endpoint: w.server.Endpoint(), Inbox: inbox})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -16,12 +17,12 @@ import (
 
 const (
 	drainTime   = 4 * time.Second // for work under way when the adapter is to stop
-	maxWork     = 256             // requests handled at once
-	maxWaiting  = 10_000          // updates that wait for their turn
+	maxWork     = 4096            // requests handled at once: most of them wait, for a page or for their turn to be shown
+	maxWaiting  = 10_000          // updates that wait for their turn; more are not asked for
 	maxAcks     = 64              // presses acknowledged at once
 	retryFirst  = time.Second
 	retryLast   = 30 * time.Second
-	confirmWait = 250 * time.Millisecond // for a batch to be handled before it is confirmed
+	confirmWait = 50 * time.Millisecond // for a batch to be handled before it is confirmed
 )
 
 // session is one run of the adapter.
@@ -33,6 +34,7 @@ type session struct {
 	work   context.Context // of the requests: ends a while later
 	cancel context.CancelFunc
 	lanes  *lanes
+	ledger *ledger
 	acks   chan struct{}
 	fading sync.WaitGroup
 }
@@ -47,19 +49,23 @@ func (a *Adapter) Run(ctx context.Context, menu bot.Menu, core bot.Core) error {
 	defer cancel()
 	s := &session{
 		a: a, core: core, self: self, ctx: ctx, work: work, cancel: cancel,
-		lanes: newLanes(maxWork, maxWaiting), acks: make(chan struct{}, maxAcks),
+		lanes: newLanes(maxWork), ledger: newLedger(), acks: make(chan struct{}, maxAcks),
 	}
 	a.log.Info("connected", "bot", "@"+self.UserName, "webhook", a.options.WebhookURL != "")
 	menuCtx, stopMenu := context.WithCancel(ctx)
-	published := make(chan struct{})
-	go func() { defer close(published); a.publish(menuCtx, menu) }()
+	var beside sync.WaitGroup
+	beside.Go(func() { a.publish(menuCtx, menu) })
+	booksCtx, stopBooks := context.WithCancel(work)
+	beside.Go(func() { s.keepBooks(booksCtx) })
 	if a.options.WebhookURL != "" {
 		err = s.serveWebhook(ctx)
 	} else {
 		err = s.poll(ctx)
 	}
 	stopMenu()
-	<-published
+	stopBooks()
+	beside.Wait()
+	s.closeBooks()
 	return endOf(ctx, err)
 }
 
@@ -107,23 +113,55 @@ func patience(err error, wait time.Duration) time.Duration {
 	return wait
 }
 
-// take puts an update into its lane. done is called when it has been handled. It
-// returns false when too many wait already.
-func (s *session) take(raw json.RawMessage, done func()) (id int, ok bool) {
-	u, err := decodeUpdate(raw)
+// accept stores updates and queues those that are new. left is called when each
+// of them has been handled. An error means that none was taken.
+func (s *session) accept(ctx context.Context, list []update, left *sync.WaitGroup) error {
+	for _, u := range list {
+		if u.CallbackQuery != nil {
+			s.soon(func() { s.acknowledge(s.work, u.CallbackQuery) })
+		}
+	}
+	fresh, err := s.receive(ctx, list)
 	if err != nil {
-		s.a.log.Error("left an update behind that cannot be read", "update", u.ID, "error", err)
+		return fmt.Errorf("keep the updates: %w", err)
+	}
+	for _, u := range fresh {
+		left.Add(1)
+		s.queue(u, left.Done)
+	}
+	return nil
+}
+
+// queue puts an update into its lane. One that is cut off by the end of the work
+// stays open, for another process.
+func (s *session) queue(u update, done func()) {
+	name := strconv.Itoa(u.ID)
+	if !s.ledger.begin(name) {
 		done()
-		return u.ID, true
+		return
 	}
-	if u.CallbackQuery != nil {
-		s.soon(func() { s.acknowledge(s.work, u.CallbackQuery) })
-	}
-	ok = s.lanes.add(u.lane(), func() {
+	s.lanes.add(u.lane(), func() {
 		defer done()
 		s.safely(u.ID, func() { s.handle(s.work, &u) })
+		if s.work.Err() == nil {
+			s.ledger.end(name)
+		}
 	})
-	return u.ID, ok
+}
+
+// decoded reads updates and leaves behind what cannot be read. next is the offset
+// that confirms all of them.
+func (s *session) decoded(batch []json.RawMessage, offset int) (list []update, next int) {
+	for _, raw := range batch {
+		u, err := decodeUpdate(raw)
+		offset = max(offset, u.ID+1)
+		if err != nil {
+			s.a.log.Error("left an update behind that cannot be read", "update", u.ID, "bytes", len(raw), "error", err)
+			continue
+		}
+		list = append(list, u)
+	}
+	return list, offset
 }
 
 // soon runs a short call beside the lanes.
@@ -145,12 +183,10 @@ func (s *session) safely(id int, do func()) {
 	do()
 }
 
-// end lets the work under way end, for a while, and takes fading messages away. It
-// reports whether all of it ended in time.
-func (s *session) end() bool {
-	ended := s.lanes.wait(drainTime)
+// end lets the work under way end, for a while, and takes fading messages away.
+func (s *session) end() {
+	s.lanes.wait(drainTime)
 	s.cancel()
 	s.lanes.wait(time.Second)
 	s.fading.Wait()
-	return ended
 }

@@ -14,6 +14,7 @@ import (
 // when it decodes. Ours embed them and add the fields that Crier reads.
 
 type update struct {
+	raw           json.RawMessage
 	ID            int                         `json:"update_id"`
 	Message       *message                    `json:"message"`
 	ChannelPost   *message                    `json:"channel_post"`
@@ -61,7 +62,7 @@ func decodeUpdate(raw json.RawMessage) (update, error) {
 	if err := json.Unmarshal(raw, &id); err != nil {
 		return update{}, fmt.Errorf("read an update's id: %w", err)
 	}
-	u := update{}
+	u := update{raw: raw}
 	if err := json.Unmarshal(raw, &u); err != nil {
 		return update{ID: id.ID}, fmt.Errorf("read update %d: %w", id.ID, err)
 	}

@@ -3,9 +3,11 @@ package telegram
 import (
 	"context"
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
@@ -33,8 +35,8 @@ func (s *session) serveWebhook(ctx context.Context) error {
 	return err
 }
 
-// webhook takes one update. It answers before the update is handled; one that
-// cannot be taken now is asked for again.
+// webhook takes one update. It answers when the update is kept, before it is
+// handled; one that cannot be taken now is asked for again.
 func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 	if subtle.ConstantTimeCompare([]byte(r.Header.Get(secretHeader)), []byte(a.secret)) != 1 {
 		http.Error(w, "this address is for Telegram", http.StatusForbidden)
@@ -51,11 +53,13 @@ func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := a.current.Load()
-	if s == nil {
+	if s == nil || s.lanes.waiting() >= maxWaiting {
 		later(w)
 		return
 	}
-	if _, ok := s.take(body, func() {}); !ok {
+	list, _ := s.decoded([]json.RawMessage{body}, 0)
+	if err := s.accept(r.Context(), list, new(sync.WaitGroup)); err != nil {
+		a.log.Error("an update must wait", "error", err)
 		later(w)
 	}
 }

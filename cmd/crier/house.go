@@ -135,7 +135,7 @@ func (h *house) openNetworks(context.Context) error {
 	pacer := outbox.NewPacer(h.settings.Pace)
 	wake, silence := h.db.Listen(jobs.BeltMail)
 	h.silence = silence
-	parts := networkParts{settings: h.settings, words: h.words, mailbox: h.db, wake: wake, pace: pacer.Answer, log: h.log}
+	parts := networkParts{settings: h.settings, words: h.words, mailbox: h.db, inbox: h.db, wake: wake, pace: pacer.Answer, log: h.log}
 	for _, n := range networks() {
 		a, err := n.open(parts)
 		switch {

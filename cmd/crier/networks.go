@@ -19,6 +19,7 @@ type networkParts struct {
 	settings settings
 	words    *lang.Catalog
 	mailbox  web.Store
+	inbox    bot.Inbox
 	wake     <-chan struct{} // rings when a mailbox changes
 	pace     func(context.Context, bot.Address) error
 	log      *slog.Logger
@@ -48,7 +49,7 @@ func openTelegram(p networkParts) (bot.Adapter, error) {
 	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private"}
 	a, err := telegram.New(telegram.Options{
 		Token: s.TelegramToken, Endpoint: s.TelegramEndpoint, WebhookURL: s.TelegramWebhook, WebhookSecret: s.TelegramSecret,
-		Pace: p.pace, Log: p.log,
+		Pace: p.pace, Inbox: p.inbox, Log: p.log,
 		Phrase: func(tag string, ph telegram.Phrase) string { return p.words.Printer(tag).Text(phrases[ph]) },
 	})
 	if err != nil {

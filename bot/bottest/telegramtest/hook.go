@@ -100,6 +100,7 @@ func (s *Server) ready() []pending {
 func (s *Server) deliverOne(ctx context.Context, p pending) {
 	s.mu.Lock()
 	address, secret := s.hook.url, s.hook.secret
+	s.handedOut(p.id)
 	s.mu.Unlock()
 	status, wait := post(ctx, address, secret, p.raw)
 	if status != http.StatusOK {

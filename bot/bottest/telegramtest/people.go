@@ -198,7 +198,7 @@ func (p *Person) press(c *Chat, m *Message, data string) *Press {
 	s.lastID++
 	id := fmt.Sprintf("press-%d", s.lastID)
 	q := &query{at: time.Now(), press: &Press{s: s}}
-	s.queries[id] = q
+	s.queries[id], s.asked[s.queue.next] = q, q
 	s.push("callback_query", c.ID, object{
 		"id": id, "from": p.account(), "chat_instance": "1", "data": data, "message": c.json(m),
 	})

@@ -10,6 +10,7 @@ const pressAge = 15 * time.Second
 
 type query struct {
 	at     time.Time
+	handed time.Time // when the bot was told
 	press  *Press
 	inline *Inline
 }
@@ -18,7 +19,7 @@ type query struct {
 type Press struct {
 	s        *Server
 	answered bool
-	after    time.Duration
+	at, told time.Time
 	text     string
 	url      string
 }
@@ -26,14 +27,14 @@ type Press struct {
 // Answer is what the presser's app was told.
 type Answer struct {
 	Text, URL string
-	After     time.Duration // since the press
+	Told, At  time.Time // when the bot was told of the press, and when it answered
 }
 
 // Answer returns the answer; ok is false while there is none.
 func (p *Press) Answer() (a Answer, ok bool) {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
-	return Answer{p.text, p.url, p.after}, p.answered
+	return Answer{p.text, p.url, p.told, p.at}, p.answered
 }
 
 // Inline is a query typed in another chat and its results.
@@ -83,7 +84,7 @@ func (s *Server) answerCallbackQuery(p params) (any, *problem) {
 		return nil, bad("Bad Request: MESSAGE_TOO_LONG")
 	}
 	if !q.press.answered {
-		q.press.answered, q.press.after = true, time.Since(q.at)
+		q.press.answered, q.press.told, q.press.at = true, q.handed, time.Now()
 		q.press.text, q.press.url = p.values["text"], p.values["url"]
 	}
 	return true, nil

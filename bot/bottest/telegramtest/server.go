@@ -34,6 +34,7 @@ type Server struct {
 	files    map[string][]byte
 	commands map[string][]Command
 	queries  map[string]*query
+	asked    map[int]*query // by update
 	failures []*Failure
 	calls    []Call
 	lastID   int64
@@ -68,7 +69,7 @@ func New(token string) *Server {
 	s := &Server{
 		token: token, bot: account{ID: 4242, IsBot: true, First: "Crier", Username: BotName},
 		changed: make(chan struct{}), chats: map[int64]*Chat{}, people: map[int64]*Person{}, names: map[string]int64{},
-		files: map[string][]byte{}, commands: map[string][]Command{}, queries: map[string]*query{}, lastID: 1000,
+		files: map[string][]byte{}, commands: map[string][]Command{}, queries: map[string]*query{}, asked: map[int]*query{}, lastID: 1000,
 	}
 	s.queue.next = 70_000_001
 	return s

@@ -147,6 +147,13 @@ func (s *Server) release(mine chan struct{}) {
 	}
 }
 
+// handedOut notes when the bot was told of a query.
+func (s *Server) handedOut(update int) {
+	if q := s.asked[update]; q != nil && q.handed.IsZero() {
+		q.handed = time.Now()
+	}
+}
+
 func (s *Server) batch(limit int) []json.RawMessage {
 	if limit <= 0 || limit > 100 {
 		limit = 100
@@ -154,6 +161,7 @@ func (s *Server) batch(limit int) []json.RawMessage {
 	out := []json.RawMessage{}
 	for _, p := range s.queue.pending[:min(limit, len(s.queue.pending))] {
 		out = append(out, p.raw)
+		s.handedOut(p.id)
 	}
 	return out
 }
