@@ -29,7 +29,7 @@ const EditGap = 100 * time.Millisecond
 
 // ExerciseStore holds an engine to the contracts of the stores. open makes a fresh,
 // empty store; its cleanup is registered on t. The store lets a chat follow at most
-// five things, and keeps [EditGap] between edits.
+// five topics, a person seven, and keeps [EditGap] between edits.
 func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
 	for _, c := range []struct {
@@ -45,6 +45,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"an address that was never read is still known", addressRemembered},
 		{"following twice is following once", followOnce},
 		{"a chat follows no more than its limit", followLimit},
+		{"a person follows no more than their limit, wherever", personLimit},
 		{"backfill stands in the queue and is never sent", backfillSilent},
 		{"unfollowing takes along what was not read", unfollowTakes},
 		{"a chat changes only its own follows", followsOwn},
@@ -88,6 +89,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a message is edited where it stands", editedInItsPlace},
 		{"a long hold outlives the process", holdKept},
 		{"processes know who else sends", standing},
+		{"a complaint that another process met is kept", complained},
 
 		{"clean-up removes what is old and keeps the addresses", cleaned},
 		{"waiting work is bounded", waitingBounded},

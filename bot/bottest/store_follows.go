@@ -47,6 +47,20 @@ func followLimit(t *testing.T, k *keeper) {
 	k.topic(chat("b"), "another chat has its own limit")
 }
 
+func personLimit(t *testing.T, k *keeper) {
+	follow := func(at, by string, n int) error {
+		_, _, err := k.Follow(k.ctx, bot.Follow{Chat: chat(at), By: by, Kind: bot.Topic, Query: fmt.Sprint("topic ", n), How: bot.Each}, nil)
+		return err
+	}
+	for i := range 7 {
+		k.do(follow(fmt.Sprint("chat", i%3), "ada", i))
+	}
+	if err := follow("chat3", "ada", 8); !errors.Is(err, commands.ErrTooMany) {
+		t.Errorf("the eighth, in a chat with room: %v, want ErrTooMany", err)
+	}
+	k.do(follow("chat3", "bob", 8))
+}
+
 func backfillSilent(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	_, added, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), Kind: bot.Feed, Feed: f.ID, How: bot.Each},

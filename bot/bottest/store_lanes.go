@@ -271,6 +271,29 @@ func standing(t *testing.T, k *keeper) {
 	}
 }
 
+func complained(t *testing.T, k *keeper) {
+	far := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	for _, until := range []time.Time{far, time.Now().Add(time.Minute)} { // the second shortens nothing
+		k.do(k.Complained(k.ctx, bot.Address{Network: "n"}, until, true))
+		if s, err := k.Standing(k.ctx, "n", "b", 0); err != nil || !s.Hold.Equal(far) {
+			t.Errorf("standing %+v, %v, want a hold until %v", s, err, far)
+		}
+	}
+	if l := k.lease("a"); !l.Hold.Equal(far) {
+		t.Errorf("lease %+v, want a hold until %v", l, far)
+	}
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(chat("a"), f, bot.Each))
+	l := k.lease("a")
+	load := k.load(l)
+	for _, until := range []time.Time{far, time.Now().Add(time.Minute)} {
+		k.do(k.Complained(k.ctx, chat("a"), until, false))
+		if now := k.load(l); !now.Ready.Equal(far) || len(k.take(l, load)) != 0 {
+			t.Errorf("load %+v, want it held until %v", now, far)
+		}
+	}
+}
+
 func cleaned(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Each)

@@ -59,7 +59,7 @@ func build(t *testing.T, change func(*commands.Options)) *house {
 	client, err := polite.New(polite.Options{Exact: []netip.AddrPort{l.Address}})
 	must(t, err)
 	t.Cleanup(client.Close)
-	h.db, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{MaxFollows: 12})
+	h.db, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{Chat: store.Bounds{Feeds: 12, Topics: 12}})
 	must(t, err)
 	t.Cleanup(func() { _ = h.db.Close() })
 	h.words, err = lang.New()

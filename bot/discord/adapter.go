@@ -40,6 +40,10 @@ type Options struct {
 	// but not for the message of a Send or Edit: whoever calls those has paced them.
 	// Answers to interactions are not counted. Nil: no pacing.
 	Pace func(context.Context, bot.Address) error
+
+	// Slow is told when Discord wants such a call to wait, its channel's or all, so
+	// that whatever else is sent holds back too; nil: nobody is.
+	Slow func(ctx context.Context, to bot.Address, after time.Duration, all bool)
 }
 
 // Adapter is the bot on Discord.
@@ -47,6 +51,7 @@ type Adapter struct {
 	log    *slog.Logger
 	rest   *discordgo.Session
 	pace   func(context.Context, bot.Address) error
+	slow   func(context.Context, bot.Address, time.Duration, bool)
 	key    ed25519.PublicKey // nil: by the gateway
 	shards int
 	api    string // version of API and gateway: "10"
@@ -95,8 +100,11 @@ func New(o Options) (*Adapter, error) {
 	if o.Pace == nil {
 		o.Pace = func(context.Context, bot.Address) error { return nil }
 	}
+	if o.Slow == nil {
+		o.Slow = func(context.Context, bot.Address, time.Duration, bool) {}
+	}
 	a := &Adapter{
-		log: o.Log.With("network", Network), pace: o.Pace, shards: o.Shards,
+		log: o.Log.With("network", Network), pace: o.Pace, slow: o.Slow, shards: o.Shards,
 		api: version(base.Path), host: base.Host,
 		files:  &http.Client{Timeout: 30 * time.Second},
 		times:  timing{hello: 20 * time.Second, retry: time.Second, grace: 200 * time.Millisecond, token: 15*time.Minute - 10*time.Second},

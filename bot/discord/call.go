@@ -74,6 +74,7 @@ func (a *Adapter) patient(ctx context.Context, at bot.Address, method, path stri
 			return fmt.Errorf("discord: waiting to call: %w", err)
 		}
 		err := a.call(ctx, method, path, body, into)
+		a.limited(ctx, at, err)
 		wait, again := retryAfter(err)
 		if err == nil || !again || try == patientTries || wait > patientWait {
 			return err
@@ -81,6 +82,15 @@ func (a *Adapter) patient(ctx context.Context, at bot.Address, method, path stri
 		if pause(ctx, wait) != nil {
 			return err
 		}
+	}
+}
+
+// limited passes on that Discord asked for less. What others used up is no fault of
+// ours.
+func (a *Adapter) limited(ctx context.Context, at bot.Address, err error) {
+	var no *refusal
+	if errors.As(err, &no) && no.Status == http.StatusTooManyRequests && !no.Shared {
+		a.slow(ctx, at, no.After, no.All)
 	}
 }
 

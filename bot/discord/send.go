@@ -141,6 +141,7 @@ func (a *Adapter) patientUpload(ctx context.Context, at bot.Address, method, pat
 			return fmt.Errorf("discord: waiting to post: %w", err)
 		}
 		err := a.upload(ctx, method, path, b, f, into)
+		a.limited(ctx, at, err)
 		wait, again := retryAfter(err)
 		if err == nil || !again || try == patientTries || wait > patientWait {
 			return err

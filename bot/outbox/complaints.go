@@ -50,6 +50,14 @@ func (p *pace) hold(now, until time.Time) {
 	p.held = latest(p.held, until)
 }
 
+// holdChat keeps everything back from one chat until the time.
+func (p *pace) holdChat(chat string, now, until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.chat(chat, now)
+	c.next = latest(c.next, until)
+}
+
 // silent keeps everything back until the time, at no fault of ours.
 func (p *pace) silent(until time.Time) {
 	p.mu.Lock()

@@ -101,7 +101,7 @@ func (d *drive) dispatch(sending context.Context, now time.Time) time.Duration {
 			return min(wait, glance)
 		}
 		work := d.plan.start(t, now)
-		d.pace.pushed(t.to, now)
+		d.pace.pushed(t.to, !work.Edit, now)
 		d.flying++
 		go func() {
 			if work.Edit {

@@ -128,6 +128,17 @@ func (m *memory) Hold(_ context.Context, l outbox.Lease, until time.Time) error 
 	return nil
 }
 
+func (m *memory) Complained(_ context.Context, to bot.Address, until time.Time, all bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if all {
+		m.lease.Hold = until
+	} else {
+		m.held[m.chatOf(to)] = until
+	}
+	return m.down
+}
+
 func (m *memory) Standing(_ context.Context, _, owner string, talks time.Duration) (outbox.Standing, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -21,6 +21,11 @@ type Options struct {
 	// It is jobs.BeltDeliver.
 	Belt func(network string) string
 
+	// Hourly is how many messages a chat is sent in an hour before what follows is
+	// folded: ten minutes' alerts in one message, as far as the network can hold them.
+	// It is counted anew by a process that takes over; 0: no bound.
+	Hourly int
+
 	Most  int           // deliveries planned at once; 0: 100,000
 	Hold  time.Duration // how long a lease lasts without being renewed; 0: 7 s
 	Drain time.Duration // how long Run waits for what is under way when its context ends; 0: 10 s
@@ -51,8 +56,11 @@ func New(o Options) *Outbox {
 	b := &Outbox{o: o, owner: rand.Text()}
 	for _, a := range o.Adapters {
 		o.Pacer.Limit(a.Network(), a.Limits())
+		if a.Limits().Fold > 1 { // waiting is no use where every alert is a message of its own
+			o.Pacer.network(a.Network()).hourly = o.Hourly
+		}
 	}
-	o.Pacer.join(o.Store, b.owner)
+	o.Pacer.join(o.Store, b.owner, o.Log)
 	return b
 }
 

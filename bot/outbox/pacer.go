@@ -84,6 +84,7 @@ type pace struct {
 	direct    time.Duration // between two to one direct chat
 	group     time.Duration // between two to one group
 	perMinute int           // to one group
+	hourly    int           // pushed to one chat before they are folded; 0: no bound
 	next      time.Time     // the next free slot
 	held      time.Time     // the network wants silence until then
 	chats     map[string]*chatPace
@@ -102,6 +103,7 @@ type pace struct {
 type chatPace struct {
 	next time.Time
 	last []time.Time // the latest perMinute sends to a group, oldest first
+	hour []time.Time // what was pushed in the last hour, at most hourly, oldest first
 }
 
 func (p *pace) limit(l bot.Limits, scale float64) {
@@ -166,11 +168,30 @@ func (p *pace) free(to bot.Address, now time.Time) time.Time {
 	return latest(c.next, p.minuteFree(c, to.Kind))
 }
 
-// pushed counts a push against the chat's rate.
-func (p *pace) pushed(to bot.Address, now time.Time) {
+// pushed counts a push against the chat's rate, and news against its hour.
+func (p *pace) pushed(to bot.Address, news bool, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.count(p.chat(to.Chat, now), to.Kind, now, now.Add(p.chatGap(to.Kind)))
+	c := p.chat(to.Chat, now)
+	p.count(c, to.Kind, now, now.Add(p.chatGap(to.Kind)))
+	if news && p.hourly > 0 {
+		c.hour = append(c.hour[max(0, len(c.hour)+1-p.hourly):], now)
+	}
+}
+
+// gather is how long a chat that was told much this hour waits between messages, so
+// that they are few.
+const gather = 10 * time.Minute
+
+// rest is when a chat that was told much this hour may be told more; zero for others.
+func (p *pace) rest(to bot.Address, now time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.chats[to.Chat]
+	if c == nil || p.hourly <= 0 || len(c.hour) < p.hourly || now.Sub(c.hour[0]) >= time.Hour {
+		return time.Time{}
+	}
+	return c.hour[len(c.hour)-1].Add(gather)
 }
 
 func (p *pace) count(c *chatPace, kind bot.Kind, at, next time.Time) {
@@ -208,6 +229,11 @@ func (p *pace) span(kind bot.Kind, n int) time.Duration {
 	return time.Duration(n/p.perMinute)*time.Minute + time.Duration(n%p.perMinute)*p.group
 }
 
+// over reports whether the newest of the times is further back than the span.
+func over(times []time.Time, now time.Time, span time.Duration) bool {
+	return len(times) == 0 || now.Sub(times[len(times)-1]) > span
+}
+
 // chat returns the chat's record, and drops idle ones when there are many.
 func (p *pace) chat(name string, now time.Time) *chatPace {
 	if c := p.chats[name]; c != nil {
@@ -215,7 +241,7 @@ func (p *pace) chat(name string, now time.Time) *chatPace {
 	}
 	if len(p.chats) >= p.prune {
 		for other, c := range p.chats {
-			if c.next.Before(now) && (len(c.last) == 0 || now.Sub(c.last[len(c.last)-1]) > time.Minute) {
+			if c.next.Before(now) && over(c.last, now, time.Minute) && over(c.hour, now, time.Hour) {
 				delete(p.chats, other)
 			}
 		}

@@ -25,6 +25,7 @@ type bench struct {
 	store *memory
 	net   *recorder
 	pacer *outbox.Pacer
+	most  int // messages to a chat in an hour
 	stop  func()
 }
 
@@ -37,7 +38,7 @@ func (b *bench) start() {
 	ctx, cancel := context.WithCancel(b.t.Context())
 	box := outbox.New(outbox.Options{
 		Store: b.store, Adapters: []bot.Adapter{b.net}, Pacer: b.pacer, Log: slog.New(slog.DiscardHandler),
-		Belt: func(network string) string { return network },
+		Belt: func(network string) string { return network }, Hourly: b.most,
 	})
 	done := make(chan error, 1)
 	go func() { done <- box.Run(ctx) }()

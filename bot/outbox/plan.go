@@ -28,6 +28,7 @@ type task struct {
 	busy   bool      // a send is under way
 	single bool      // send one item at a time: a folded message was refused
 	news   bool      // something is to be sent, not only edited
+	burst  int       // messages that may follow without a rest: what was gathered
 	index  int       // in its heap; -1 if in none
 }
 
@@ -82,6 +83,9 @@ func (p *plan) put(t *task, now time.Time) {
 	t.news = sends > 0
 	t.left = p.pace.span(t.to.Kind, (sends+p.fold-1)/p.fold+edits)
 	due := latest(t.at, p.pace.free(t.to, now), t.soonest())
+	if t.news && t.burst == 0 {
+		due = latest(due, p.pace.rest(t.to, now))
+	}
 	if due.After(now) {
 		t.at = due
 		heap.Push(&p.later, t)
@@ -109,6 +113,11 @@ func (p *plan) next(now time.Time) *task {
 func (p *plan) start(t *task, now time.Time) Load {
 	heap.Remove(&p.ready, t.index)
 	t.busy = true
+	if t.burst == 0 {
+		sends, _ := t.counts()
+		t.burst = (sends + p.fold - 1) / p.fold
+	}
+	t.burst = max(0, t.burst-1)
 	most := p.fold
 	if t.single {
 		most = 1

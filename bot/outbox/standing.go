@@ -2,7 +2,10 @@ package outbox
 
 import (
 	"context"
+	"log/slog"
 	"time"
+
+	"crier/bot"
 )
 
 // Standing is what a process that sends for a network must know of the others.
@@ -23,6 +26,7 @@ const lanePart = 0.8
 const (
 	lookAgain = time.Second            // between two looks at the others
 	lookTime  = 500 * time.Millisecond // one look: an answer waits for it
+	justNow   = 10 * time.Second       // a hold that ended since then still slows down
 	talkTime  = 10 * time.Second       // who has answered nobody for so long leaves its share to the others
 )
 
@@ -30,13 +34,14 @@ const (
 type others struct {
 	store Store
 	owner string
+	log   *slog.Logger
 }
 
 // join makes the pacer heed the processes that share the store.
-func (p *Pacer) join(s Store, owner string) {
+func (p *Pacer) join(s Store, owner string, log *slog.Logger) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.others = others{s, owner}
+	p.others = others{s, owner, log}
 }
 
 // look learns, at most once in a second, what the others do on a network. It goes
@@ -56,6 +61,32 @@ func (p *Pacer) look(ctx context.Context, network string, n *pace) {
 	defer stop()
 	if s, err := o.store.Standing(limited, network, o.owner, talks); err == nil {
 		n.heed(time.Now(), s, o.owner)
+	}
+}
+
+// Slow is told by adapters that the network wants an answer to wait: in the chat, or
+// with all everywhere; complaints of several chats within a moment mean all. This
+// process holds back, and by the store whoever drives the lane does.
+func (p *Pacer) Slow(ctx context.Context, to bot.Address, after time.Duration, all bool) {
+	now := time.Now()
+	until := now.Add(after)
+	n := p.network(to.Network)
+	if n.complained(to.Chat, now) || all {
+		all = true
+		n.hold(now, until)
+	} else {
+		n.holdChat(to.Chat, now, until)
+	}
+	p.mu.Lock()
+	o := p.others
+	p.mu.Unlock()
+	if o.store == nil {
+		return
+	}
+	limited, stop := context.WithTimeout(ctx, lookTime)
+	defer stop()
+	if err := o.store.Complained(limited, to, until, all); err != nil {
+		o.log.Warn("telling the lane to slow down", "network", to.Network, "error", err)
 	}
 }
 
@@ -91,7 +122,7 @@ func (p *pace) heed(now time.Time, s Standing, self string) {
 	if s.Driver == self && s.Voices == 0 {
 		p.share = 1
 	}
-	news := s.Hold.After(now) && s.Hold.After(p.held)
+	news := s.Hold.After(now.Add(-justNow)) && s.Hold.After(p.held)
 	p.mu.Unlock()
 	if news {
 		p.hold(now, s.Hold)

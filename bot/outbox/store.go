@@ -25,6 +25,11 @@ type Store interface {
 	// processes learn of it by Standing.
 	Hold(ctx context.Context, l Lease, until time.Time) error
 
+	// Complained keeps, for whoever drives the lane, that the network asked a process
+	// that answers people to be silent until the time: in the address's chat, or with
+	// all everywhere. It needs no lease, and shortens no hold.
+	Complained(ctx context.Context, to bot.Address, until time.Time, all bool) error
+
 	// Standing tells what the owner's process must know of the others that send for a
 	// network. With talks it also keeps, for so long, that the owner answers people
 	// there, and thus counts among the Voices of the others.

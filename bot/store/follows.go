@@ -62,12 +62,8 @@ func (db *DB) follow(ctx context.Context, q queries, f bot.Follow) (stored bot.F
 	if _, err := value[int64](ctx, q, `SELECT id FROM chats WHERE id = ? FOR UPDATE`, chat); err != nil {
 		return f, false, err
 	}
-	count, err := value[int](ctx, q, `SELECT COUNT(*) FROM follows w JOIN chats c ON c.id = w.chat_id WHERE c.network = ? AND c.chat = ?`, f.Chat.Network, f.Chat.Chat)
-	if err != nil {
+	if err := db.room(ctx, q, f); err != nil {
 		return f, false, err
-	}
-	if count >= db.o.MaxFollows {
-		return f, false, commands.ErrTooMany
 	}
 	if _, err = q.exec(ctx, `INSERT INTO follows (chat_id, added_by, kind, name, query, feed_id, how, muted, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		chat, f.By, f.Kind, f.Name, f.Query, f.Feed, f.How, ms(f.Muted), now()); err != nil {
@@ -78,6 +74,31 @@ func (db *DB) follow(ctx context.Context, q queries, f bot.Follow) (stored bot.F
 	}
 	stored, err = find()
 	return stored, true, err
+}
+
+// room returns ErrTooMany if the chat, the person or all may follow no more.
+func (db *DB) room(ctx context.Context, q queries, f bot.Follow) error {
+	for _, r := range []struct {
+		most  int
+		count string
+		args  []any
+	}{
+		{db.o.Chat.of(f.Kind), `SELECT COUNT(*) FROM follows w JOIN chats c ON c.id = w.chat_id WHERE w.kind = ? AND c.network = ? AND c.chat = ?`, []any{f.Kind, f.Chat.Network, f.Chat.Chat}},
+		{db.o.Person.of(f.Kind), `SELECT COUNT(*) FROM follows w JOIN chats c ON c.id = w.chat_id WHERE w.kind = ? AND w.added_by = ? AND w.added_by <> '' AND c.network = ?`, []any{f.Kind, f.By, f.Chat.Network}},
+		{db.o.All.of(f.Kind), `SELECT COUNT(*) FROM follows w WHERE w.kind = ?`, []any{f.Kind}},
+	} {
+		if r.most < 0 {
+			continue
+		}
+		n, err := value[int](ctx, q, r.count, r.args...)
+		if err != nil {
+			return err
+		}
+		if n >= r.most {
+			return commands.ErrTooMany
+		}
+	}
+	return nil
 }
 
 // backfill puts stories in the chat's queue that are never alerted.

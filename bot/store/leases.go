@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"crier/bot"
 	"crier/bot/outbox"
 )
 
@@ -48,6 +49,20 @@ func (db *DB) Hold(ctx context.Context, l outbox.Lease, until time.Time) error {
 		n, err := q.exec(ctx, `UPDATE lanes SET held = ? WHERE network = ? AND number = ?`, ms(until), l.Network, l.Number)
 		if err == nil && n == 0 {
 			err = outbox.ErrFenced
+		}
+		return err
+	})
+}
+
+// Complained implements outbox.Store.
+func (db *DB) Complained(ctx context.Context, to bot.Address, until time.Time, all bool) error {
+	t := ms(until)
+	return db.tx(ctx, func(q queries, _ func(string)) (err error) {
+		if all {
+			_, err = q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires, held) VALUES (?, '', 0, 0, ?)
+				ON CONFLICT (network) DO UPDATE SET held = CASE WHEN lanes.held > excluded.held THEN lanes.held ELSE excluded.held END`, to.Network, t)
+		} else {
+			_, err = q.exec(ctx, `UPDATE chats SET held = ? WHERE network = ? AND chat = ? AND held < ?`, t, to.Network, to.Chat, t)
 		}
 		return err
 	})

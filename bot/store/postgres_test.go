@@ -106,7 +106,7 @@ func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 
 func openAt(t testing.TB, address string) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), address, store.Options{MaxFollows: 5, EditGap: bottest.EditGap})
+	db, err := store.Open(t.Context(), address, store.Options{Chat: store.Bounds{Feeds: 5, Topics: 5}, Person: store.Bounds{Feeds: 7, Topics: 7}, EditGap: bottest.EditGap})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"crier/bot"
 	"crier/bot/announce"
 	"crier/bot/commands"
 	"crier/bot/jobs"
@@ -35,13 +36,37 @@ var (
 type Options struct {
 	Log *slog.Logger // nil: nothing is logged
 
-	// MaxFollows is how many topics and feeds one chat may follow; 0: 100.
-	MaxFollows int
+	// How many feeds and topics one chat may follow, one person set up in all chats
+	// together, and all chats follow. 0: 100 of each, 300 of each, and 100,000 feeds
+	// and 1,000,000 topics.
+	Chat, Person, All Bounds
 	// MaxQueue is how many stories a new follow may put in a chat's queue; 0: 50.
 	MaxQueue int
 	// EditGap is the least time between what a chat was last shown of a story and an
 	// edit of it, so that changes that come quickly become one; 0: a minute.
 	EditGap time.Duration
+}
+
+// Bounds are how many feeds and topics may be followed. In a field, 0 stands for the
+// default and less than 0 for no bound.
+type Bounds struct{ Feeds, Topics int }
+
+func (b Bounds) or(feeds, topics int) Bounds {
+	if b.Feeds == 0 {
+		b.Feeds = feeds
+	}
+	if b.Topics == 0 {
+		b.Topics = topics
+	}
+	return b
+}
+
+// of is the bound of a kind.
+func (b Bounds) of(kind bot.FollowKind) int {
+	if kind == bot.Feed {
+		return b.Feeds
+	}
+	return b.Topics
 }
 
 // Open opens the store at an address and brings its schema up to date: a
@@ -52,9 +77,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.MaxFollows == 0 {
-		o.MaxFollows = 100
-	}
+	o.Chat, o.Person, o.All = o.Chat.or(100, 100), o.Person.or(300, 300), o.All.or(100_000, 1_000_000)
 	if o.MaxQueue == 0 {
 		o.MaxQueue = 50
 	}

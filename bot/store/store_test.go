@@ -11,7 +11,7 @@ import (
 // openFile opens a fresh SQLite store.
 func openFile(t testing.TB) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{MaxFollows: 5, EditGap: bottest.EditGap})
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{Chat: store.Bounds{Feeds: 5, Topics: 5}, Person: store.Bounds{Feeds: 7, Topics: 7}, EditGap: bottest.EditGap})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,10 @@ type Options struct {
 	// wait. Send and Edit do not call it: the outbox has paced them. May be nil.
 	Pace func(context.Context, bot.Address) error
 
+	// Slow is told when the server wants an answer to wait, the chat's or all, so that
+	// whatever else is sent holds back too; nil: nobody is.
+	Slow func(ctx context.Context, to bot.Address, after time.Duration, all bool)
+
 	// Phrase gives the few words that are no reply of the core's, by a BCP 47 tag.
 	// May be nil: then nothing is said.
 	Phrase func(lang string, p Phrase) string
@@ -191,6 +195,14 @@ func (a *Adapter) self(ctx context.Context) (tgbotapi.User, error) {
 	}
 	a.me = &me
 	return me, nil
+}
+
+// slow passes on that the server asked for less.
+func (a *Adapter) slow(ctx context.Context, to bot.Address, err error, o bot.Outcome) {
+	var no *refusal
+	if a.options.Slow != nil && errors.As(err, &no) && no.Code == http.StatusTooManyRequests {
+		a.options.Slow(ctx, to, o.After, o.All)
+	}
 }
 
 func (a *Adapter) pace(ctx context.Context, to bot.Address) error {

@@ -134,6 +134,7 @@ func (w *answer) paced(ctx context.Context, to bot.Address, do func() error) err
 		}
 		err := do()
 		o := w.s.a.outcome(to, err)
+		w.s.a.slow(ctx, to, err, o)
 		if err == nil || o.Verdict != bot.Later || o.After > maxHold || try > 0 {
 			return err
 		}

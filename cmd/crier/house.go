@@ -85,7 +85,9 @@ func (h *house) openStore(ctx context.Context) (err error) {
 		}
 		address = filepath.Join(h.settings.Data, "crier.db")
 	}
-	h.db, err = store.Open(ctx, address, store.Options{Log: h.log})
+	h.db, err = store.Open(ctx, address, store.Options{
+		Log: h.log, Person: h.settings.LimitPerson.bounds(), Chat: h.settings.LimitChat.bounds(), All: h.settings.LimitAll.bounds(),
+	})
 	return err
 }
 
@@ -135,7 +137,10 @@ func (h *house) openNetworks(context.Context) error {
 	pacer := outbox.NewPacer(h.settings.Pace)
 	wake, silence := h.db.Listen(jobs.BeltMail)
 	h.silence = silence
-	parts := networkParts{settings: h.settings, words: h.words, mailbox: h.db, inbox: h.db, wake: wake, pace: pacer.Answer, log: h.log}
+	parts := networkParts{
+		settings: h.settings, words: h.words, mailbox: h.db, inbox: h.db, wake: wake,
+		pace: pacer.Answer, slow: pacer.Slow, log: h.log,
+	}
 	for _, n := range networks() {
 		a, err := n.open(parts)
 		switch {
@@ -146,12 +151,14 @@ func (h *house) openNetworks(context.Context) error {
 			h.adapters = append(h.adapters, a)
 		}
 	}
-	h.outbox = outbox.New(outbox.Options{Store: h.db, Adapters: h.adapters, Pacer: pacer, Belt: jobs.BeltDeliver, Log: h.log})
+	h.outbox = outbox.New(outbox.Options{Store: h.db, Adapters: h.adapters, Pacer: pacer, Belt: jobs.BeltDeliver, Hourly: h.settings.Hourly, Log: h.log})
 	return nil
 }
 
 func (h *house) openCore(context.Context) (err error) {
-	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Lang: h.words, Adapters: h.adapters, Log: h.log}
+	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Lang: h.words, Adapters: h.adapters, Log: h.log,
+		Limits: commands.Limits{Person: h.settings.LimitPerson.allowance(), Chat: h.settings.LimitChat.allowance(), All: h.settings.LimitAll.allowance()},
+	}
 	if h.paper != nil {
 		o.Sample = h.paper.URL + h.newsroom.Publish(1)[0]
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"time"
 
 	"crier/bot"
 	"crier/bot/discord"
@@ -22,6 +23,7 @@ type networkParts struct {
 	inbox    bot.Inbox
 	wake     <-chan struct{} // rings when a mailbox changes
 	pace     func(context.Context, bot.Address) error
+	slow     func(context.Context, bot.Address, time.Duration, bool)
 	log      *slog.Logger
 }
 
@@ -49,7 +51,7 @@ func openTelegram(p networkParts) (bot.Adapter, error) {
 	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private"}
 	a, err := telegram.New(telegram.Options{
 		Token: s.TelegramToken, Endpoint: s.TelegramEndpoint, WebhookURL: s.TelegramWebhook, WebhookSecret: s.TelegramSecret,
-		Pace: p.pace, Inbox: p.inbox, Log: p.log,
+		Pace: p.pace, Slow: p.slow, Inbox: p.inbox, Log: p.log,
 		Phrase: func(tag string, ph telegram.Phrase) string { return p.words.Printer(tag).Text(phrases[ph]) },
 	})
 	if err != nil {
@@ -64,7 +66,7 @@ func openDiscord(p networkParts) (bot.Adapter, error) {
 		return nil, nil
 	}
 	a, err := discord.New(discord.Options{
-		Token: s.DiscordToken, APIBase: s.DiscordBase, PublicKey: s.DiscordKey, Shards: s.DiscordShards, Pace: p.pace, Log: p.log,
+		Token: s.DiscordToken, APIBase: s.DiscordBase, PublicKey: s.DiscordKey, Shards: s.DiscordShards, Pace: p.pace, Slow: p.slow, Log: p.log,
 	})
 	if err != nil {
 		return nil, err

@@ -3,8 +3,12 @@ package main
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
+
+	"crier/bot/commands"
+	"crier/bot/store"
 )
 
 // settings are everything that an operator can decide. The tag `from` is the name
@@ -28,15 +32,44 @@ type settings struct {
 	DiscordKey    string `from:"DISCORD_PUBLIC_KEY" help:"Take interactions over HTTP, signed with this application's key." placeholder:"HEX" group:"Discord"`
 	DiscordShards int    `from:"DISCORD_SHARDS" help:"Gateway shards; 0: as Discord advises." placeholder:"N" group:"Discord"`
 
-	Roles     []string      `from:"CRIER_ROLES" default:"poll,announce,deliver,chat" enum:"poll,announce,deliver,chat" help:"What this process does." placeholder:"ROLE,…"`
-	Allow     []string      `from:"CRIER_ALLOW" help:"Private address ranges that may be fetched." placeholder:"CIDR,…"`
-	Pace      float64       `from:"CRIER_PACE" default:"1" help:"Multiplies the networks' sending rates." placeholder:"X"`
-	PollMin   time.Duration `from:"CRIER_POLL_MIN" default:"5m" help:"Shortest time between two looks at a feed." placeholder:"TIME"`
-	PollMax   time.Duration `from:"CRIER_POLL_MAX" default:"1h" help:"Longest time between two looks at a feed." placeholder:"TIME"`
-	Keep      time.Duration `from:"CRIER_KEEP" default:"2160h" help:"How long articles and entries are kept." placeholder:"TIME"`
-	Log       string        `from:"CRIER_LOG" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged." placeholder:"LEVEL"`
-	LogFormat string        `from:"CRIER_LOG_FORMAT" default:"text" enum:"text,json" help:"How log lines look: text or json." placeholder:"FORMAT"`
+	Roles       []string      `from:"CRIER_ROLES" default:"poll,announce,deliver,chat" enum:"poll,announce,deliver,chat" help:"What this process does." placeholder:"ROLE,…"`
+	Allow       []string      `from:"CRIER_ALLOW" help:"Private address ranges that may be fetched." placeholder:"CIDR,…"`
+	Pace        float64       `from:"CRIER_PACE" default:"1" help:"Multiplies the networks' sending rates." placeholder:"X"`
+	PollMin     time.Duration `from:"CRIER_POLL_MIN" default:"5m" help:"Shortest time between two looks at a feed." placeholder:"TIME"`
+	PollMax     time.Duration `from:"CRIER_POLL_MAX" default:"1h" help:"Longest time between two looks at a feed." placeholder:"TIME"`
+	Hourly      int           `from:"CRIER_HOURLY" default:"20" help:"Alerts to one chat in an hour before further ones are folded, ten minutes' in one message; 0: never." placeholder:"N"`
+	Keep        time.Duration `from:"CRIER_KEEP" default:"2160h" help:"How long articles and entries are kept." placeholder:"TIME"`
+	LimitPerson limit         `from:"CRIER_LIMIT_PERSON" default:"commands=60,links=120,feeds=300,topics=300" help:"What one person may ask for: commands a minute, links an hour, feeds and topics to follow; -1: no bound." placeholder:"WHAT=N,…"`
+	LimitChat   limit         `from:"CRIER_LIMIT_CHAT" default:"commands=120,links=360,feeds=100,topics=100" help:"What one chat may ask for, however many write there." placeholder:"WHAT=N,…"`
+	LimitAll    limit         `from:"CRIER_LIMIT_ALL" default:"commands=6000,links=20000,feeds=100000,topics=1000000" help:"What all together may ask for, of each process." placeholder:"WHAT=N,…"`
+	Log         string        `from:"CRIER_LOG" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged." placeholder:"LEVEL"`
+	LogFormat   string        `from:"CRIER_LOG_FORMAT" default:"text" enum:"text,json" help:"How log lines look: text or json." placeholder:"FORMAT"`
 }
+
+// limit is how much may be asked for. What is not named has its default.
+type limit struct{ commands, links, feeds, topics int }
+
+// UnmarshalText reads "commands=60,links=120".
+func (l *limit) UnmarshalText(text []byte) error {
+	*l = limit{}
+	fields := map[string]*int{"commands": &l.commands, "links": &l.links, "feeds": &l.feeds, "topics": &l.topics}
+	for _, part := range strings.Split(string(text), ",") {
+		what, number, _ := strings.Cut(strings.TrimSpace(part), "=")
+		n, err := strconv.Atoi(strings.TrimSpace(number))
+		field := fields[strings.TrimSpace(what)]
+		if field == nil || err != nil || n == 0 || n < -1 {
+			return fmt.Errorf("%q is no limit such as commands=60 (or links, feeds, topics; -1 for no bound)", part)
+		}
+		*field = n
+	}
+	return nil
+}
+
+func (l limit) allowance() commands.Allowance {
+	return commands.Allowance{Commands: l.commands, Links: l.links}
+}
+
+func (l limit) bounds() store.Bounds { return store.Bounds{Feeds: l.feeds, Topics: l.topics} }
 
 // ranges are the private ranges that may be fetched.
 func (s settings) ranges() ([]netip.Prefix, error) {

@@ -17,3 +17,6 @@ CREATE TABLE edits (
     due         BIGINT  NOT NULL,
     attempts    INTEGER NOT NULL DEFAULT 0
 );
+
+-- What one person set up is counted.
+CREATE INDEX follows_by ON follows (added_by, kind) WHERE added_by <> '';
