@@ -19,8 +19,13 @@ type Source struct {
 	Public   bool      // a starter feed or one the owner opened: every chat may see it
 	Polled   time.Time // the last poll that got an answer; zero: never
 	NextPoll time.Time
-	Failures int    // failed polls in a row
-	Problem  string // ProblemKind of the last failure; empty when the last poll went well
+	Rhythm   time.Duration // between two of its entries, as of late; 0: not known
+	Newest   time.Time     // when its newest entry was published; zero: not known
+	Hub      string        // WebSub: where to subscribe; empty if none was announced
+	Self     string        // WebSub: to what; empty: to URL
+	Pushed   time.Time     // the hub has promised to push until then
+	Failures int           // failed polls in a row
+	Problem  string        // ProblemKind of the last failure; empty when the last poll went well
 }
 
 // Update is what one poll of a feed gave, whatever its format.

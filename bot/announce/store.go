@@ -13,6 +13,11 @@ import (
 type Pending struct {
 	Entry  feeds.Entry
 	Source feeds.Source
+
+	// Correction: the entry was announced before, and its feed has changed its words
+	// since. Who was told then is not to be told a second time; the stored article and
+	// its summary are out of date.
+	Correction bool
 }
 
 // Target is one chat that an announcement goes to, and the wish that asks for it.

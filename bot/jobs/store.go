@@ -13,21 +13,33 @@ import (
 type Store interface {
 	// ClaimFeeds returns feeds that are due, longest overdue first, at most n, and
 	// makes them due again after hold, so that no other caller gets them meanwhile.
-	// Feeds that nobody follows and that are not public are left alone.
-	ClaimFeeds(ctx context.Context, n int, hold time.Duration) ([]feeds.Source, error)
+	// Feeds of the hosts named in busy are left alone, and those that nobody asks for:
+	// a feed must be followed, or public while some chat has a topic. A public feed
+	// that was never polled is polled once.
+	ClaimFeeds(ctx context.Context, n int, hold time.Duration, busy ...string) ([]feeds.Source, error)
+
+	// RecordUnchanged keeps that feeds had nothing new, and when to ask them again.
+	RecordUnchanged(ctx context.Context, rests []Rest) error
 
 	// RecordPoll keeps what a poll gave and when to ask again, in one transaction,
 	// and returns how many entries are new. Only new and really changed entries are
 	// written: an Update that is Unchanged or bears the hash that is stored touches
-	// no entry at all. An entry is known by its GUID, or by its address together
-	// with its content, so a feed that rewrites GUIDs or dates brings no news. The
-	// entries of a feed's first poll are never announced; later ones wait to be, and
-	// the announce belt is woken after the commit. A feed that has moved takes its
-	// new address; if that is a feed already, its followers go there.
+	// no entry at all. An entry is known by its GUID, its address and its words, so a
+	// feed that rewrites one of them brings no news; other words of an entry that was
+	// announced make it wait again, as a correction. The entries of a feed's first poll
+	// are never announced, nor those from its archive; others wait to be, and the
+	// announce belt is woken after the commit. A feed that has moved takes its new
+	// address, and the old one leads to it; if that is a feed already, its followers go
+	// there. The Source's Rhythm and Newest are kept.
 	RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error)
 
+	// RecordPush keeps entries that a hub has pushed, as RecordPoll does, and leaves
+	// the next poll as it is.
+	RecordPush(ctx context.Context, feed int64, entries []feeds.Entry) (fresh int, err error)
+
 	// RecordFailure counts a failed poll and keeps its kind. A zero next means never
-	// again: the feed is gone. What is stored of it stays.
+	// again: the feed is gone, and its followers wait to be told. What is stored of it
+	// stays.
 	RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error
 
 	// Clean removes what is older than it need be kept, at most bite rows of each
@@ -44,6 +56,12 @@ type Store interface {
 	// Start runs River on the store's engine with the configuration and returns the
 	// function that stops it.
 	Start(ctx context.Context, c *river.Config) (stop func(context.Context) error, err error)
+}
+
+// Rest is a feed that had nothing new, and when to ask again.
+type Rest struct {
+	Feed int64
+	Next time.Time
 }
 
 // Keep says how long rows are kept. A zero duration keeps them for ever. Addresses

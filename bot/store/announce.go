@@ -24,7 +24,7 @@ func (db *DB) Pending(ctx context.Context, n int) (pending []announce.Pending, e
 		return nil, err
 	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
-		pending, err = collect(ctx, q, scanPending, `SELECT e.id, e.guid, e.url, e.title, e.author, e.summary, e.content, e.language, e.image, e.published, e.updated, `+feedColumns+`
+		pending, err = collect(ctx, q, scanPending, `SELECT e.id, e.guid, e.url, e.title, e.author, e.summary, e.content, e.language, e.image, e.published, e.updated, e.corrected, `+feedColumns+`
 			FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.state = 0 AND e.claimed <= ? ORDER BY e.id LIMIT ? FOR UPDATE SKIP LOCKED`, now(), n)
 		if err != nil || len(pending) == 0 {
 			return err
@@ -41,11 +41,11 @@ func (db *DB) Pending(ctx context.Context, n int) (pending []announce.Pending, e
 }
 
 func scanPending(s scanner) (p announce.Pending, err error) {
-	var published, updated, polled, next int64
-	e, f := &p.Entry, &p.Source
-	err = s.Scan(&e.ID, &e.GUID, &e.URL, &e.Title, &e.Author, &e.Summary, &e.Content, &e.Language, &e.Image, &published, &updated,
-		&f.ID, &f.URL, &f.Title, &f.Site, &f.Language, &f.ETag, &f.LastModified, &f.Hash, &f.Public, &polled, &next, &f.Failures, &f.Problem)
-	e.Published, e.Updated, f.Polled, f.NextPoll = at(published), at(updated), at(polled), at(next)
+	var published, updated, corrected int64
+	var f feedRow
+	e := &p.Entry
+	err = s.Scan(append([]any{&e.ID, &e.GUID, &e.URL, &e.Title, &e.Author, &e.Summary, &e.Content, &e.Language, &e.Image, &published, &updated, &corrected}, f.fields()...)...)
+	e.Published, e.Updated, p.Correction, p.Source = at(published), at(updated), corrected > 0, f.source()
 	return p, err
 }
 

@@ -4,19 +4,40 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/url"
+	"strings"
+	"time"
 
 	"crier/bot/commands"
 	"crier/bot/jobs"
 	"crier/feeds"
 )
 
-const feedColumns = `f.id, f.url, f.title, f.site, f.language, f.etag, f.last_modified, f.hash, f.public, f.polled, f.next_poll, f.failures, f.problem`
+const feedColumns = `f.id, f.url, f.title, f.site, f.language, f.etag, f.last_modified, f.hash, f.public, f.polled, f.next_poll,
+	f.rhythm, f.newest, f.hub, f.self, f.pushed, f.failures, f.problem`
 
-func scanFeed(s scanner) (f feeds.Source, err error) {
-	var polled, next int64
-	err = s.Scan(&f.ID, &f.URL, &f.Title, &f.Site, &f.Language, &f.ETag, &f.LastModified, &f.Hash, &f.Public, &polled, &next, &f.Failures, &f.Problem)
-	f.Polled, f.NextPoll = at(polled), at(next)
-	return f, err
+// feedRow is a feed as feedColumns gives it.
+type feedRow struct {
+	feeds.Source
+	polled, next, rhythm, newest, pushed int64
+}
+
+func (r *feedRow) fields() []any {
+	return []any{&r.ID, &r.URL, &r.Title, &r.Site, &r.Language, &r.ETag, &r.LastModified, &r.Hash, &r.Public, &r.polled, &r.next,
+		&r.rhythm, &r.newest, &r.Hub, &r.Self, &r.pushed, &r.Failures, &r.Problem}
+}
+
+func (r *feedRow) source() feeds.Source {
+	f := r.Source
+	f.Polled, f.NextPoll, f.Newest, f.Pushed = at(r.polled), at(r.next), at(r.newest), at(r.pushed)
+	f.Rhythm = time.Duration(r.rhythm) * time.Millisecond
+	return f
+}
+
+func scanFeed(s scanner) (feeds.Source, error) {
+	var r feedRow
+	err := s.Scan(r.fields()...)
+	return r.source(), err
 }
 
 // Feed implements commands.Store.
@@ -32,7 +53,17 @@ func (db *DB) FeedByURL(ctx context.Context, url string) (feeds.Source, error) {
 }
 
 func feedByURL(ctx context.Context, q queries, url string) (feeds.Source, error) {
-	return scanFeed(q.one(ctx, `SELECT `+feedColumns+` FROM feeds f WHERE f.url = ?`, url))
+	return scanFeed(q.one(ctx, `SELECT `+feedColumns+` FROM feeds f
+		WHERE f.url = ? OR f.id = (SELECT m.feed_id FROM moves m WHERE m.url = ?) ORDER BY f.url = ? DESC LIMIT 1`, url, url, url))
+}
+
+// hostOf is whose machine an address is on, as requests are counted by.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // AddFeed implements commands.Store. With an Update that holds nothing, not even a
@@ -67,9 +98,9 @@ func insertFeed(ctx context.Context, q queries, s feeds.Source, u feeds.Update) 
 	if next.IsZero() {
 		next = at(now())
 	}
-	_, err := q.exec(ctx, `INSERT INTO feeds (url, title, site, language, public, next_poll) VALUES (?, ?, ?, ?, ?, ?)
+	_, err := q.exec(ctx, `INSERT INTO feeds (url, host, title, site, language, public, next_poll) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (url) DO NOTHING`,
-		s.URL, first(u.Title, s.Title), first(u.Site, s.Site), first(u.Language, s.Language), s.Public, ms(next))
+		s.URL, hostOf(s.URL), first(u.Title, s.Title), first(u.Site, s.Site), first(u.Language, s.Language), s.Public, ms(next))
 	if err != nil {
 		return s, err
 	}
@@ -77,10 +108,11 @@ func insertFeed(ctx context.Context, q queries, s feeds.Source, u feeds.Update) 
 	if err != nil || !polled {
 		return stored, err
 	}
+	stored.Rhythm, stored.Newest = s.Rhythm, s.Newest
 	if err := keepPoll(ctx, q, stored, u, ms(next)); err != nil {
 		return stored, err
 	}
-	_, err = keepEntries(ctx, q, stored.ID, u.Entries, silent)
+	_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent)
 	return stored, err
 }
 
@@ -95,13 +127,13 @@ func adoptFeed(ctx context.Context, q queries, stored feeds.Source, public bool,
 		return err
 	}
 	if followed == 0 && !stored.Public {
-		_, err = keepEntries(ctx, q, stored.ID, u.Entries, silent)
+		_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent)
 		if err != nil {
 			return err
 		}
 	}
 	// A feed that had been given up gets another chance.
-	_, err = q.exec(ctx, `UPDATE feeds SET next_poll = ?, failures = 0 WHERE id = ? AND next_poll = 0`, now(), stored.ID)
+	_, err = q.exec(ctx, `UPDATE feeds SET next_poll = ?, failures = 0, ended = 0 WHERE id = ? AND next_poll = 0`, now(), stored.ID)
 	return err
 }
 

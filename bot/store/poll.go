@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -13,21 +14,23 @@ import (
 )
 
 // wanted says which feeds are worth polling: those somebody follows, and the public
-// ones, which the owner keeps for everybody.
-const wanted = `(f.public OR EXISTS (SELECT 1 FROM follows w WHERE w.kind = 'feed' AND w.feed_id = f.id))`
+// ones while there is a topic that may match them. A public feed is polled once
+// without, so that there is something to read on the first day.
+const wanted = `(EXISTS (SELECT 1 FROM follows w WHERE w.kind = 'feed' AND w.feed_id = f.id)
+	OR f.public AND (f.polled = 0 OR EXISTS (SELECT 1 FROM follows w WHERE w.kind = 'topic')))`
 
 // ClaimFeeds implements jobs.Store.
-func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration) (due []feeds.Source, err error) {
+func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration, busy ...string) (due []feeds.Source, err error) {
+	const condition = ` FROM feeds f WHERE f.next_poll > 0 AND f.next_poll <= ? AND ` + wanted + ` AND f.host NOT IN (SELECT j.value ->> 0 FROM EACH(?) AS j)`
+	hosts := tuples(busy)
 	// Nothing is due most of the time: that is found out without a transaction.
-	none, err := value[bool](ctx, db.read(), `SELECT NOT EXISTS (SELECT 1 FROM feeds f WHERE f.next_poll > 0 AND f.next_poll <= ? AND `+wanted+`)`, now())
+	none, err := value[bool](ctx, db.read(), `SELECT NOT EXISTS (SELECT 1`+condition+`)`, now(), hosts)
 	if err != nil || none {
 		return nil, err
 	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		t := now()
-		due, err = collect(ctx, q, scanFeed, `SELECT `+feedColumns+` FROM feeds f
-			WHERE f.next_poll > 0 AND f.next_poll <= ? AND `+wanted+`
-			ORDER BY f.next_poll LIMIT ? FOR UPDATE SKIP LOCKED`, t, n)
+		due, err = collect(ctx, q, scanFeed, `SELECT `+feedColumns+condition+` ORDER BY f.next_poll LIMIT ? FOR UPDATE SKIP LOCKED`, t, hosts, n)
 		if err != nil || len(due) == 0 {
 			return err
 		}
@@ -42,50 +45,108 @@ func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration) (due []
 	return due, err
 }
 
+// RecordUnchanged implements jobs.Store: one statement, however many they are.
+func (db *DB) RecordUnchanged(ctx context.Context, rests []jobs.Rest) error {
+	rows := make([][2]int64, len(rests))
+	for i, r := range rests {
+		rows[i] = [2]int64{r.Feed, ms(r.Next)}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	_, err = db.once(ctx, `UPDATE feeds SET polled = ?, next_poll = CAST(j.value ->> 1 AS BIGINT), failures = 0, problem = ''
+		FROM EACH(?) AS j WHERE feeds.id = CAST(j.value ->> 0 AS BIGINT)`, now(), string(list))
+	return err
+}
+
 // RecordPoll implements jobs.Store.
 func (db *DB) RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error) {
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
 		fresh = 0
-		stored, err := scanFeed(q.one(ctx, `SELECT `+feedColumns+` FROM feeds f WHERE f.id = ? FOR UPDATE`, s.ID))
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil // removed while it was polled
-		}
+		stored, err := lockFeed(ctx, q, s.ID)
 		if err != nil {
-			return err
+			return or(err, nil) // removed while it was polled
 		}
 		if u.URL != "" && u.URL != stored.URL {
 			if err := moveFeed(ctx, q, stored, u.URL); err != nil {
 				return err
 			}
 		}
+		before := stored
+		stored.Rhythm, stored.Newest = s.Rhythm, s.Newest
 		if err := keepPoll(ctx, q, stored, u, ms(next)); err != nil {
 			return err
 		}
 		if u.Unchanged || (u.Hash != "" && u.Hash == stored.Hash) {
 			return nil
 		}
-		how := news
-		if stored.Polled.IsZero() {
-			how = silent
-		}
-		fresh, err = keepEntries(ctx, q, stored.ID, u.Entries, how)
-		if fresh > 0 && how == news {
-			wake(jobs.BeltAnnounce)
-		}
+		fresh, err = keepNews(ctx, q, before, u.Entries, wake)
 		return err
 	})
 	return fresh, err
+}
+
+// RecordPush implements jobs.Store.
+func (db *DB) RecordPush(ctx context.Context, feed int64, entries []feeds.Entry) (fresh int, err error) {
+	err = db.tx(ctx, func(q queries, wake func(string)) error {
+		stored, err := lockFeed(ctx, q, feed)
+		if err != nil {
+			return or(err, nil)
+		}
+		fresh, err = keepNews(ctx, q, stored, entries, wake)
+		return err
+	})
+	return fresh, err
+}
+
+func lockFeed(ctx context.Context, q queries, id int64) (feeds.Source, error) {
+	return scanFeed(q.one(ctx, `SELECT `+feedColumns+` FROM feeds f WHERE f.id = ? FOR UPDATE`, id))
+}
+
+// keepNews keeps a feed's entries and wakes those who announce what is new.
+func keepNews(ctx context.Context, q queries, stored feeds.Source, entries []feeds.Entry, wake func(string)) (fresh int, err error) {
+	since, err := newsSince(ctx, q, stored)
+	if err != nil {
+		return 0, err
+	}
+	c, err := keepEntries(ctx, q, stored.ID, entries, since)
+	if err == nil && c.corrected > 0 || c.fresh > 0 && since != allSilent {
+		wake(jobs.BeltAnnounce)
+	}
+	return c.fresh, err
+}
+
+// What is new in a feed may be old all the same.
+const (
+	archive = 48 * time.Hour // older than the last poll by so much: from the archive
+	stale   = 24 * time.Hour // in a feed that nobody had asked for, and so nobody polled
+)
+
+// newsSince is when an entry must have been published to be news.
+func newsSince(ctx context.Context, q queries, stored feeds.Source) (time.Time, error) {
+	if stored.Polled.IsZero() {
+		return allSilent, nil
+	}
+	since := stored.Polled.Add(-archive)
+	if !stored.Public {
+		return since, nil
+	}
+	followed, err := value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM follows WHERE kind = 'feed' AND feed_id = ?)`, stored.ID)
+	if recent := time.Now().Add(-stale); !followed && recent.After(since) {
+		since = recent
+	}
+	return since, err
 }
 
 // keepPoll writes down that a poll went well. What an unchanged answer does not
 // repeat stays as it is.
 func keepPoll(ctx context.Context, q queries, stored feeds.Source, u feeds.Update, next int64) error {
 	_, err := q.exec(ctx, `UPDATE feeds SET title = ?, site = ?, language = ?, etag = ?, last_modified = ?, hash = ?,
-			hub = CASE WHEN CAST(? AS TEXT) = '' THEN hub ELSE ? END, self = CASE WHEN CAST(? AS TEXT) = '' THEN self ELSE ? END,
-			polled = ?, next_poll = ?, failures = 0, problem = '' WHERE id = ?`,
+			hub = ?, self = ?, rhythm = ?, newest = ?, polled = ?, next_poll = ?, failures = 0, problem = '', ended = 0 WHERE id = ?`,
 		first(u.Title, stored.Title), first(u.Site, stored.Site), first(u.Language, stored.Language),
 		kept(u, u.ETag, stored.ETag), kept(u, u.LastModified, stored.LastModified), kept(u, u.Hash, stored.Hash),
-		u.Hub, u.Hub, u.Self, u.Self, now(), next, stored.ID)
+		kept(u, u.Hub, stored.Hub), kept(u, u.Self, stored.Self), stored.Rhythm.Milliseconds(), ms(stored.Newest), now(), next, stored.ID)
 	return err
 }
 
@@ -98,30 +159,54 @@ func kept(u feeds.Update, fresh, stored string) string {
 	return fresh
 }
 
-// moveFeed gives the feed its new address. If that is a feed already, the followers
-// go there and the old one is given up.
+// moveFeed gives the feed its new address; the old one leads to it from now on. If
+// the new one is a feed already, the followers go there and the old one is given up.
 func moveFeed(ctx context.Context, q queries, s feeds.Source, url string) error {
 	there, err := feedByURL(ctx, q, url)
-	if errors.Is(err, sql.ErrNoRows) {
-		_, err = q.exec(ctx, `UPDATE feeds SET url = ? WHERE id = ?`, url, s.ID)
-		return err
+	if errors.Is(err, sql.ErrNoRows) || err == nil && there.ID == s.ID {
+		if _, err = q.exec(ctx, `UPDATE feeds SET url = ?, host = ? WHERE id = ?`, url, hostOf(url), s.ID); err != nil {
+			return err
+		}
+		return moved(ctx, q, s.URL, s.ID, url)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, `UPDATE follows SET feed_id = ? WHERE kind = 'feed' AND feed_id = ? AND NOT EXISTS (
-		SELECT 1 FROM follows o WHERE o.kind = 'feed' AND o.feed_id = ? AND o.chat_id = follows.chat_id)`, there.ID, s.ID, there.ID)
+	for _, change := range []string{
+		`UPDATE follows SET feed_id = ? WHERE kind = 'feed' AND feed_id = ? AND NOT EXISTS (
+			SELECT 1 FROM follows o WHERE o.kind = 'feed' AND o.feed_id = ? AND o.chat_id = follows.chat_id)`,
+		`UPDATE feeds SET public = TRUE WHERE id = ? AND EXISTS (SELECT 1 FROM feeds o WHERE o.id = ? AND o.public) AND id = ?`,
+	} {
+		if _, err := q.exec(ctx, change, there.ID, s.ID, there.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := q.exec(ctx, `DELETE FROM follows WHERE kind = 'feed' AND feed_id = ?`, s.ID); err != nil {
+		return err
+	}
+	_, err = q.exec(ctx, `UPDATE feeds SET public = FALSE WHERE id = ?`, s.ID)
+	return err
+}
+
+// moved remembers where a feed was. An address that it comes back to is no old one.
+func moved(ctx context.Context, q queries, from string, feed int64, to string) error {
+	_, err := q.exec(ctx, `INSERT INTO moves (url, feed_id) VALUES (?, ?) ON CONFLICT (url) DO UPDATE SET feed_id = excluded.feed_id`, from, feed)
 	if err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, `DELETE FROM follows WHERE kind = 'feed' AND feed_id = ?`, s.ID)
+	_, err = q.exec(ctx, `DELETE FROM moves WHERE url = ?`, to)
 	return err
 }
 
 // RecordFailure implements jobs.Store.
 func (db *DB) RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error {
-	return db.tx(ctx, func(q queries, _ func(string)) error {
-		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = ?, next_poll = ? WHERE id = ?`, why, ms(next), s.ID)
+	return db.tx(ctx, func(q queries, wake func(string)) error {
+		ended := int64(0)
+		if next.IsZero() {
+			ended = now()
+			wake(jobs.BeltAnnounce)
+		}
+		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = ?, next_poll = ?, ended = ? WHERE id = ?`, why, ms(next), ended, s.ID)
 		return err
 	})
 }
