@@ -59,6 +59,7 @@ type Limits struct {
 
 	Edits   bool // messages can be edited
 	Threads bool // addresses may carry a Thread
+	Picks   bool // a chat can be chosen from a list, see Form.Picks
 	Hides   bool // a reply can be shown to the asker alone
 	Once    bool // a send with a known Key is dropped by the network: Unsure may be repeated
 }

@@ -76,6 +76,7 @@ type Event struct {
 	To      Address // Migrated: the new home
 	By      Sender  // who did it, where the network tells
 	Title   string  // the chat's title, where the network tells
+	Thread  string  // the thread's title, where the network tells
 	At      time.Time
 }
 
@@ -90,4 +91,6 @@ const (
 	Migrated                       // the chat has a new address: every row moves with it
 	RightsChanged                  // what the bot or an admin may do has changed
 	ThreadClosed                   // the thread takes no posts: pause what goes there
+	ThreadOpened                   // it takes posts again
+	Silenced                       // the bot is there and may not post
 )

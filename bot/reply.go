@@ -60,4 +60,18 @@ const MaxLine = 60
 type Form struct {
 	Title, Label, Placeholder string
 	Line                      string // what is typed is appended to this line: "subscribe "
+
+	// Picks ask for a chat out of the network's own list instead, where Limits.Picks
+	// says that there is one. What is chosen comes as the command Chosen with the
+	// chat's id as Args.
+	Picks []Pick
+}
+
+// Chosen is the command that choosing a chat types, see [Form].
+const Chosen = "chosen"
+
+// Pick offers the asker's chats of one kind, Group or Channel.
+type Pick struct {
+	Label string
+	Kind  Kind
 }

@@ -39,6 +39,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a profile is kept, and a chat never seen has only its address", profileKept},
 		{"profiles come in the order asked", profilesInOrder},
 		{"a pause reaches every thread and ends", pauseReachesThreads},
+		{"the places of a chat are those that follow something", placesOfChat},
 		{"a move takes every row along", moveTakesAll},
 		{"a move into a chat that is there makes one of two", moveMerges},
 		{"an article is found by every address", articleFound},

@@ -74,6 +74,24 @@ func pauseReachesThreads(t *testing.T, k *keeper) {
 	}
 }
 
+func placesOfChat(t *testing.T, k *keeper) {
+	at := func(chat, thread string) bot.Address {
+		return bot.Address{Network: "n", Chat: chat, Thread: thread, Kind: bot.Group}
+	}
+	for _, place := range []bot.Address{at("g", ""), at("g", "7"), at("g", "9"), at("other", "7")} {
+		k.do(k.SaveProfile(k.ctx, bot.Profile{Address: place}))
+	}
+	f := k.feed("https://example.org/feed")
+	for _, place := range []bot.Address{at("g", "9"), at("g", "7"), at("other", "7")} {
+		k.follow(place, f, bot.Each)
+	}
+	got, err := k.Places(k.ctx, at("g", ""))
+	k.do(err)
+	if want := []bot.Address{at("g", "7"), at("g", "9")}; !slices.Equal(got, want) {
+		t.Errorf("places %v, want %v", got, want)
+	}
+}
+
 func moveTakesAll(t *testing.T, k *keeper) {
 	old, home := bot.Address{Network: "n", Chat: "old", Kind: bot.Group}, bot.Address{Network: "n", Chat: "new", Kind: bot.Group}
 	f := k.feed("https://example.org/feed")

@@ -64,17 +64,21 @@ func takeLast(words []string, into *string, fits func(string) bool) []string {
 	return words[:last]
 }
 
-// isChat reports whether a word names a chat: "@news", "<#123>", "-1001234".
+// isChat reports whether a word names a chat: "@news", "<#123>", "-1001234", a
+// thread of one, "-1001234/7", or the link of either.
 func isChat(w string) bool {
 	switch {
 	case len(w) < 2:
 		return false
-	case w[0] == '@', strings.HasPrefix(w, "<#"):
+	case w[0] == '@', strings.HasPrefix(w, "<#"), strings.HasPrefix(w, "https://t.me/"), strings.HasPrefix(w, "t.me/"):
 		return true
 	}
-	digits := strings.TrimPrefix(w, "-")
-	return len(digits) >= 6 && strings.Trim(digits, "0123456789") == ""
+	digits, thread, threaded := strings.Cut(strings.TrimPrefix(w, "-"), "/")
+	return len(digits) >= 6 && strings.Trim(digits, "0123456789") == "" && (!threaded || isThread(thread))
 }
+
+// isThread reports whether a word may be a thread's id.
+func isThread(w string) bool { return w != "" && strings.Trim(w, "0123456789") == "" }
 
 // target is a chat that posts are set up for, and the word that names it in lines.
 type target struct {
@@ -100,7 +104,14 @@ func (c *call) target(ctx context.Context, word string) (target, error) {
 		if !ok {
 			return t, advise("advice.no_chat", "Name", word)
 		}
-		chat, err := a.Chat(ctx, word)
+		name, thread, _ := strings.Cut(word, "/")
+		if !isThread(thread) {
+			name, thread = word, ""
+		}
+		chat, err := a.Chat(ctx, name)
+		if thread != "" {
+			chat.Address.Thread = thread
+		}
 		if errors.Is(err, bot.ErrNoChat) || err == nil && chat.Address.Kind == bot.Direct && chat.Address != c.From {
 			return t, advise("advice.no_chat", "Name", word) // nobody learns whose chat an id is
 		}
@@ -134,8 +145,11 @@ func elsewhere(args string) (order, bool) {
 
 func (c *call) broadcast(ctx context.Context, o order) error {
 	c.Command = "broadcast"
+	if o.chat == "" && !c.shared() && c.picks() {
+		return c.where(ctx, o.what)
+	}
 	if o.what == "" && o.action != "list" && o.action != "test" {
-		return advise("advice.broadcast_how")
+		return c.broadcastHow(ctx, o.chat)
 	}
 	t, err := c.target(ctx, o.chat)
 	if err != nil {

@@ -109,19 +109,6 @@ func TestAChatThatMovesKeepsItsSubscriptions(t *testing.T) {
 	}
 }
 
-func TestAClosedThreadIsSilent(t *testing.T) {
-	h := build(t, nil)
-	g := h.person("1", "en").in("g", bot.Group)
-	g.from.Thread = "7"
-	h.desk.managers["1 g"] = true
-	g.types("/sub climate")
-	g.happens(bot.Event{Kind: bot.ThreadClosed})
-	follows, err := h.db.Follows(t.Context(), g.from)
-	if err != nil || len(follows) != 1 || !follows[0].Muted.After(today()) {
-		t.Errorf("the thread follows %+v, %v", follows, err)
-	}
-}
-
 func TestValuesAreProposedFromWhatTheChatMaySee(t *testing.T) {
 	h := build(t, nil)
 	h.person("2", "en").types("/sub secret plans")

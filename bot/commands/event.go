@@ -25,13 +25,19 @@ func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 		return b.Store.Move(ctx, e.Address, e.To)
 	case bot.ThreadClosed:
 		return b.threadClosed(ctx, e)
-	case bot.Joined, bot.Returned:
+	case bot.ThreadOpened:
+		return b.threadOpened(ctx, e)
+	case bot.Silenced:
+		return b.silenced(ctx, e)
+	case bot.Joined, bot.Returned, bot.RightsChanged:
 		c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)
 		if err != nil {
 			return err
 		}
+		if e.Kind == bot.RightsChanged && c.profile.Paused != bot.PausedGone {
+			return nil // rights are asked for when they are needed
+		}
 		return c.arrived(ctx, e)
-	case bot.RightsChanged: // rights are asked for when they are needed
 	}
 	return nil
 }
@@ -51,41 +57,37 @@ func (c *call) arrived(ctx context.Context, e bot.Event) error {
 	switch {
 	case e.Address.Kind == bot.Direct && gone:
 		return c.Store.Pause(ctx, e.Address, bot.Running)
-	case e.Address.Kind == bot.Direct, e.Address.Kind == bot.Channel:
+	case e.Address.Kind == bot.Direct:
 		return nil
 	case gone:
-		return c.back(ctx)
+		return c.back(ctx, e)
+	case e.Address.Kind == bot.Channel:
+		return nil
 	case first:
 		return c.show(ctx, c.text("start.group"))
 	}
 	return nil
 }
 
-// back asks the admins of a group that the bot has come back to.
-func (c *call) back(ctx context.Context) error {
-	follows, err := c.Store.Follows(ctx, c.From)
+// back asks the admins of a group that the bot has come back to; of a channel it asks
+// who brought it there, for its posts carry no such questions.
+func (c *call) back(ctx context.Context, e bot.Event) error {
+	places, err := c.Store.Places(ctx, c.From)
 	if err != nil {
-		return fmt.Errorf("listing follows: %w", err)
+		return fmt.Errorf("listing the places of a chat: %w", err)
 	}
-	if len(follows) == 0 {
+	if len(places) == 0 {
 		return c.Store.Pause(ctx, c.From, bot.Running)
+	}
+	if c.From.Kind == bot.Channel {
+		c.tell(ctx, c.From.Network, []string{e.By.ID}, func(own *call) bot.Reply {
+			r := own.text("start.back_channel", "Chat", c.profile.Title)
+			r.Buttons = [][]bot.Button{{own.button("button.resume", "at "+wordOf(c.From)+" mute all off")}}
+			return r
+		})
+		return nil
 	}
 	r := c.text("start.back")
 	r.Buttons = [][]bot.Button{{c.button("button.resume", "mute all off")}}
 	return c.show(ctx, r)
-}
-
-// threadClosed pauses what goes to a thread that takes no posts any more.
-func (b *Bot) threadClosed(ctx context.Context, e bot.Event) error {
-	follows, err := b.Store.Follows(ctx, e.Address)
-	if err != nil {
-		return fmt.Errorf("listing follows: %w", err)
-	}
-	for _, f := range follows {
-		f.Muted = forever()
-		if err := b.Store.SetFollow(ctx, f); err != nil {
-			return fmt.Errorf("muting: %w", err)
-		}
-	}
-	return nil
 }

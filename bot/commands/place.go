@@ -21,7 +21,7 @@ func ownLines() []string { return []string{"subscribe", "addfeed"} }
 
 // atLines are the lines that change what a chat follows.
 func atLines() []string {
-	return []string{"mute", "unsubscribe", "titles", "follow", "posting", "language", "alerts"}
+	return []string{"mute", "unsubscribe", "titles", "follow", "posting", "broadcast", "language", "alerts"}
 }
 
 // ownCommand is the line that follows something in the sender's own chat, from
@@ -109,7 +109,7 @@ func atCommand() command {
 		if !slices.Contains(append(atLines(), ownLines()...), name) {
 			return advise("advice.unknown", "Name", "/at")
 		}
-		if word == c.From.Chat {
+		if word == wordOf(c.From) {
 			c.Command, c.Args = name, args
 			return c.dispatch(ctx)
 		}
@@ -128,17 +128,25 @@ func atCommand() command {
 	}}
 }
 
+// wordOf names an address in lines: a chat's id, with the thread's where there is one.
+func wordOf(at bot.Address) string {
+	if at.Thread == "" {
+		return at.Chat
+	}
+	return at.Chat + "/" + at.Thread
+}
+
 // placed names this chat in the lines of buttons that change it: what is pressed in
-// a group may be answered in private. A thread has no name of its own.
+// a group may be answered in private.
 func (c *call) placed(r bot.Reply) bot.Reply {
-	if !c.shared() || !c.Pressed || c.From.Thread != "" {
+	if !c.shared() || !c.Pressed {
 		return r
 	}
 	rows := make([][]bot.Button, len(r.Buttons))
 	for i, row := range r.Buttons {
 		rows[i] = slices.Clone(row)
 		for j, b := range row {
-			line := "at " + c.From.Chat + " " + b.Line
+			line := "at " + wordOf(c.From) + " " + b.Line
 			if c.changes(b.Line) && len(line) <= bot.MaxLine {
 				rows[i][j].Line = line
 			}

@@ -61,6 +61,9 @@ func (c *call) setPost(ctx context.Context, t target, f bot.Follow, action strin
 		}
 		return c.show(ctx, c.text("broadcast.removed", "Name", f.Name, "Chat", t.title))
 	}
+	if action == "move" {
+		return c.movePost(ctx, t, f)
+	}
 	key, back := "broadcast.started", " off"
 	f.Muted = time.Time{}
 	if action == "off" {
@@ -81,6 +84,19 @@ func (c *call) setPost(ctx context.Context, t target, f bot.Follow, action strin
 	}
 	r.Buttons = [][]bot.Button{row}
 	return c.show(ctx, r)
+}
+
+// movePost takes a post out of a thread into the chat around it.
+func (c *call) movePost(ctx context.Context, t target, f bot.Follow) error {
+	moved := f
+	moved.ID, moved.Muted, moved.Chat.Thread = 0, time.Time{}, ""
+	if _, _, err := c.follow(ctx, moved, t.named, nil); err != nil {
+		return err
+	}
+	if _, err := c.Store.Unfollow(ctx, t.at, f.ID); err != nil {
+		return fmt.Errorf("removing a post: %w", err)
+	}
+	return c.show(ctx, c.text("broadcast.moved", "Name", f.Name, "Chat", t.title))
 }
 
 // listPosts lists what is posted in a chat.

@@ -29,6 +29,9 @@ func runStart(ctx context.Context, c *call) error {
 		return c.show(ctx, c.text("start.group_how"))
 	}
 	if c.shared() {
+		if c.Args != "" && c.profile.Welcome {
+			return nil // the button that adds the bot types this; it has greeted
+		}
 		return c.show(ctx, c.text("start.group"))
 	}
 	r := c.text("start.hello")

@@ -55,6 +55,9 @@ type Store interface {
 	// Pause stops or resumes all that is pushed to every thread of the chat.
 	Pause(ctx context.Context, at bot.Address, why bot.Pause) error
 
+	// Places lists the chat and its threads, those that follow something.
+	Places(ctx context.Context, at bot.Address) ([]bot.Address, error)
+
 	// Move gives every row of the chat its new address.
 	Move(ctx context.Context, from, to bot.Address) error
 

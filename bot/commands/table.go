@@ -22,7 +22,7 @@ func table() []command {
 		broadcastCommand(),
 		languageCommand(), privacyCommand(), helpCommand(), startCommand(),
 		// Lines of buttons.
-		cardCommand(), previewCommand(), followCommand(), postingCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
+		cardCommand(), previewCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
 	}
 }
 

@@ -94,6 +94,16 @@ func (db *DB) Pause(ctx context.Context, a bot.Address, why bot.Pause) error {
 	})
 }
 
+// Places implements commands.Store.
+func (db *DB) Places(ctx context.Context, at bot.Address) ([]bot.Address, error) {
+	scan := func(s scanner) (bot.Address, error) {
+		place := at
+		return place, s.Scan(&place.Thread)
+	}
+	return collect(ctx, db.read(), scan, `SELECT c.thread FROM chats c WHERE c.network = ? AND c.chat = ?
+		AND EXISTS (SELECT 1 FROM follows f WHERE f.chat_id = c.id) ORDER BY c.thread`, at.Network, at.Chat)
+}
+
 // Move implements commands.Store.
 func (db *DB) Move(ctx context.Context, from, to bot.Address) error {
 	return db.tx(ctx, func(q queries, wake func(string)) error {

@@ -171,7 +171,7 @@ func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{
 		PerSecond: 25, ChatGap: time.Second, GroupGap: time.Second, PerMinute: 18,
 		Fold: maxFold, Length: maxText, InFlight: inFlight,
-		Edits: true, Threads: true,
+		Edits: true, Threads: true, Picks: true,
 	}
 }
 

@@ -27,6 +27,7 @@ type answer struct {
 	shown bot.MessageRef
 	fixed bool // what is shown cannot be edited: a document, a question
 	busy  bool // what is shown is progress
+	picks bool // what is shown asks for a chat
 }
 
 // line lets callers in one at a time, in the order in which they came. A mutex may
@@ -97,10 +98,11 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 		w.shown = bot.MessageRef{}
 	}
 	old := w.shown
-	err := w.paced(ctx, to, func() (err error) {
-		w.shown, err = w.s.a.post(ctx, out)
-		return err
-	})
+	err := w.send(ctx, out)
+	if home := w.s.a.outcome(to, err); err != nil && home.Verdict == bot.Moved { // the group was upgraded meanwhile
+		out.to, out.replyTo, w.to = home.NewHome, "", home.NewHome
+		err = w.send(ctx, out)
+	}
 	if err != nil {
 		w.shown = old
 		return err
@@ -109,10 +111,19 @@ func (w *answer) show(ctx context.Context, to bot.Address, r bot.Reply) error {
 		w.s.a.remove(ctx, old)
 	}
 	w.fixed, w.busy = r.File != nil || r.Form != nil, r.Busy
+	w.picks = r.Form != nil && len(r.Form.Picks) > 0
 	if r.Fade > 0 && to.Kind != bot.Direct {
 		w.s.fade(w.shown, r.Fade) //nolint:contextcheck // the message outlives the request
 	}
 	return nil
+}
+
+// send posts a new message, which is shown from then on.
+func (w *answer) send(ctx context.Context, out outgoing) error {
+	return w.paced(ctx, out.to, func() (err error) {
+		w.shown, err = w.s.a.post(ctx, out)
+		return err
+	})
 }
 
 // withdraw takes a sign of progress away that no answer follows.

@@ -42,6 +42,9 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 		}
 	}
 	r.File = a.fileOf(m.Document)
+	if r.File == nil && replied != nil && r.Command != "" { // "/summary" as a reply to a document
+		r.File = a.fileOf(replied.Document)
+	}
 	if r.Command == "" && (r.From.Kind == bot.Channel || !toUs) {
 		return r, false
 	}

@@ -18,13 +18,37 @@ import (
 const hidden = "\u200b"
 
 func formInto(p tgbotapi.Params, f *bot.Form) error {
+	if len(f.Picks) > 0 {
+		return p.AddInterface("reply_markup", pickers(f.Picks))
+	}
 	return p.AddInterface("reply_markup", map[string]any{
 		"force_reply": true, "selective": true, "input_field_placeholder": firstRunes(oneLine(f.Placeholder), 64),
 	})
 }
 
+// pickers is a keyboard that opens the app's own list of chats. The app shows those
+// that the person manages, and offers to add the bot with the rights it needs.
+func pickers(picks []bot.Pick) any {
+	var keys []any
+	for i, p := range picks {
+		ask := map[string]any{
+			"request_id": i + 1, "chat_is_channel": p.Kind == bot.Channel, "request_title": true, "request_username": true,
+			"user_administrator_rights": map[string]any{"can_manage_chat": true}, "bot_is_member": p.Kind != bot.Channel,
+		}
+		if p.Kind == bot.Channel {
+			rights := map[string]any{"can_manage_chat": true, "can_post_messages": true, "can_edit_messages": true}
+			ask["user_administrator_rights"], ask["bot_administrator_rights"] = rights, rights
+		}
+		keys = append(keys, map[string]any{"text": firstRunes(oneLine(p.Label), 64), "request_chat": ask})
+	}
+	return map[string]any{"keyboard": []any{keys}, "resize_keyboard": true, "one_time_keyboard": true}
+}
+
 // withMark puts the form's line into its question.
 func (a *Adapter) withMark(ctx context.Context, t text, f *bot.Form) (text, error) {
+	if len(f.Picks) > 0 {
+		return t, nil
+	}
 	self, err := a.self(ctx)
 	if err != nil {
 		return t, err

@@ -15,6 +15,8 @@ func (s *session) handle(ctx context.Context, u *update) {
 	switch {
 	case u.Message != nil:
 		err = s.message(ctx, u.Message)
+	case u.Edited != nil:
+		err = s.edited(ctx, u.Edited)
 	case u.ChannelPost != nil:
 		err = s.message(ctx, u.ChannelPost)
 	case u.CallbackQuery != nil:
@@ -33,19 +35,62 @@ func (s *session) message(ctx context.Context, m *message) error {
 	if m.Chat == nil || m.foreign() {
 		return nil
 	}
+	s.topics.learn(m)
 	if e, found := m.event(); found {
+		e.Thread = s.topics.name(e.Address)
 		return s.event(ctx, e)
+	}
+	if m.Chosen != nil {
+		return s.chosen(ctx, m)
 	}
 	r, ok := s.a.request(m, s.self)
 	if !ok {
 		return nil
 	}
+	w := s.answerTo(m, r)
+	defer s.answered.keep(r, w)
+	return s.ask(ctx, r, w)
+}
+
+func (s *session) answerTo(m *message, r bot.Request) *answer {
 	w := &answer{s: s, to: r.From}
 	if r.From.Kind != bot.Direct {
 		w.replyTo = r.Message.ID
 		w.asker = directOf(m.From)
 	}
+	return w
+}
+
+// edited answers a message whose words were changed: the answer that it had changes
+// with it. A message that was not answered here, or whose words are the same (the
+// server tells of a link's preview, too), is left alone.
+func (s *session) edited(ctx context.Context, m *message) error {
+	if m.Chat == nil || m.foreign() {
+		return nil
+	}
+	r, ok := s.a.request(m, s.self)
+	if !ok {
+		return nil
+	}
+	before, found := s.answered.of(r.Message)
+	if !found || before.asked == r.Text {
+		return nil
+	}
+	w := s.answerTo(m, r)
+	w.shown, w.fixed = before.shown, before.fixed
+	defer s.answered.keep(r, w)
 	return s.ask(ctx, r, w)
+}
+
+// chosen is a chat that somebody chose from the list of a keyboard. The keyboard
+// goes with the question that brought it.
+func (s *session) chosen(ctx context.Context, m *message) error {
+	r := bot.Request{From: m.address(), Sender: m.sender(), Message: m.ref(), Command: bot.Chosen, Args: formatID(m.Chosen.ID)}
+	r.Text = "/" + r.Command + " " + r.Args
+	if q, found := s.answered.of(bot.MessageRef{Address: r.From, ID: picking}); found {
+		s.a.remove(ctx, q.shown)
+	}
+	return s.ask(ctx, r, &answer{s: s, to: r.From})
 }
 
 // ask hands a request to the core, with the typing sign while it works.
@@ -89,6 +134,8 @@ func (m *message) event() (e bot.Event, found bool) {
 		e.Address.Chat = formatID(m.MigrateFromChatID)
 	case m.TopicClosed != nil && e.Address.Thread != "":
 		e.Kind = bot.ThreadClosed
+	case m.TopicOpened != nil && e.Address.Thread != "":
+		e.Kind = bot.ThreadOpened
 	default:
 		return bot.Event{}, false
 	}
@@ -102,6 +149,8 @@ func (s *session) membership(ctx context.Context, c *tgbotapi.ChatMemberUpdated)
 	switch {
 	case was && !is:
 		e.Kind = bot.Left
+	case was && is && silenced(c.NewChatMember, e.Address.Kind):
+		e.Kind = bot.Silenced
 	case was && is:
 		e.Kind = bot.RightsChanged
 	case is && c.OldChatMember.Status == "kicked":
@@ -124,4 +173,9 @@ func isInside(m tgbotapi.ChatMember) bool {
 	default:
 		return false
 	}
+}
+
+// silenced reports that a member may read and not write.
+func silenced(m tgbotapi.ChatMember, kind bot.Kind) bool {
+	return m.Status == "restricted" && !m.CanSendMessages || kind == bot.Channel && m.Status == "administrator" && !m.CanPostMessages
 }

@@ -37,6 +37,9 @@ type session struct {
 	ledger *ledger
 	acks   chan struct{}
 	fading sync.WaitGroup
+
+	answered answers
+	topics   topicNames
 }
 
 // Run serves until ctx ends.
@@ -65,7 +68,7 @@ func (a *Adapter) Run(ctx context.Context, menu bot.Menu, core bot.Core) error {
 	stopMenu()
 	stopBooks()
 	beside.Wait()
-	s.closeBooks()
+	s.closeBooks() //nolint:contextcheck // the run's context has ended
 	return endOf(ctx, err)
 }
 

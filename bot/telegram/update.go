@@ -17,6 +17,7 @@ type update struct {
 	raw           json.RawMessage
 	ID            int                         `json:"update_id"`
 	Message       *message                    `json:"message"`
+	Edited        *message                    `json:"edited_message"`
 	ChannelPost   *message                    `json:"channel_post"`
 	CallbackQuery *callback                   `json:"callback_query"`
 	InlineQuery   *tgbotapi.InlineQuery       `json:"inline_query"`
@@ -24,14 +25,18 @@ type update struct {
 }
 
 // allowedUpdates is sent always: left out, the server keeps an older list.
-const allowedUpdates = `["message","channel_post","callback_query","inline_query","my_chat_member"]`
+const allowedUpdates = `["message","edited_message","channel_post","callback_query","inline_query","my_chat_member"]`
 
 type message struct {
 	tgbotapi.Message
 	ReplyTo     *message     `json:"reply_to_message"` // in the place of the embedded type's field
 	ThreadID    int          `json:"message_thread_id"`
 	IsTopic     bool         `json:"is_topic_message"`
+	TopicMade   *topicName   `json:"forum_topic_created"`
+	TopicNamed  *topicName   `json:"forum_topic_edited"`
 	TopicClosed *struct{}    `json:"forum_topic_closed"`
+	TopicOpened *struct{}    `json:"forum_topic_reopened"`
+	Chosen      *chosenChat  `json:"chat_shared"`
 	Preview     *linkPreview `json:"link_preview_options"`
 	Quote       *quote       `json:"quote"`
 }
@@ -40,6 +45,15 @@ type linkPreview struct {
 	URL        string `json:"url,omitempty"`
 	IsDisabled bool   `json:"is_disabled,omitempty"`
 	Small      bool   `json:"prefer_small_media,omitempty"`
+}
+
+type topicName struct {
+	Name string `json:"name"`
+}
+
+// chosenChat is what a person chose from the list that a keyboard of ours opened.
+type chosenChat struct {
+	ID int64 `json:"chat_id"`
 }
 
 // quote is the part of the replied message that the person marked.
@@ -74,6 +88,8 @@ func (u *update) lane() string {
 	switch {
 	case u.Message != nil && u.Message.Chat != nil:
 		return formatID(u.Message.Chat.ID)
+	case u.Edited != nil && u.Edited.Chat != nil:
+		return formatID(u.Edited.Chat.ID)
 	case u.ChannelPost != nil && u.ChannelPost.Chat != nil:
 		return formatID(u.ChannelPost.Chat.ID)
 	case u.MyChatMember != nil:

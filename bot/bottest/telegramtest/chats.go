@@ -19,9 +19,10 @@ type Chat struct {
 	topics   map[int]*topic
 	moved    int64 // the supergroup that it became
 	deleted  bool
-	muted    bool // members may not write
-	noPost   bool // the bot as a channel's admin may not post
-	acts     int  // "typing…" signs
+	muted    bool     // members may not write
+	noPost   bool     // the bot as a channel's admin may not post
+	keyboard *Message // whose keyboard is open under the text field
+	acts     int      // "typing…" signs
 }
 
 type topic struct {
@@ -46,7 +47,8 @@ type Message struct {
 	Document    *Document
 	Edits       int
 
-	extra object // further fields of its JSON
+	keyboard [][]key
+	extra    object // further fields of its JSON
 }
 
 // Button is one key under a message.
@@ -148,7 +150,10 @@ func (c *Chat) setBot(by *Person, status string) {
 	}
 	c.members[c.s.bot.ID] = status
 	member := func(status string) object {
-		return object{"user": c.s.bot, "status": status, "is_member": status != "left" && status != "kicked"}
+		return object{
+			"user": c.s.bot, "status": status, "is_member": status != "left" && status != "kicked",
+			"can_post_messages": c.kind == "channel" && status == "administrator" && !c.noPost,
+		}
 	}
 	c.s.push("my_chat_member", c.ID, object{
 		"chat": c.object(), "from": by.account(), "date": c.s.date(),
@@ -181,26 +186,6 @@ func (c *Chat) Upgrade() *Chat {
 	s.push("message", c.ID, c.service(object{"migrate_to_chat_id": to.ID}))
 	s.push("message", to.ID, to.service(object{"migrate_from_chat_id": c.ID}))
 	return to
-}
-
-// NewTopic opens a forum topic and returns its thread id.
-func (c *Chat) NewTopic(name string) int {
-	c.s.mu.Lock()
-	defer c.s.mu.Unlock()
-	c.s.lastID++
-	id := int(c.s.lastID)
-	c.topics[id] = &topic{name: name}
-	return id
-}
-
-// CloseTopic closes a forum topic and tells the bot.
-func (c *Chat) CloseTopic(id int) {
-	c.s.mu.Lock()
-	defer c.s.mu.Unlock()
-	c.topics[id].closed = true
-	c.s.push("message", c.ID, c.service(object{
-		"message_thread_id": id, "is_topic_message": true, "forum_topic_closed": object{},
-	}))
 }
 
 // service is a message that tells of an event.

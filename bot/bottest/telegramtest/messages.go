@@ -112,6 +112,9 @@ func (s *Server) deliver(c *Chat, m *Message, p params) (any, *problem) {
 	}
 	s.lastID++
 	m.ID, m.From, m.ReplyTo, m.Silent = int(s.lastID), s.bot.ID, to.ID, p.yes("disable_notification")
+	if m.keyboard != nil {
+		c.keyboard = m
+	}
 	c.messages = append(c.messages, m)
 	return c.json(m), nil
 }
@@ -122,6 +125,7 @@ func (s *Server) decorate(m *Message, p params) *problem {
 		Rows  [][]Button `json:"inline_keyboard"`
 		Force bool       `json:"force_reply"`
 		Hint  string     `json:"input_field_placeholder"`
+		Under [][]key    `json:"keyboard"`
 	}
 	var preview struct {
 		URL      string `json:"url"`
@@ -138,6 +142,10 @@ func (s *Server) decorate(m *Message, p params) *problem {
 	}
 	m.Buttons, m.Asks, m.Placeholder = keys.Rows, keys.Force, keys.Hint
 	m.Preview, m.NoPreview = preview.URL, preview.Disabled
+	if no := checkKeyboard(keys.Under); no != nil {
+		return no
+	}
+	m.keyboard = keys.Under
 	return checkKeys(keys.Rows)
 }
 
@@ -173,7 +181,7 @@ func (s *Server) editMessageText(p params) (any, *problem) {
 	if m == nil {
 		return nil, bad("Bad Request: message to edit not found")
 	}
-	if m.From != s.bot.ID || m.Asks {
+	if m.From != s.bot.ID || m.Asks || m.keyboard != nil {
 		return nil, bad("Bad Request: message can't be edited")
 	}
 	if m.Document != nil {
@@ -216,6 +224,9 @@ func (s *Server) deleteMessage(p params) (any, *problem) {
 		return nil, bad("Bad Request: message can't be deleted")
 	}
 	c.messages = slices.DeleteFunc(c.messages, func(o *Message) bool { return o == m })
+	if c.keyboard == m { // the apps take its keyboard away with it
+		c.keyboard = nil
+	}
 	return true, nil
 }
 
@@ -224,8 +235,18 @@ func (s *Server) sendChatAction(p params) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
+	if id := int(p.number("message_thread_id")); id != 0 && c.topics[id] == nil {
+		return nil, bad("Bad Request: message thread not found")
+	}
+	if !slices.Contains(actions(), p.values["action"]) {
+		return nil, bad("Bad Request: wrong parameter action in request")
+	}
 	c.acts++
 	return true, nil
+}
+
+func actions() []string {
+	return []string{"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location"}
 }
 
 func (s *Server) date() int64 { return time.Now().Unix() }

@@ -158,6 +158,21 @@ func (p *Person) Says(c *Chat, text string, how ...How) int {
 	return m.ID
 }
 
+// Edits changes the text of a message of the person's, and tells the bot if it may
+// know the message.
+func (p *Person) Edits(c *Chat, id int, text string) {
+	s := p.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := c.find(id)
+	m.Text, m.Marks = text, found(shown{text: text})
+	m.extra["edit_date"] = s.date()
+	if c.kind == "private" || s.hears(c, m) {
+		s.push("edited_message", c.ID, c.json(m))
+	}
+	s.touch()
+}
+
 func (s *Server) hears(c *Chat, m *Message) bool {
 	q := c.find(m.ReplyTo)
 	return strings.HasPrefix(m.Text, "/") || strings.Contains(strings.ToLower(m.Text), "@"+BotName) || q != nil && q.From == s.bot.ID
