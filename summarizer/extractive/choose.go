@@ -20,6 +20,7 @@ type quota struct {
 	points int
 	least  int // points that it has even if some are not worth their place
 	words  int // 0: no bound
+	enough int // words from which a point that is not worth its place may be left out
 }
 
 func quotaOf(o summarizer.Options, wordsIn int, m *Model) quota {
@@ -42,11 +43,14 @@ func (m *Model) quota(n int) quota {
 	q := quota{points: n, least: (2*n + 2) / 3}
 	if n >= 3 {
 		q.words = n * m.WordsPerPoint
+		q.enough = n * fewestPerPoint
 	}
 	return q
 }
 
 const (
+	fewestPerPoint = 15 // words of a point, on average, in a summary that leaves one out
+
 	mostPoints = 40 // of any summary
 	pool       = 24 // so many sentences per point asked for are looked at, at least
 	beamWidth  = 12 // so many sets of each size are kept
@@ -64,6 +68,8 @@ const (
 	sameParagraph = 0.30
 	freshSource   = 0.50
 	comment       = 0.15
+	tooBrief      = 0.15
+	brief         = 10 // words: a sentence so short seldom stands alone
 )
 
 // set is a set of candidates on its way through the text.
@@ -104,7 +110,7 @@ func (c *chooser) best() set {
 		}
 		best := c.beams[n][0]
 		for k := n - 1; k >= c.quota.least; k-- {
-			if len(c.beams[k]) > 0 && c.beams[k][0].value > best.value {
+			if len(c.beams[k]) > 0 && c.beams[k][0].value > best.value && (c.quota.enough == 0 || c.beams[k][0].words >= c.quota.enough) {
 				best = c.beams[k][0]
 			}
 		}
@@ -225,6 +231,9 @@ func (d *document) form(i int) float64 {
 		if d.pointsBack(s) {
 			sum -= comment
 		}
+	}
+	if s.keptWords < brief {
+		sum -= tooBrief
 	}
 	for k := s.from; k < s.to; k++ {
 		if t := d.tokens[k]; d.classOf(t)&opinion != 0 && !s.cutAt(t.start) {

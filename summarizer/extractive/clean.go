@@ -14,6 +14,7 @@ const (
 // clean keeps the blocks that are prose and reads the source tags at their ends.
 func (d *document) clean(blocks []block) {
 	d.stopped = mostlyStopped(d.body, blocks)
+	d.labelled(blocks)
 	seen := make(map[string]int, len(blocks))
 	for _, b := range blocks {
 		seen[d.body[b.span.Start:b.span.End]]++

@@ -6,21 +6,24 @@ import (
 
 // document is a text on its way to a summary: what each stage has learned so far.
 type document struct {
-	title     string
-	body      string
-	site      string
-	lang      *language
-	blocks    []block
-	sentences []sentence
-	tokens    []token
-	vocab     *vocabulary
-	agency    string  // the news agency that a dateline names
-	tagged    bool    // its paragraphs end in the tags of several sources
-	stopped   bool    // its sentences end with stops, as most scripts' do
-	wordsIn   int     // words of its prose
-	wordsAll  int     // words of the whole body, furniture and all
-	seen      []int32 // scratch of likeness, by term
-	scratch   int32
+	title      string
+	body       string
+	site       string
+	lang       *language
+	blocks     []block
+	sentences  []sentence
+	tokens     []token
+	vocab      *vocabulary
+	agency     string            // the news agency that a dateline names
+	tagged     bool              // its paragraphs end in the tags of several sources
+	stopped    bool              // its sentences end with stops, as most scripts' do
+	transcript bool              // its blocks open with the names of speakers
+	list       bool              // several of its blocks open with list markers
+	wordsIn    int               // words of its prose
+	wordsAll   int               // words of the whole body, furniture and all
+	speakers   map[string]string // of a transcript: full names by label
+	seen       []int32           // scratch of likeness, by term
+	scratch    int32
 }
 
 // sentence is a sentence of the cleaned text.
@@ -52,7 +55,7 @@ const (
 )
 
 // unfit are the flaws that no neighbour heals.
-const unfit = isFurniture | isFragment | isRepeated | isUnbalanced | isUnspoken | isOverlong
+const unfit = isFurniture | isFragment | isRepeated | isUnbalanced | isUnspoken | isOverlong | isQuestion
 
 func (d *document) tokensOf(s *sentence) []token { return d.tokens[s.from:s.to] }
 

@@ -128,12 +128,13 @@ func (z *Summarizer) read(ctx context.Context, t summarizer.Text) (*document, er
 	}
 	d.splitAll()
 	d.judge()
+	d.skipOpening()
 	for i := range d.sentences {
 		if s := &d.sentences[i]; s.flaws&(isFurniture|isRepeated) == 0 {
 			d.wordsIn += s.words
 		}
 	}
-	d.tagged = severalTags(d.blocks)
+	d.tagged = !d.transcript && severalTags(d.blocks)
 	d.wordsAll = max(d.wordsIn, len(strings.Fields(t.Body)))
 	return d, nil
 }
@@ -148,10 +149,7 @@ func (d *document) splitAll() {
 		spans = sp.split(spans[:0], d.blocks[b].span)
 		for k, span := range spans {
 			s := sentence{span: span, block: b, opens: k == 0, quoted: sp.pairs.share(d.body, span)}
-			var agency string
-			if s.span.Start, agency = peelDateline(d.body, span, k == 0); agency != "" && d.agency == "" {
-				d.agency = agency
-			}
+			d.peel(&s, k == 0)
 			s.from = len(d.tokens)
 			d.tokens = d.vocab.tokenize(d.tokens, d.body, s.span)
 			s.to = len(d.tokens)
@@ -161,6 +159,35 @@ func (d *document) splitAll() {
 			s.words = wordCount(d.body, d.tokens[s.from:s.to])
 			d.sentences = append(d.sentences, s)
 		}
+	}
+}
+
+// skipOpening leaves out what stands before the first sentence that is prose: the rest of
+// a dateline, a heading with a stop. The place of the others counts from there.
+func (d *document) skipOpening() {
+	for i := range d.sentences {
+		if d.sentences[i].flaws&(isFurniture|isFragment) == 0 {
+			d.sentences = d.sentences[i:]
+			return
+		}
+	}
+}
+
+// datelined is how many blocks at the beginning may open with a dateline that names no
+// agency that we know.
+const datelined = 4
+
+// peel leaves out what stands before the prose of a sentence.
+func (d *document) peel(s *sentence, first bool) {
+	var agency string
+	start := s.span.Start
+	if s.span.Start, agency = peelDateline(d.body, s.span, first); agency != "" && d.agency == "" {
+		if isAgency(agency) || s.block < datelined && isName(agency) {
+			d.agency = agency
+		}
+	}
+	if first && s.span.Start == start {
+		s.span.Start = d.peelLabel(s.span, &d.blocks[s.block])
 	}
 }
 

@@ -15,6 +15,12 @@ import (
 //	opener      other words that lean on what came before when they open a sentence
 //	first       first-person words: somebody is talking
 //	said        verbs of speech
+//	helper      what may stand between a speaker and such a verb ("has", "also")
+//	agent       a particle behind the subject (Hindi ने)
+//	speaking    verbs of speech as phrases, where words are not told apart; there also
+//	            "bounds": words that no name has, "starts": words before a name,
+//	            "nobody": what stands in a name's place, "topic": the topic's marker
+//	endings     case endings that a name loses when it becomes a label
 //	according   phrases before a source; "after" lists those that follow it
 //	connective  openings that may be cut when a comma follows
 //	opinion     words by which a writer comments rather than reports
@@ -26,7 +32,10 @@ import (
 //	furniture   phrases that make a short sentence or line furniture
 //	anywhere    phrases that make any sentence furniture
 //	byline      words that open a byline
-//	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers)
+//	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers),
+//	            verbfirst, inverts (where the subject of a verb of speech stands),
+//	            apostrophes (case endings follow one), unspaced, clauses (spaces end
+//	            clauses), dashes (a dash opens speech: elsewhere it opens an item of a list)
 //
 // Lists of phrases are separated by "|", lists of words by spaces.
 //
@@ -48,6 +57,8 @@ const (
 	report
 	tailWord
 	relative
+	helper
+	agentMark
 	beginsPhrase // may begin one of the language's phrases
 )
 
@@ -61,6 +72,20 @@ type language struct {
 	phrases  map[string][]phrase // by their first word
 	elision  bool
 	ordinals bool
+	dashes   bool
+
+	// What finding sources asks for.
+	verbFirst   bool // verbs stand before their subjects
+	inverts     bool // subjects may stand behind verbs of speech
+	agents      bool // a particle marks who speaks
+	apostrophes bool // case endings follow an apostrophe
+	unspaced    bool // no spaces between words
+	spacesEnd   bool // but between clauses
+	topic       string
+	endings     []string // of case
+	bounds      []string // words that no name has, where words are not told apart
+	starts      []string // words that stand before a name
+	nobody      map[string]bool
 }
 
 // role says what a phrase means where it is found.
@@ -72,6 +97,7 @@ const (
 	according
 	after
 	connective
+	speaking
 )
 
 // phrase is a sequence of words with a meaning.
@@ -113,13 +139,13 @@ func (a *languages) get(tag string) *language {
 	if l := a.byCode[primary]; l != nil {
 		return l
 	}
-	return &language{code: primary}
+	return &language{code: primary, dashes: true}
 }
 
 func (a *languages) add(code, data string) error {
 	l := &language{
 		code: code, classes: map[string]class{}, abbr: map[string]bool{}, number: map[string]bool{},
-		phrases: map[string][]phrase{},
+		phrases: map[string][]phrase{}, nobody: map[string]bool{},
 	}
 	a.byCode[code] = l
 	for n, line := range strings.Split(data, "\n") {
@@ -151,6 +177,12 @@ func (a *languages) set(l *language, key, value string) bool {
 	case "split":
 		for _, w := range words {
 			l.elision = l.elision || w == "elision"
+			l.dashes = l.dashes || w == "dashes"
+			l.verbFirst = l.verbFirst || w == "verbfirst"
+			l.inverts = l.inverts || w == "inverts"
+			l.apostrophes = l.apostrophes || w == "apostrophes"
+			l.unspaced = l.unspaced || w == "unspaced"
+			l.spacesEnd = l.spacesEnd || w == "clauses"
 			l.ordinals = l.ordinals || w == "ordinals"
 		}
 	case "abbr", "number":
@@ -158,10 +190,23 @@ func (a *languages) set(l *language, key, value string) bool {
 			l.abbr[w] = true
 			l.number[w] = l.number[w] || key == "number"
 		}
+	case "endings":
+		l.endings = words
+	case "bounds":
+		l.bounds = words
+	case "starts":
+		l.starts = words
+	case "nobody":
+		for _, w := range words {
+			l.nobody[w] = true
+		}
+	case "topic":
+		l.topic = strings.TrimSpace(value)
 	default:
 		if c, ok := classNamed(key); ok {
 			for _, w := range words {
 				l.classes[w] |= c
+				l.agents = l.agents || c == agentMark
 			}
 			return true
 		}
@@ -215,6 +260,10 @@ func classNamed(key string) (class, bool) {
 		return tailWord, true
 	case "relative":
 		return relative, true
+	case "helper":
+		return helper, true
+	case "agent":
+		return agentMark, true
 	}
 	return 0, false
 }
@@ -231,6 +280,8 @@ func roleNamed(key string) (role, bool) {
 		return after, true
 	case "connective":
 		return connective, true
+	case "speaking":
+		return speaking, true
 	}
 	return 0, false
 }

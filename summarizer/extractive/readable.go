@@ -21,12 +21,13 @@ func (d *document) judge() {
 		}
 		seen[text] = true
 		d.trim(s)
-		s.flaws |= d.flawsOf(s, text)
+		s.flaws |= d.flawsOf(i, text)
 	}
 }
 
-func (d *document) flawsOf(s *sentence, text string) (f flaw) {
-	if s.words < fewestWords || d.stopped && !endsSentence(text) {
+func (d *document) flawsOf(i int, text string) (f flaw) {
+	s := &d.sentences[i]
+	if s.words < fewestWords || d.stopped && !endsSentence(text) || announces(text) {
 		f |= isFragment
 	}
 	if d.isFurniture(s, text) {
@@ -41,13 +42,18 @@ func (d *document) flawsOf(s *sentence, text string) (f flaw) {
 	if d.unspoken(s, text) {
 		f |= isUnspoken
 	}
-	if d.leans(s) {
+	if d.leans(s) || d.answers(i) {
 		f |= isLeaning
 	}
 	if strings.ContainsAny(text[max(0, len(text)-6):], "?？؟") {
 		f |= isQuestion
 	}
 	return f
+}
+
+// announces tells whether a sentence ends in a colon: what it says comes after it.
+func announces(text string) bool {
+	return strings.HasSuffix(strings.TrimRight(text, stops+" \u00a0"), ":") || strings.HasSuffix(text, "：")
 }
 
 // isFurniture tells whether a sentence belongs to the page rather than to the article.
@@ -95,7 +101,7 @@ func isCaption(text string) bool {
 
 // unspoken tells whether a sentence is somebody's words without saying whose.
 func (d *document) unspoken(s *sentence, text string) bool {
-	opens := strings.IndexAny(text, "\"“„«「『'‘»”") == 0 || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "– ") || strings.HasPrefix(text, "— ")
+	opens := strings.IndexAny(text, "\"“„«「『'‘»”") == 0 || listMarker(text) > 0
 	if !opens && s.quoted < 0.6 {
 		return false
 	}
@@ -105,6 +111,12 @@ func (d *document) unspoken(s *sentence, text string) bool {
 		}
 	}
 	return true
+}
+
+// answers tells whether a sentence opens the answer to a question that is a block of
+// its own, as interviews have them.
+func (d *document) answers(i int) bool {
+	return i > 0 && d.sentences[i].opens && d.sentences[i-1].opens && d.sentences[i-1].flaws&isQuestion != 0
 }
 
 // leans tells whether a sentence opens with a word that only the sentence before it

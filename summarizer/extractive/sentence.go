@@ -90,6 +90,9 @@ func (sp *splitter) abbreviated(word, rest string) bool {
 	if initials(word) {
 		// "U.S. The …" ends a sentence, "U.S. President" and "J. Smith" do not.
 		next := leadingWord(rest)
+		if len(next) == 1 && next >= "A" && strings.HasPrefix(rest[1:], ".") {
+			return true // "K. V. Iyer"
+		}
 		return len(next) > 1 && sp.lang.classes[strings.ToLower(next)]&stopword == 0
 	}
 	return sp.lang.abbr[lower]
