@@ -59,6 +59,16 @@ func TestSummarizePrintsPointsWithTheirOffsets(t *testing.T) {
 	}
 }
 
+func TestSummarizeTellsWhy(t *testing.T) {
+	out, err := crier(t, nil, harbour, "summarize", "--why", "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out, "\n1. Chosen because ") || !strings.Contains(out, "\n2. Chosen because ") {
+		t.Errorf("%s", out)
+	}
+}
+
 func TestSummarizeAnswersLineForLine(t *testing.T) {
 	in := `{"id":"a","title":"","text":"One short text.","lang":"en"}` + "\n" + `{"id":7,"title":"","text":"","lang":"en"}` + "\n"
 	out, err := crier(t, nil, in, "summarize", "--jsonl", "--points", "3")

@@ -81,7 +81,7 @@ func firstLine(text string) string {
 	head, rest, _ := strings.Cut(strings.TrimLeft(text, "\r\n "), "\n")
 	head = strings.TrimSpace(head)
 	blank := rest == "" || strings.HasPrefix(strings.TrimLeft(rest, " \t\r"), "\n")
-	if !blank || len([]rune(head)) > 150 || strings.ContainsAny(lastRune(head), ".!?:;,。！？।") {
+	if !blank || len([]rune(head)) > 150 || strings.ContainsAny(lastRune(head), ".!?:;,。！？।۔؟") {
 		return ""
 	}
 	return head

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
+	"crier/bot/card"
 	"crier/bot/lang"
 	"crier/feeds"
 	"crier/summarizer"
@@ -16,6 +18,7 @@ type summarizeCommand struct {
 	wayOut
 	JSON     bool   `help:"Print the summary with offsets, cuts, sources and links as JSON." xor:"form"`
 	JSONL    bool   `name:"jsonl" help:"Summarize many: one {id,title,text,lang} a line in, one {id,summary} a line out." xor:"form"`
+	Why      bool   `help:"Tell under the summary what spoke for each point." xor:"form"`
 	Points   int    `help:"At most so many points." placeholder:"N"`
 	Words    int    `help:"At most so many words." placeholder:"N"`
 	Language string `help:"Language of the text, such as de; detected if it is not given." placeholder:"XX"`
@@ -57,7 +60,21 @@ func (c summarizeCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return printReply(s.out, terminalCard(a, sum, words.Printer(lang.Default)))
+	p := words.Printer(lang.Default)
+	if err := printReply(s.out, terminalCard(a, sum, p)); err != nil || !c.Why {
+		return err
+	}
+	return printReasons(s.out, p, sum)
+}
+
+// printReasons tells what spoke for each point.
+func printReasons(w io.Writer, p *lang.Printer, sum summarizer.Summary) error {
+	for i, pt := range sum.Points {
+		if _, err := fmt.Fprintf(w, "%d. %s\n", i+1, card.Why(p, pt)); err != nil {
+			return fmt.Errorf("writing the reasons: %w", err)
+		}
+	}
+	return nil
 }
 
 func textOf(a feeds.Article) summarizer.Text {

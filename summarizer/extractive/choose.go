@@ -69,7 +69,8 @@ const (
 	freshSource   = 0.50
 	comment       = 0.15
 	tooBrief      = 0.15
-	brief         = 10 // words: a sentence so short seldom stands alone
+	host          = 0.30 // of a transcript: it welcomes and asks
+	brief         = 10   // words: a sentence so short seldom stands alone
 )
 
 // set is a set of candidates on its way through the text.
@@ -232,11 +233,18 @@ func (d *document) form(i int) float64 {
 			sum -= comment
 		}
 	}
+	if d.transcript && s.block > 0 && d.blocks[s.block].tag == d.blocks[0].tag {
+		sum -= host
+	}
 	if s.keptWords < brief {
 		sum -= tooBrief
 	}
 	for k := s.from; k < s.to; k++ {
-		if t := d.tokens[k]; d.classOf(t)&opinion != 0 && !s.cutAt(t.start) {
+		t := d.tokens[k]
+		if d.classOf(t)&opinion != 0 && !s.cutAt(t.start) {
+			return sum - comment
+		}
+		if d.classOf(t)&suspect != 0 {
 			return sum - comment
 		}
 	}

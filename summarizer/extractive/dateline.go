@@ -156,7 +156,10 @@ func stampDateline(text string) int {
 
 func isStamp(word string) bool {
 	switch strings.ToUpper(strings.Trim(word, ".,|")) {
-	case "AT", "AM", "PM", "A.M", "P.M", "EST", "EDT", "ET", "GMT", "UTC", "BST", "CET", "CEST", "PST", "PDT", "IST", "":
+	case "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY",
+		"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER",
+		"JAN", "FEB", "MAR", "APR", "JUN", "JUL", "AUG", "SEP", "SEPT", "OCT", "NOV", "DEC", "PUBLISHED", "UPDATED",
+		"AT", "AM", "PM", "A.M", "P.M", "EST", "EDT", "ET", "GMT", "UTC", "BST", "CET", "CEST", "PST", "PDT", "IST", "":
 		return true
 	}
 	for _, r := range word {

@@ -16,6 +16,7 @@ type document struct {
 	vocab      *vocabulary
 	agency     string            // the news agency that a dateline names
 	tagged     bool              // its paragraphs end in the tags of several sources
+	captions   bool              // a stop behind a space marks a caption
 	stopped    bool              // its sentences end with stops, as most scripts' do
 	transcript bool              // its blocks open with the names of speakers
 	list       bool              // several of its blocks open with list markers

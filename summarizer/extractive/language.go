@@ -30,6 +30,8 @@ import (
 //	time        days and months
 //	abbr        abbreviations that take a stop; "number" those that stand before a number
 //	furniture   phrases that make a short sentence or line furniture
+//	suspect     words that make a reader think of furniture: of two sentences that are
+//	            as good, the other is taken
 //	anywhere    phrases that make any sentence furniture
 //	byline      words that open a byline
 //	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers),
@@ -59,6 +61,7 @@ const (
 	relative
 	helper
 	agentMark
+	suspect
 	beginsPhrase // may begin one of the language's phrases
 )
 
@@ -262,6 +265,8 @@ func classNamed(key string) (class, bool) {
 		return relative, true
 	case "helper":
 		return helper, true
+	case "suspect":
+		return suspect, true
 	case "agent":
 		return agentMark, true
 	}

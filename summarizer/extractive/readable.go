@@ -8,10 +8,19 @@ import (
 const (
 	fewestWords = 5
 	mostWords   = 45
+
+	longestCaption = 12
 )
 
 // judge notes the flaws of every sentence.
 func (d *document) judge() {
+	spaced := 0
+	for i := range d.sentences {
+		if spacedStop(d.textOf(&d.sentences[i])) {
+			spaced++
+		}
+	}
+	d.captions = spaced*3 < len(d.sentences)
 	seen := make(map[string]bool, len(d.sentences))
 	for i := range d.sentences {
 		s := &d.sentences[i]
@@ -30,10 +39,10 @@ func (d *document) flawsOf(i int, text string) (f flaw) {
 	if s.words < fewestWords || d.stopped && !endsSentence(text) || announces(text) {
 		f |= isFragment
 	}
-	if d.isFurniture(s, text) {
+	if d.isFurniture(s, text) || d.captions && s.words <= longestCaption && spacedStop(text) {
 		f |= isFurniture
 	}
-	if s.keptWords > mostWords {
+	if s.keptWords > mostWords || s.keptWords > mostWords-dashes && d.fields(s) > mostWords {
 		f |= isOverlong
 	}
 	if !balanced(text) {
@@ -49,6 +58,26 @@ func (d *document) flawsOf(i int, text string) (f flaw) {
 		f |= isQuestion
 	}
 	return f
+}
+
+// dashes is how many words more than we a plain reader counts in a sentence at most: it
+// takes a dash between spaces for one.
+const dashes = 8
+
+// fields counts the words between spaces that a sentence keeps.
+func (d *document) fields(s *sentence) int {
+	n, at := 0, s.span.Start
+	for _, c := range s.cuts {
+		n += len(strings.Fields(d.body[at:c.Start]))
+		at = c.End
+	}
+	return n + len(strings.Fields(d.body[at:s.span.End]))
+}
+
+// spacedStop tells whether a sentence ends in a stop behind a space, as captions do that
+// lost their line ("March 19, 2015 .").
+func spacedStop(text string) bool {
+	return strings.HasSuffix(text, " .") && !strings.HasSuffix(text, "' .") && !strings.HasSuffix(text, "\" .")
 }
 
 // announces tells whether a sentence ends in a colon: what it says comes after it.

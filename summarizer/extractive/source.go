@@ -92,13 +92,25 @@ func (d *document) labelBefore(s *sentence, at int) string {
 // speaks tells whether token at is a verb by which somebody says what the sentence says.
 func (d *document) speaks(s *sentence, at int) bool {
 	t := d.tokens[at]
-	if d.classOf(t)&(speech|report) == 0 || t.capital && at > s.from {
+	if d.classOf(t)&(speech|report) == 0 && !d.hears(s, at) || t.capital && at > s.from {
 		return false
 	}
 	if at > s.from && d.lang.code == "en" && d.passive(at) {
 		return false
 	}
 	return !d.insideQuote(s, at)
+}
+
+// hears tells whether token at says what a court was told: "Leeds Crown Court heard".
+func (d *document) hears(s *sentence, at int) bool {
+	if at == s.from || d.vocab.words[d.tokens[at].word].text != "heard" {
+		return false
+	}
+	switch d.vocab.words[d.tokens[at-1].word].text {
+	case "court", "inquest", "tribunal", "jury", "hearing", "inquiry", "committee":
+		return true
+	}
+	return false
 }
 
 // insideQuote tells whether token at stands inside a quotation of its sentence.

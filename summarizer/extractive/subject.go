@@ -65,7 +65,8 @@ func (d *document) beforeHelpers(s *sentence, at int) int {
 
 // inverted tells whether the subject of the verb at token at may stand behind it.
 func (d *document) inverted(s *sentence, at int) bool {
-	if d.lang.verbFirst || d.lang.inverts && d.classOf(d.tokens[at])&speech != 0 {
+	spoken := d.classOf(d.tokens[at])&speech != 0
+	if d.lang.verbFirst || d.lang.inverts && spoken {
 		return true
 	}
 	for at > s.from && d.classOf(d.tokens[at-1])&helper != 0 && strings.TrimSpace(d.between(at-1)) == "" {
@@ -73,6 +74,9 @@ func (d *document) inverted(s *sentence, at int) bool {
 	}
 	if at == s.from {
 		return false
+	}
+	if !spoken {
+		return strings.ContainsAny(d.between(at-1), "\"”»") // what is announced may stand behind
 	}
 	return strings.ContainsAny(d.between(at-1), ",\"”»“'’?!،–—-")
 }
@@ -99,11 +103,11 @@ func (d *document) agent(s *sentence, at int) string {
 // beforeApposition reads the name before ", the minister," which ends at token end.
 func (d *document) beforeApposition(s *sentence, end int) string {
 	for at := end - 1; at > s.from && end-at < 14; at-- {
-		if commaOnly(d.between(at)) {
+		if commaOnly(strings.TrimPrefix(d.between(at), ")")) {
 			if d.insideQuote(s, at) {
 				return ""
 			}
-			label := d.nameEnding(s, at)
+			label := d.nameEnding(s, d.beforeBracket(s, at))
 			if named := d.nameEnding(s, end); d.tokens[end].capital && !startsUpper(label) && startsUpper(named) {
 				return named // "the mayor, Ana Ruiz, said"
 			}
@@ -111,6 +115,20 @@ func (d *document) beforeApposition(s *sentence, end int) string {
 		}
 	}
 	return ""
+}
+
+// beforeBracket steps back from token at over the bracket that it closes: "Acme (NYSE:
+// ACM)," ends with Acme.
+func (d *document) beforeBracket(s *sentence, at int) int {
+	if !strings.HasPrefix(d.between(at), ")") {
+		return at
+	}
+	for k := at - 1; k >= max(s.from, at-longestName); k-- {
+		if strings.Contains(d.between(k), "(") {
+			return k
+		}
+	}
+	return at
 }
 
 func startsUpper(s string) bool {

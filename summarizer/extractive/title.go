@@ -15,6 +15,8 @@ func (d *document) titleIsCut() bool {
 	switch {
 	case t == "", strings.EqualFold(t, strings.TrimSpace(d.site)):
 		return true
+	case strings.HasPrefix(t, "【"), strings.HasPrefix(t, "("): // a dateline
+		return true
 	case strings.HasSuffix(t, "...") || strings.ContainsRune("…,-–—:|&(/", last):
 		return true
 	case strings.ContainsRune(",.;:)…|&-–—", first):

@@ -234,17 +234,19 @@ func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 // wordCount is how many words people would count: "Rupp-Hooper" is one, and characters
 // of scripts without spaces count as half a word.
 func wordCount(body string, tokens []token) int {
-	halves := 0
+	quarters := 0
 	for i, t := range tokens {
 		r, _ := decode(body, t.start)
 		switch {
+		case r >= 0x3000 && unspaced(r):
+			quarters += 2 // Han and Kana: two to a word
 		case unspaced(r):
-			halves++
+			quarters++ // Thai and its like: four letters to a word
 		case i == 0 || !glued(body[tokens[i-1].end:t.start]):
-			halves += 2
+			quarters += 4
 		}
 	}
-	return (halves + 1) / 2
+	return (quarters + 3) / 4
 }
 
 // glued tells whether what stands between two tokens makes them one word to people.

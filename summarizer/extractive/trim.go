@@ -28,7 +28,7 @@ func (d *document) trim(s *sentence) {
 	d.cutOpening(s)
 	d.cutAsides(s)
 	d.cutTail(s, tailWord)
-	if s.keptWords > mostWords {
+	if s.keptWords > mostWords-dashes && max(s.keptWords, d.fields(s)) > mostWords {
 		d.cutTail(s, relative)
 	}
 }

@@ -87,15 +87,26 @@ func (d *document) detail(i int, code string) string {
 	return ""
 }
 
-// pick lists up to three words of a sentence.
+// pick lists up to three words of a sentence, less its cuts; those that stand side by side
+// are one ("Ana Ruiz").
 func (d *document) pick(i int, keep func(int, token) bool) string {
+	s := &d.sentences[i]
 	var words []string
-	for k, t := range d.tokensOf(&d.sentences[i]) {
-		if w := d.body[t.start:t.end]; keep(k, t) && !slices.Contains(words, w) {
-			if words = append(words, w); len(words) == 3 {
+	last := -1
+	for k, t := range d.tokensOf(s) {
+		if !keep(k, t) || s.cutAt(t.start) {
+			continue
+		}
+		w := d.body[t.start:t.end]
+		if n := len(words); n > 0 && last == k-1 && d.joined(s.from+last) {
+			words[n-1] += d.between(s.from+last) + w
+		} else if !slices.Contains(words, w) {
+			if len(words) == 3 {
 				break
 			}
+			words = append(words, w)
 		}
+		last = k
 	}
 	return strings.Join(words, ", ")
 }
