@@ -38,6 +38,8 @@ type Option struct {
 	Choices  []string // the only values allowed; empty: any text
 	Complete bool     // Core.Complete proposes values
 	Chat     bool     // the value is a chat of the network, picked from a list
+	Role     bool     // the value is a role, picked from a list: "<@&id>", or "--no-role"
+	Switch   bool     // yes or no: the value is "--name" or "--no-name"
 }
 
 // Permission says who may use a command.
@@ -91,4 +93,11 @@ type MenuItem struct {
 	OptionHelp  map[string]map[string]string // by option name, then language
 	ActionHelp  map[string]map[string]string // by action name, then language
 	MessageMenu map[string]string            // label when offered on a message ("Summarize this"); nil: not offered
+
+	// What it is called in each language where a network can show that; where a word
+	// is missing it keeps its own name. All are lower case, without spaces, at most 32
+	// characters. Names are the command's, or its Sub's if it has a Group.
+	Names       map[string]string
+	OptionNames map[string]map[string]string
+	ActionNames map[string]map[string]string
 }

@@ -12,6 +12,7 @@ type Profile struct {
 	Welcome bool   // the word of welcome was said
 	Paused  Pause  // why nothing is pushed there; empty: all is well
 	Since   time.Time
+	Post    PostWish // what its managers want of posts
 }
 
 // Pause is why nothing is pushed to a chat.

@@ -40,4 +40,5 @@ var (
 	ErrNoChat     = errors.New("no such chat")
 	ErrNotManager = errors.New("the sender does not manage the chat")
 	ErrCannotPost = errors.New("the bot may not post in the chat")
+	ErrStuck      = errors.New("the connection hangs and cannot be mended from inside: the process must start anew")
 )

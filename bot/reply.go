@@ -25,6 +25,17 @@ type Reply struct {
 	Busy    bool          `json:"busy,omitempty"`    // progress: the real answer follows by an edit
 	File    *File         `json:"-"`                 // a document to hand over
 	Form    *Form         `json:"form,omitempty"`    // a form to fill, where the network has forms; else Text asks
+
+	// Topic is the name of the topic or feed that brought it: a network whose posts
+	// bear tags puts it under the one of that name.
+	Topic string   `json:"topic,omitempty"`
+	Post  PostWish `json:"-"` // of the chat it goes to; the lane fills it in
+}
+
+// PostWish is what the managers of a chat want of the posts that are pushed there.
+type PostWish struct {
+	Role    string // the id of the one role that each post mentions; empty: none is ever mentioned
+	Publish bool   // on to those who follow the channel from elsewhere, where the network has such
 }
 
 // Point is one line of a summary or of a list.

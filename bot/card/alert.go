@@ -23,7 +23,7 @@ func Alert(words *lang.Catalog, n News) bot.Reply {
 	p := words.Printer(n.Lang)
 	a := n.Item.Article
 	r := reply(p, a, n.Summary)
-	r.Kicker = kicker(p, n)
+	r.Kicker, r.Topic = kicker(p, n), n.Reason
 	r.Title = clip(r.Title, 150)
 	r.Footer = kind(p, a)
 	all := points(a, n.Summary)

@@ -31,8 +31,8 @@ func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 		return b.silenced(ctx, e)
 	case bot.Joined, bot.Returned, bot.RightsChanged:
 		c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)
-		if err != nil {
-			return err
+		if err != nil || e.Kind == bot.Returned && c.profile.Paused != bot.PausedGone {
+			return err // who was never away is not greeted
 		}
 		if e.Kind == bot.RightsChanged && c.profile.Paused != bot.PausedGone {
 			return nil // rights are asked for when they are needed

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -60,7 +61,9 @@ type Adapter struct {
 	times  timing
 
 	guilds *guilds
+	forums *forums
 	self   identity
+	mute   atomic.Bool // this server takes no descriptions of pictures
 
 	mu   sync.Mutex
 	live *live // nil unless Run is under way
@@ -72,6 +75,7 @@ type timing struct {
 	retry time.Duration // first pause between failed connections
 	grace time.Duration // for an answer before it is deferred
 	token time.Duration // in which an interaction's token can be used
+	stuck time.Duration // without a sign of life from a shard's loop, see watch
 }
 
 var _ bot.Adapter = (*Adapter)(nil)
@@ -107,8 +111,8 @@ func New(o Options) (*Adapter, error) {
 		log: o.Log.With("network", Network), pace: o.Pace, slow: o.Slow, shards: o.Shards,
 		api: version(base.Path), host: base.Host,
 		files:  &http.Client{Timeout: 30 * time.Second},
-		times:  timing{hello: 20 * time.Second, retry: time.Second, grace: 200 * time.Millisecond, token: 15*time.Minute - 10*time.Second},
-		guilds: newGuilds(),
+		times:  timing{hello: 20 * time.Second, retry: time.Second, grace: 200 * time.Millisecond, token: 15*time.Minute - 10*time.Second, stuck: 5 * time.Minute},
+		guilds: newGuilds(), forums: newForums(),
 	}
 	if o.PublicKey != "" {
 		raw, err := hex.DecodeString(o.PublicKey)
@@ -157,7 +161,8 @@ func (a *Adapter) Limits() bot.Limits {
 
 // Run serves until ctx ends. A token that Discord refuses ends it with an error
 // that wraps [bot.ErrCredential]; a gateway that will not have this bot again
-// (close codes 4010 to 4014) ends it with the reason.
+// (close codes 4010 to 4014) ends it with the reason, and a connection that hangs with
+// an error that wraps [bot.ErrStuck].
 func (a *Adapter) Run(ctx context.Context, menu bot.Menu, core bot.Core) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

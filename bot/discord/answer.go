@@ -36,6 +36,7 @@ type answer struct {
 	respond responder
 	from    bot.Address
 	hide    bool // a deferral hides what follows
+	share   bool // the asker wants others to see it
 	born    time.Time
 
 	mu      sync.Mutex
@@ -134,18 +135,28 @@ func (n *answer) first(ctx context.Context, r bot.Reply) error {
 		return n.settle(ctx, response{Type: discordgo.InteractionResponseModal, Data: modal(r)}, "", true)
 	}
 	if r.File != nil {
-		n.hide = n.hide || hides(r, n.from)
+		n.hide = n.hide || n.hides(r)
 		return n.waitLocked(ctx)
 	}
 	hidden := n.hides(r)
-	b := n.a.body([]bot.Item{{Reply: r}})
-	if n.pressed() && r.Replace && n.from.Kind == bot.Direct {
-		return n.settle(ctx, response{Type: discordgo.InteractionResponseUpdateMessage, Data: b.edit()}, original, false)
+	return n.framed(r, func(b body) error {
+		if n.pressed() && r.Replace && n.from.Kind == bot.Direct {
+			return n.settle(ctx, response{Type: discordgo.InteractionResponseUpdateMessage, Data: b.edit()}, original, false)
+		}
+		if hidden {
+			b.Flags |= flagHidden
+		}
+		return n.settle(ctx, response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: b}, original, hidden)
+	})
+}
+
+// framed sends a reply with its frame unless this place is known to take none.
+func (n *answer) framed(r bot.Reply, send func(body) error) error {
+	items := []bot.Item{{Reply: r}}
+	if n.in.bare() {
+		return send(n.a.bare(items))
 	}
-	if hidden {
-		b.Flags |= flagHidden
-	}
-	return n.settle(ctx, response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: b}, original, hidden)
+	return n.a.framed(items, send)
 }
 
 func (n *answer) waitLocked(ctx context.Context) error {
@@ -165,6 +176,9 @@ func (n *answer) settle(ctx context.Context, r response, target string, hidden b
 // hides reports whether a reply is for the asker alone: their own business, and
 // every answer to a press where others read.
 func (n *answer) hides(r bot.Reply) bool {
+	if n.share {
+		r.Private = false
+	}
 	return hides(r, n.from) || n.pressed() && n.from.Kind != bot.Direct
 }
 
@@ -182,17 +196,21 @@ func (n *answer) later(ctx context.Context, r bot.Reply) error {
 			return err
 		}
 	}
-	b := n.a.body([]bot.Item{{Reply: r}})
 	if n.target != "" {
-		err := n.a.upload(ctx, http.MethodPatch, n.hook("/messages/"+n.target), b.edit(), r.File, nil)
+		err := n.framed(r, func(b body) error {
+			return n.a.upload(ctx, http.MethodPatch, n.hook("/messages/"+n.target), b.edit(), r.File, nil)
+		})
 		n.settled(err)
 		return err
 	}
-	if n.hidden = n.hides(r); n.hidden {
-		b.Flags |= flagHidden
-	}
+	n.hidden = n.hides(r)
 	var shown message
-	err := n.a.upload(ctx, http.MethodPost, n.hook("?wait=true"), b, r.File, &shown)
+	err := n.framed(r, func(b body) error {
+		if n.hidden {
+			b.Flags |= flagHidden
+		}
+		return n.a.upload(ctx, http.MethodPost, n.hook("?wait=true"), b, r.File, &shown)
+	})
 	n.target = shown.ID
 	n.settled(err)
 	return err
@@ -220,60 +238,24 @@ func (n *answer) hook(rest string) string {
 	return "webhooks/" + n.in.ApplicationID + "/" + n.in.Token + rest
 }
 
-var errTooLate = errors.New("discord: the interaction's time is over and its answer was for one person")
+var errTooLate = errors.New("discord: the interaction's time is over and its answer was for one person, whose direct messages are closed")
 
-// aside posts a reply as a plain message, when the token is dead.
+// aside says what the token is too old for: as a plain message, and what was for the
+// asker alone in their own chat.
 func (n *answer) aside(ctx context.Context, r bot.Reply) error {
-	if n.hides(r) || n.hide && n.from.Kind != bot.Direct {
-		return errTooLate
-	}
-	n.post.a, n.post.at = n.a, n.from
-	return n.post.say(ctx, r)
-}
-
-// post is a plain message in a channel that later replies edit.
-type post struct {
-	a  *Adapter
-	at bot.Address
-
-	pushed bool // nobody asked for it: silent
-
-	mu    sync.Mutex
-	id    string
-	spoke bool
-}
-
-func (p *post) say(ctx context.Context, r bot.Reply) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.spoke = true
-	if !isID(p.at.Chat) {
-		return fmt.Errorf("discord: %q: %w", p.at.Chat, bot.ErrNoChat)
-	}
-	b := p.a.body([]bot.Item{{Reply: r}})
-	path := "channels/" + p.at.Chat + "/messages"
-	if p.id != "" {
-		err := p.a.patientUpload(ctx, p.at, http.MethodPatch, path+"/"+p.id, b.edit(), r.File, nil)
-		if codeOf(err) != codeUnknownMessage {
-			return err
+	if n.post.a == nil {
+		n.post.a, n.post.at = n.a, n.from
+		if n.from.Kind != bot.Direct && (n.hide || n.hides(r)) {
+			own, err := n.a.Chat(ctx, "<@"+n.in.who().ID+">")
+			if err != nil {
+				return fmt.Errorf("%w: %w", errTooLate, err)
+			}
+			n.post.at = own.Address
 		}
 	}
-	b.pushed(freshNonce(), []bot.Item{{Reply: bot.Reply{Loud: !p.pushed}}})
-	var shown message
-	err := p.a.patientUpload(ctx, p.at, http.MethodPost, path, b, r.File, &shown)
-	p.id = shown.ID
+	err := n.post.say(ctx, r)
+	if codeOf(err) == codeClosedDM {
+		return fmt.Errorf("%w: %w", errTooLate, err)
+	}
 	return err
-}
-
-// typing shows that an answer is on its way, unless it is there.
-func (p *post) typing(ctx context.Context) {
-	p.mu.Lock()
-	spoke := p.spoke
-	p.mu.Unlock()
-	if spoke || ctx.Err() != nil {
-		return
-	}
-	if err := p.a.patient(ctx, p.at, http.MethodPost, "channels/"+p.at.Chat+"/typing", nil, nil); err != nil {
-		p.a.log.Debug("showing typing", "err", err)
-	}
 }

@@ -38,6 +38,53 @@ func rows(in [][]bot.Button) []discordgo.MessageComponent {
 	return out
 }
 
+// fewNumbers is how many number buttons stand under a list: a row. A longer list gets
+// a menu to select from, which shows the titles too.
+const fewNumbers = 5
+
+// controls are what can be pressed under a reply.
+func controls(r bot.Reply) []discordgo.MessageComponent {
+	titles := map[string]bot.Point{}
+	for _, p := range r.Points {
+		if p.Number > 0 {
+			titles[strconv.Itoa(p.Number)] = p
+		}
+	}
+	var options []discordgo.SelectMenuOption
+	seen := map[string]bool{} // two options of one value are refused
+	var others [][]bot.Button
+	for _, row := range r.Buttons {
+		var rest []bot.Button
+		for _, b := range row {
+			if p, ok := titles[b.Label]; ok && b.Line != "" && len(b.Line) <= maxCustomID && !seen[b.Line] {
+				seen[b.Line] = true
+				options = append(options, choice(b, p))
+			} else {
+				rest = append(rest, b)
+			}
+		}
+		if len(rest) > 0 {
+			others = append(others, rest)
+		}
+	}
+	if len(options) <= fewNumbers || len(options) > 25 {
+		return rows(r.Buttons)
+	}
+	menu := discordgo.SelectMenu{
+		MenuType: discordgo.StringSelectMenu, CustomID: lineVersion + ":", Placeholder: clip(firstOf(oneLine(r.Title), oneLine(r.Kicker)), 150), Options: options,
+	}
+	out := []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}}}
+	out = append(out, rows(others)...)
+	return out[:min(len(out), maxRows)]
+}
+
+// choice is a list's item in a menu: the number, what it is, and what is noted of it.
+func choice(b bot.Button, p bot.Point) discordgo.SelectMenuOption {
+	return discordgo.SelectMenuOption{
+		Label: clip(b.Label+" · "+oneLine(p.Text), 100), Value: b.Line, Description: clip(oneLine(p.Source), 100),
+	}
+}
+
 // button sets one; nil if it cannot be. Two of a message may not have the same id,
 // so that a repeated line has a count in its version.
 func button(b bot.Button, seen map[string]int) discordgo.MessageComponent {

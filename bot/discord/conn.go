@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -88,26 +89,25 @@ func (c *conn) hello(wait time.Duration) error {
 	var h struct {
 		Interval float64 `json:"heartbeat_interval"`
 	}
-	if err := json.Unmarshal(f.Data, &h); err != nil || f.Op != opHello || h.Interval < 1 {
+	if err := loosely(f.Data, &h); err != nil || f.Op != opHello || h.Interval < 1 {
 		return fmt.Errorf("the first word was op %d, not a Hello", f.Op)
 	}
 	c.every = time.Duration(h.Interval * float64(time.Millisecond))
 	return c.ws.SetReadDeadline(time.Time{}) // before the end of ctx may set it again
 }
 
-// read hands frames on until one of them or the connection ends it. seq is set to
+// read hands frames on until one of them or the connection ends it; sign is called for
+// each. seq is set to
 // the last sequence number that was handled.
-func (c *conn) read(handle func(frame) error, seq *int64) error {
+func (c *conn) read(ctx context.Context, handle func(frame) error, sign func(), seq *int64) error {
 	c.seq.Store(*seq)
 	beaten := time.Time{}
 	for {
-		var f frame
-		if err := c.ws.ReadJSON(&f); err != nil {
-			if c.dead.Load() {
-				return errDeadLink
-			}
+		f, err := c.next(ctx)
+		if err != nil {
 			return err
 		}
+		sign()
 		switch f.Op {
 		case opAck:
 			c.ack.Store(true)
@@ -127,6 +127,26 @@ func (c *conn) read(handle func(frame) error, seq *int64) error {
 			c.seq.Store(f.Seq)
 		}
 	}
+}
+
+// next reads a frame. Even without any event the acknowledgements of two heartbeats
+// come in the time that it waits.
+func (c *conn) next(ctx context.Context) (f frame, err error) {
+	if err := c.ws.SetReadDeadline(time.Now().Add(5*c.every/2 + time.Second)); err != nil {
+		return f, err
+	}
+	if ctx.Err() != nil { // its end has set another deadline before
+		return f, ctx.Err()
+	}
+	_, raw, err := c.ws.ReadMessage()
+	if err != nil {
+		var late net.Error
+		if c.dead.Load() || errors.As(err, &late) && late.Timeout() && ctx.Err() == nil {
+			return f, errDeadLink
+		}
+		return f, err
+	}
+	return f, loosely(raw, &f)
 }
 
 // beat sends heartbeats, the first after a random part of the interval. A beat

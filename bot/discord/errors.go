@@ -50,6 +50,8 @@ const (
 	codeClosedDM           = 50007
 	codeNotText            = 50008
 	codeMissingPermission  = 50013
+	codeBadRecipient       = 50033
+	codeBadForm            = 50035
 	codeBadHookToken       = 50027
 	codeArchivedThread     = 50083
 	codeNoMutualGuild      = 50278

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,11 +28,16 @@ func (a *Adapter) serve(ctx context.Context) error {
 	}
 	gate := rate.NewLimiter(rate.Every(5*time.Second/time.Duration(advice.Limit.Concurrency)), 1)
 	group, ctx := errgroup.WithContext(ctx)
-	for i := range advice.Shards {
+	shards := make([]*shard, advice.Shards)
+	for i := range shards {
 		s := &shard{a: a, number: i, of: advice.Shards, url: advice.URL, gate: gate}
+		s.sign(0)
+		shards[i] = s
 		group.Go(func() error { return s.run(ctx) })
 	}
-	return group.Wait()
+	ended := make(chan error, 1)
+	go func() { ended <- group.Wait() }()
+	return a.watch(ctx, shards, ended)
 }
 
 // advice is what Discord says about connecting.
@@ -71,8 +77,8 @@ func (a *Adapter) advice(ctx context.Context) (advice, error) {
 func (a *Adapter) askGateway(ctx context.Context) (advice, error) {
 	var got advice
 	err := a.patient(ctx, everywhere(), http.MethodGet, "gateway/bot", nil, &got)
-	if statusOf(err) == http.StatusNotFound {
-		err = a.patient(ctx, everywhere(), http.MethodGet, "gateway", nil, &got)
+	if st := statusOf(err); st >= 400 && st != http.StatusUnauthorized && st != http.StatusTooManyRequests {
+		err = a.patient(ctx, everywhere(), http.MethodGet, "gateway", nil, &got) // not every server of this protocol advises
 	}
 	if err != nil {
 		return got, err
@@ -95,6 +101,8 @@ type shard struct {
 	url        string
 	gate       *rate.Limiter // identifies, all shards together
 
+	alive atomic.Int64 // the last sign of life, in Unix ns; in the future while a pause is taken
+
 	session string // to resume; empty: identify
 	resume  string // the address to resume at
 	seq     int64
@@ -116,7 +124,8 @@ func (s *shard) run(ctx context.Context) error {
 			wait = s.a.times.retry
 			continue
 		}
-		if pause(ctx, wait/2+rand.N(wait/2+1)) != nil {
+		rest := wait/2 + rand.N(wait/2+1)
+		if s.sign(rest); pause(ctx, rest) != nil {
 			return nil
 		}
 		wait = min(2*wait, time.Minute)
@@ -129,10 +138,12 @@ func (s *shard) forget() { s.session, s.resume, s.seq = "", "", 0 }
 func (s *shard) once(ctx context.Context) (ready bool, err error) {
 	fresh := s.session == ""
 	if fresh {
-		if err := s.gate.Wait(ctx); err != nil {
-			return false, err
+		turn := s.gate.Reserve().Delay()
+		if s.sign(turn); pause(ctx, turn) != nil {
+			return false, ctx.Err()
 		}
 	}
+	s.sign(0)
 	c, err := dial(ctx, s.address(), s.a.times.hello)
 	if err != nil {
 		s.resume = "" // the next attempt goes to the front door
@@ -147,7 +158,7 @@ func (s *shard) once(ctx context.Context) (ready bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("introducing ourselves: %w", err)
 	}
-	err = c.read(func(f frame) error { return s.frame(c, f, &ready) }, &s.seq) //nolint:contextcheck // answers live as long as Run, not as this connection
+	err = c.read(ctx, func(f frame) error { return s.frame(c, f, &ready) }, func() { s.sign(0) }, &s.seq) //nolint:contextcheck // answers live as long as Run, not as this connection
 	if code := closeCode(err); code == 4007 || code == 4009 || code == 1000 || code == 1001 {
 		s.forget()
 	}

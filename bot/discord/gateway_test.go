@@ -211,13 +211,22 @@ func TestEventsOfServers(t *testing.T) {
 	r.Outage(old)
 	r.Invite(old) // back from the outage: not new
 	r.Invite(g)
-	if ev := <-e.events; ev.Kind != bot.Joined || ev.Address.Chat != general || ev.Title != "new" {
+	came := map[string]bot.Event{}
+	for range 2 {
+		ev := <-e.events
+		came[ev.Address.Chat] = ev
+	}
+	if ev := came[general]; ev.Kind != bot.Joined || ev.Title != "new" {
 		t.Errorf("event %+v, want Joined at general of the new server", ev)
+	}
+	if ev := came[news]; ev.Kind != bot.Returned || ev.Address.Kind != bot.Channel {
+		t.Errorf("event %+v, want Returned at the server's other channel", ev)
 	}
 	if m := r.see(ctx, t, general, "here and silent"); m.Raw.Flags&flagSilent == 0 {
 		t.Error("the word of welcome makes a sound")
 	}
 	thread := g.Thread(general, "topic")
+	r.Archive(thread, false) // as happens by itself: it opens when it is written to
 	r.Delete(thread)
 	if ev := <-e.events; ev.Kind != bot.ThreadClosed || ev.Address.Chat != thread {
 		t.Errorf("event %+v, want ThreadClosed", ev)

@@ -31,7 +31,7 @@ func (a *Adapter) hook(w http.ResponseWriter, r *http.Request) {
 	var in interaction
 	raw, err := io.ReadAll(r.Body)
 	if err == nil {
-		err = json.Unmarshal(raw, &in)
+		err = loosely(raw, &in)
 	}
 	if err != nil {
 		http.Error(w, "not an interaction", http.StatusBadRequest)

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +33,8 @@ func (a *Adapter) interact(l *live, in *interaction, respond responder) {
 func (a *Adapter) reply(l *live, in *interaction, r bot.Request, item *bot.MenuItem, respond responder) {
 	ctx, cancel := context.WithCancel(l.ctx)
 	defer cancel()
-	n := &answer{a: a, in: in, respond: respond, from: r.From, born: time.Now(), hide: r.From.Kind != bot.Direct && !shared(item)}
+	n := &answer{a: a, in: in, respond: respond, from: r.From, born: time.Now(), share: shares(in.Data.Options)}
+	n.hide = r.From.Kind != bot.Direct && !shared(item) && !n.share
 	timer := time.AfterFunc(a.times.grace, func() {
 		if err := n.wait(ctx); err != nil {
 			a.log.Warn("deferring an answer", "err", err)
@@ -103,123 +103,33 @@ func focused(list []option) (name, typed string, ok bool) {
 	return "", "", false
 }
 
-// index finds commands by the names that Discord has for them.
-type index struct {
-	byName  map[string]*bot.MenuItem // "summary", "feed add"
-	byLabel map[string]*bot.MenuItem // of message menus
-	renamed map[string]string        // "addfeed" to "feed add"
-}
-
-func newIndex(m bot.Menu) index {
-	x := index{byName: map[string]*bot.MenuItem{}, byLabel: map[string]*bot.MenuItem{}, renamed: map[string]string{}}
-	for i := range m.Items {
-		item := &m.Items[i]
-		x.byName[pathOf(item)] = item
-		if path := pathOf(item); path != item.Name {
-			x.renamed[item.Name] = path
-		}
-		for _, label := range item.MessageMenu {
-			x.byLabel[label] = item
-		}
-	}
-	return x
-}
-
-func pathOf(item *bot.MenuItem) string {
-	if item.Group != "" {
-		return item.Group + " " + item.Sub
-	}
-	return item.Name
-}
-
-// request makes what the core answers of an interaction. The item is nil for
-// presses, forms and commands that are not in the menu.
-func (x index) request(in *interaction) (bot.Request, *bot.MenuItem) {
-	who := in.who()
-	nick := ""
-	if in.Member != nil {
-		nick = in.Member.Nick
-	}
-	r := bot.Request{From: in.address(), Sender: sender(who, nick, in.Locale)}
-	r.Message = bot.MessageRef{Address: r.From}
-	if in.Message != nil {
-		r.Message.ID = in.Message.ID
-	}
-	if in.Type == discordgo.InteractionMessageComponent || in.Type == discordgo.InteractionModalSubmit {
-		r.Pressed = in.Message != nil
-		r.Text = in.line()
-		r.Command, r.Args = split(r.Text)
-		return r, x.byName[r.Command]
-	}
-	if in.Data.Type == discordgo.MessageApplicationCommand {
-		return x.onMessage(in, r)
-	}
-	return x.typed(in, r)
-}
-
-// onMessage is a command from a message's menu: it is about that message.
-func (x index) onMessage(in *interaction, r bot.Request) (bot.Request, *bot.MenuItem) {
-	target := in.Data.Resolved.Messages[in.Data.TargetID]
-	r.Message.ID = in.Data.TargetID
-	r.Quoted, r.Links = words(&target), linksOf(&target)
-	item := x.byLabel[in.Data.Name]
-	if item != nil {
-		r.Command = item.Name
-	}
-	return r, item
-}
-
-func (x index) typed(in *interaction, r bot.Request) (bot.Request, *bot.MenuItem) {
-	path, options := in.Data.Name, in.Data.Options
-	action := ""
-	for len(options) == 1 && options[0].Type <= discordgo.ApplicationCommandOptionSubCommandGroup && options[0].Type > 0 {
-		action = options[0].Name
-		options = options[0].Options
-	}
-	item, grouped := x.byName[path+" "+action], true
-	if item == nil {
-		item, grouped = x.byName[path], false
-	}
-	if item == nil {
-		r.Command, r.Args = path, strings.TrimSpace(action)
-		return r, nil
-	}
-	args := argsOf(item, action, options, grouped)
-	r.Command, r.Args = item.Name, strings.Join(args, " ")
-	r.Text = strings.TrimSpace("/" + r.Command + " " + r.Args)
-	r.Links = findLinks(r.Args)
-	return r, item
-}
-
-// argsOf puts values into the table's order, whatever order they came in.
-func argsOf(item *bot.MenuItem, action string, given []option, grouped bool) (args []string) {
-	order := item.Options
-	if !grouped && action != "" {
-		args = append(args, action)
-		if i := slices.IndexFunc(item.Actions, func(x bot.Action) bool { return x.Name == action }); i >= 0 {
-			order = item.Actions[i].Options
-		}
-	}
-	for _, o := range order {
-		for _, g := range given {
-			if v := strings.TrimSpace(valueOf(g)); g.Name == o.Name && v != "" {
-				args = append(args, v)
-			}
-		}
-	}
-	return args
-}
-
 // valueOf writes an option's value as people would type it. No type is trusted.
 func valueOf(o option) string {
 	var s string
 	if json.Unmarshal(o.Value, &s) != nil {
-		return strings.Trim(string(o.Value), `{}[]"`)
+		s = strings.Trim(string(o.Value), `{}[]"`)
 	}
-	if o.Type == discordgo.ApplicationCommandOptionChannel && isID(s) {
+	switch {
+	case o.Type == discordgo.ApplicationCommandOptionChannel && isID(s):
 		return "<#" + s + ">"
+	case o.Type == discordgo.ApplicationCommandOptionRole && isID(s):
+		return "<@&" + s + ">"
+	case o.Type == discordgo.ApplicationCommandOptionBoolean && s == "true":
+		return "--" + o.Name
+	case o.Type == discordgo.ApplicationCommandOptionBoolean:
+		return "--no-" + o.Name
 	}
 	return s
+}
+
+// shares reports whether the asker wants others to see the answer.
+func shares(list []option) bool {
+	for _, o := range list {
+		if o.Name == publicOption && o.Type == discordgo.ApplicationCommandOptionBoolean && string(o.Value) == "true" || shares(o.Options) {
+			return true
+		}
+	}
+	return false
 }
 
 // line is what a press or a form stands for.

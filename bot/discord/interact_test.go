@@ -308,20 +308,29 @@ func TestATokenThatDied(t *testing.T) {
 		must(t, err)
 		r.see(ctx, t, r.dm, "finished")
 	})
-	t.Run("a private answer is not told to all", func(t *testing.T) {
-		got := make(chan error, 1)
-		var r *rig
-		r, _, ctx, general := desk(t, func(ctx context.Context, _ bot.Request, say bot.Say) error {
-			r.Advance(4 * time.Second)
-			got <- say(ctx, bot.Reply{Text: []string{"secret"}, Private: true})
-			return nil
+	for name, closed := range map[string]bool{"a private answer goes to the asker's own chat": false, "and nowhere if that is closed": true} {
+		t.Run(name, func(t *testing.T) {
+			got := make(chan error, 1)
+			var r *rig
+			r, _, ctx, general := desk(t, func(ctx context.Context, _ bot.Request, say bot.Say) error {
+				r.Advance(4 * time.Second)
+				got <- say(ctx, bot.Reply{Text: []string{"secret"}, Private: true})
+				return nil
+			})
+			r.CloseDM(r.ada, closed)
+			_, err := r.Slash(ctx, r.ada, general, "next", nil)
+			must(t, err)
+			if err := <-got; errors.Is(err, errTooLate) != closed {
+				t.Errorf("say: %v, want errTooLate: %v", err, closed)
+			}
+			if n := len(r.Read(r.ada, general)); n != 0 {
+				t.Errorf("%d messages for all, want none", n)
+			}
+			if n := len(r.Read(r.ada, r.dm)); n == 1 == closed {
+				t.Errorf("%d messages in the own chat", n)
+			}
 		})
-		_, err := r.Slash(ctx, r.ada, general, "next", nil)
-		must(t, err)
-		if err := <-got; !errors.Is(err, errTooLate) {
-			t.Errorf("say: %v, want errTooLate", err)
-		}
-	})
+	}
 	t.Run("answered by another process (40060): dropped", func(t *testing.T) {
 		got := make(chan error, 1)
 		r, _, ctx, general := desk(t, func(ctx context.Context, _ bot.Request, say bot.Say) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,11 +31,26 @@ func (a *Adapter) publish(ctx context.Context, m bot.Menu) error {
 	if err == nil && same(have, want) {
 		return nil
 	}
-	if err := a.patient(ctx, everywhere(), http.MethodPut, path, want, nil); err != nil {
+	err = a.patient(ctx, everywhere(), http.MethodPut, path, want, nil)
+	if codeOf(err) == codeBadForm { // a server that knows no contexts and no user installs
+		err = a.patient(ctx, everywhere(), http.MethodPut, path, older(want), nil)
+	}
+	if err != nil {
 		return fmt.Errorf("overwriting the commands: %w", err)
 	}
 	a.log.Info("commands published", "count", len(want))
 	return nil
+}
+
+// older are the commands without what came into the protocol last.
+func older(list []*discordgo.ApplicationCommand) []*discordgo.ApplicationCommand {
+	out := make([]*discordgo.ApplicationCommand, len(list))
+	for i, c := range list {
+		plain := *c
+		plain.Contexts, plain.IntegrationTypes = nil, nil
+		out[i] = &plain
+	}
+	return out
 }
 
 // commands makes the menu's commands: flat ones under their names, those of a
@@ -66,6 +82,7 @@ func commands(m bot.Menu) []*discordgo.ApplicationCommand {
 func fold(groups map[string]*discordgo.ApplicationCommand, item *bot.MenuItem, m bot.Menu) *discordgo.ApplicationCommand {
 	if item.Group == "" {
 		c := command(item, m, item.Name)
+		c.NameLocalizations = named(item.Names, m.Languages, item.Name)
 		c.Options = options(item, item.Options, m)
 		if len(item.Actions) > 0 {
 			c.Options = actions(item, m)
@@ -78,10 +95,14 @@ func fold(groups map[string]*discordgo.ApplicationCommand, item *bot.MenuItem, m
 		groups[item.Group] = g
 	}
 	help, others := inWords(item.Help, m.Languages)
-	g.Options = append(g.Options, &discordgo.ApplicationCommandOption{
+	sub := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionSubCommand, Name: item.Sub,
 		Description: help, DescriptionLocalizations: others, Options: options(item, item.Options, m),
-	})
+	}
+	if names := named(item.Names, m.Languages, item.Sub); names != nil {
+		sub.NameLocalizations = *names
+	}
+	g.Options = append(g.Options, sub)
 	if isOld {
 		return nil
 	}
@@ -131,59 +152,25 @@ func onMessage(item *bot.MenuItem, m bot.Menu, label string) *discordgo.Applicat
 	return c
 }
 
-func actions(item *bot.MenuItem, m bot.Menu) (out []*discordgo.ApplicationCommandOption) {
-	for _, x := range item.Actions[:min(len(item.Actions), 25)] {
-		help, others := inWords(item.ActionHelp[x.Name], m.Languages)
-		if item.ActionHelp[x.Name] == nil {
-			help, others = inWords(item.Help, m.Languages)
+// named are the names in other languages, without those that Discord would refuse and
+// those that are the name itself.
+func named(in map[string]string, languages []string, name string) *map[discordgo.Locale]string {
+	good := map[string]string{}
+	for lang, word := range in {
+		if word != name && namePattern.MatchString(word) {
+			good[lang] = word
 		}
-		out = append(out, &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionSubCommand, Name: x.Name,
-			Description: help, DescriptionLocalizations: others, Options: options(item, x.Options, m),
-		})
 	}
-	return out
+	out := locales(good, languages, 32)
+	if out == nil {
+		return nil
+	}
+	return &out
 }
 
-// options puts the required ones first, as Discord wants them.
-func options(item *bot.MenuItem, list []bot.Option, m bot.Menu) (out []*discordgo.ApplicationCommandOption) {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(x, y bot.Option) int {
-		switch {
-		case x.Required == y.Required:
-			return 0
-		case x.Required:
-			return -1
-		}
-		return 1
-	})
-	for _, o := range list[:min(len(list), 25)] {
-		help, others := inWords(item.OptionHelp[o.Name], m.Languages)
-		c := &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionString, Name: o.Name, Required: o.Required,
-			Description: firstOf(help, o.Name), DescriptionLocalizations: others,
-		}
-		if o.Chat {
-			c.Type, c.ChannelTypes = discordgo.ApplicationCommandOptionChannel, postable()
-		} else if len(o.Choices) > 0 && len(o.Choices) <= 25 {
-			for _, v := range o.Choices {
-				c.Choices = append(c.Choices, &discordgo.ApplicationCommandOptionChoice{Name: v, Value: v})
-			}
-		} else {
-			c.Autocomplete = o.Complete
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-func postable() []discordgo.ChannelType {
-	return []discordgo.ChannelType{
-		discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildNewsThread,
-		discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread,
-		discordgo.ChannelTypeGuildForum, discordgo.ChannelTypeGuildMedia,
-	}
-}
+// namePattern is what Discord takes for a name; letters must be lower case where
+// there is such a thing.
+var namePattern = regexp.MustCompile(`^[-_\p{Ll}\p{Lo}\p{M}\p{N}]{1,32}$`)
 
 // inWords is a description in the first language and in the others.
 func inWords(in map[string]string, languages []string) (string, map[discordgo.Locale]string) {

@@ -7,11 +7,22 @@ import (
 	"crier/bot"
 )
 
-func TestCommandsAreNamedAsTheyAreTypedHere(t *testing.T) {
-	x := newIndex(bot.Menu{Items: []bot.MenuItem{
-		{Command: bot.Command{Name: "addfeed", Group: "feed", Sub: "add"}}, {Command: bot.Command{Name: "latest"}},
+func spoken() naming {
+	what := []bot.Option{{Name: "topic", Required: true}, {Name: "chat", Chat: true}, {Name: "role", Role: true}}
+	return newNaming(bot.Menu{Items: []bot.MenuItem{
+		{Command: bot.Command{Name: "addfeed", Group: "feed", Sub: "add"}, Names: map[string]string{"de": "hinzufügen"}},
+		{Command: bot.Command{Name: "latest"}, Names: map[string]string{"de": "neues"}},
+		{
+			Command:     bot.Command{Name: "broadcast", Usage: "[@chat] topic|feed on|off|list", Actions: []bot.Action{{Name: "on", Options: what}, {Name: "off", Options: what}, {Name: "list"}}},
+			Names:       map[string]string{"de": "senden"},
+			ActionNames: map[string]map[string]string{"on": {"de": "an"}},
+			OptionNames: map[string]map[string]string{"topic": {"de": "thema"}},
+		},
 	}})
-	r := x.named(bot.Reply{
+}
+
+func TestCommandsAreNamedAsTheyAreTypedHere(t *testing.T) {
+	r := spoken().reply(bot.Reply{
 		Title: "/addfeed address", Footer: "More: /addfeed, /latest",
 		Text:   []string{"Send /addfeed, or (/addfeed example.org/addfeed).\n\u2068/addfeed\u2069 · /addfeeds"},
 		Points: []bot.Point{{Text: "Type /addfeed, the manual says."}},
@@ -19,6 +30,24 @@ func TestCommandsAreNamedAsTheyAreTypedHere(t *testing.T) {
 	if r.Title != "/feed add address" || r.Footer != "More: /feed add, /latest" || r.Points[0].Text != "Type /addfeed, the manual says." ||
 		r.Text[0] != "Send /feed add, or (/feed add example.org/addfeed).\n\u2068/feed add\u2069 · /addfeeds" {
 		t.Errorf("%+v", r)
+	}
+}
+
+func TestActionsAreNamedAsTheyAreTypedHere(t *testing.T) {
+	for said, want := range map[[2]string]string{
+		{"Send /broadcast climate on.", "en"}:                          "Send /broadcast on topic:climate.",
+		{"Send /broadcast @channel climate on, or /broadcast.", "en"}:  "Send /broadcast on topic:climate chat:#channel, or /broadcast on.",
+		{"Sende /broadcast climate on.", "de"}:                         "Sende /senden an thema:climate.",
+		{"/broadcast list shows what is.", "en"}:                       "/broadcast list shows what is.",
+		{"Admins: send /broadcast where posts should appear.", "en"}:   "Admins: send /broadcast on where posts should appear.",
+		{"/broadcast [@chat] topic|feed on|off|list", "en"}:            "/broadcast on|off|list",
+		{"/addfeed und /latest", "de"}:                                 "/feed hinzufügen und /neues",
+		{"see https://example.org/broadcast climate on", "en"}:         "see https://example.org/broadcast climate on",
+		{"Send /broadcast with a topic, like /broadcast x off.", "en"}: "Send /broadcast on with a topic, like /broadcast off topic:x.",
+	} {
+		if got := spoken().sentence(said[0], said[1]); got != want {
+			t.Errorf("%q: %q, want %q", said[0], got, want)
+		}
 	}
 }
 

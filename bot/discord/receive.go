@@ -39,7 +39,7 @@ func (a *Adapter) dispatch(s *shard, f frame) {
 }
 
 func decode[T any](a *Adapter, f frame) (v T, ok bool) {
-	if err := json.Unmarshal(f.Data, &v); err != nil {
+	if err := loosely(f.Data, &v); err != nil {
 		a.log.Warn("an event that cannot be read", "type", f.Type, "err", err)
 		return v, false
 	}
@@ -52,7 +52,7 @@ func (a *Adapter) ready(s *shard, raw json.RawMessage) {
 		Resume  string  `json:"resume_gateway_url"`
 		Guilds  []guild `json:"guilds"`
 	}
-	if err := json.Unmarshal(raw, &r); err != nil {
+	if err := loosely(raw, &r); err != nil {
 		a.log.Warn("READY cannot be read", "err", err)
 		return
 	}
@@ -76,8 +76,17 @@ func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 		}
 		return
 	}
-	if at, ok := home(g); a.guilds.appear(g) && ok {
+	if !a.guilds.appear(g) {
+		return
+	}
+	at, ok := home(g)
+	if ok {
 		a.tell(l, bot.Event{Kind: bot.Joined, Address: at, Title: g.Name})
+	}
+	for _, c := range g.Channels { // what was posted there before a removal can go on
+		if c.takesPosts() && c.ID != at.Chat {
+			a.tell(l, bot.Event{Kind: bot.Returned, Address: address(c.ID, c.Type), Title: c.Name})
+		}
 	}
 }
 
@@ -116,7 +125,7 @@ func (a *Adapter) placeChanged(l *live, f frame) {
 		e.Kind = bot.Left
 	case f.Type == "CHANNEL_UPDATE":
 		e.Kind = bot.RightsChanged
-	case f.Type == "THREAD_DELETE" || c.Thread.Archived || c.Thread.Locked:
+	case f.Type == "THREAD_DELETE" || c.Thread.Locked: // an archived one opens when it is written to
 		e.Kind = bot.ThreadClosed
 	default:
 		return

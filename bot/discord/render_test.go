@@ -120,7 +120,7 @@ func FuzzRenderingStaysWithinTheLimits(f *testing.F) {
 			}
 			items[i].Reply = r
 		}
-		for _, b := range []body{a.body(items), a.body(items[:1]), bare(items)} {
+		for _, b := range []body{a.body(items), a.body(items[:1]), a.bare(items)} {
 			raw, err := json.Marshal(b)
 			if err != nil {
 				t.Fatal(err)

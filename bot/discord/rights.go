@@ -26,6 +26,9 @@ func (a *Adapter) Chat(ctx context.Context, name string) (bot.Chat, error) {
 	if m := personPattern.FindStringSubmatch(name); m != nil {
 		var c channel
 		err := a.patient(ctx, everywhere(), http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": m[1]}, &c)
+		if statusOf(err) == http.StatusBadRequest && codeOf(err) != codeBadRecipient { // as other servers of this protocol want it
+			err = a.patient(ctx, everywhere(), http.MethodPost, "users/@me/channels", map[string][]string{"recipients": {m[1]}}, &c)
+		}
 		return a.found(name, &c, err)
 	}
 	id := name

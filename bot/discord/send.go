@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
-
-	"github.com/bwmarrin/discordgo"
+	"slices"
 
 	"crier/bot"
 )
@@ -21,53 +19,92 @@ func (a *Adapter) Send(ctx context.Context, to bot.Address, items []bot.Item) bo
 	if to.Network != Network || !isID(to.Chat) || len(items) == 0 {
 		return bot.Outcome{Verdict: bot.Never, Err: fmt.Errorf("discord: %d items to %q: %w", len(items), to.Chat, bot.ErrNoChat)}
 	}
-	b := a.body(items)
-	b.pushed(nonce(to, items[:b.taken]), items[:b.taken])
+	if a.forums.knows(to.Chat) {
+		return a.openPost(ctx, to, items[0])
+	}
 	var shown message
-	err := a.upload(ctx, http.MethodPost, "channels/"+to.Chat+"/messages", b, items[0].Reply.File, &shown)
+	taken := 0
+	post := func(b body) error {
+		taken = b.taken
+		b.pushed(nonce(to, items[:taken]), items[:taken])
+		return a.upload(ctx, http.MethodPost, "channels/"+to.Chat+"/messages", b, items[0].Reply.File, &shown)
+	}
+	err := a.framed(items, post)
 	switch codeOf(err) {
 	case codeNotText:
-		return a.openPost(ctx, to, items[:1])
-	case codeEmptyMessage: // the bot may not embed links here
-		b = bare(items[:1])
-		b.pushed(nonce(to, items[:1]), items[:1])
-		err = a.upload(ctx, http.MethodPost, "channels/"+to.Chat+"/messages", b, nil, &shown)
+		return a.openPost(ctx, to, items[0])
+	case codeArchivedThread:
+		if again := a.reopen(ctx, to.Chat); again == nil {
+			err = a.framed(items, post)
+		}
 	}
 	if err != nil {
 		o := outcome(err)
 		if o.Verdict == bot.Unsure {
-			o.Sent = b.taken
+			o.Sent = taken
 		}
 		return o
 	}
-	return bot.Outcome{Verdict: bot.Delivered, Sent: b.taken, At: bot.MessageRef{Address: to, ID: shown.ID}}
+	if to.Kind == bot.Channel && items[0].Reply.Post.Publish {
+		a.publishPost(ctx, to, shown.ID)
+	}
+	return bot.Outcome{Verdict: bot.Delivered, Sent: taken, At: bot.MessageRef{Address: to, ID: shown.ID}}
 }
 
-// openPost starts a thread in a forum. The thread is the message's address.
-func (a *Adapter) openPost(ctx context.Context, to bot.Address, items []bot.Item) bot.Outcome {
-	r := items[0].Reply
-	name := oneLine(r.Title)
-	if name == "" && len(r.Points) > 0 {
-		name = oneLine(r.Points[0].Text)
+// framed sends items as they should look. What the place does not take is left out:
+// frames where the bot may not embed links, the description of a picture where the
+// server does not know such.
+func (a *Adapter) framed(items []bot.Item, send func(body) error) error {
+	b := a.body(items)
+	if a.mute.Load() {
+		b = b.withoutAlt()
 	}
-	if name == "" && len(r.Text) > 0 {
-		name = oneLine(r.Text[0])
+	err := send(b)
+	switch code := codeOf(err); {
+	case code == codeEmptyMessage && len(b.Embeds) > 0:
+		return send(a.bare(items))
+	case code == codeBadForm && b.hasAlt():
+		if again := send(b.withoutAlt()); again == nil {
+			a.mute.Store(true)
+			return nil
+		}
 	}
-	var post struct {
-		ID      string  `json:"id"`
-		Message message `json:"message"`
-	}
-	in := map[string]any{"name": clip(firstOf(name, firstOf(oneLine(r.Kicker), "…")), 100), "message": a.body(items)}
-	if err := a.call(ctx, http.MethodPost, "channels/"+to.Chat+"/threads", in, &post); err != nil {
-		return outcome(err)
-	}
-	at := address(post.ID, discordgo.ChannelTypeGuildPublicThread)
-	return bot.Outcome{Verdict: bot.Delivered, Sent: 1, At: bot.MessageRef{Address: at, ID: firstOf(post.Message.ID, post.ID)}}
+	return err
 }
 
-// bare renders a reply without a frame.
-func bare(items []bot.Item) body {
-	r := items[0].Reply
+func (b body) hasAlt() bool {
+	return slices.ContainsFunc(b.Embeds, func(e *panel) bool { return e.Thumbnail != nil && e.Thumbnail.Alt != "" })
+}
+
+func (b body) withoutAlt() body {
+	b.Embeds = slices.Clone(b.Embeds)
+	for i, e := range b.Embeds {
+		if e.Thumbnail != nil {
+			plain := *e
+			plain.Thumbnail = &panelPicture{URL: e.Thumbnail.URL}
+			b.Embeds[i] = &plain
+		}
+	}
+	return b
+}
+
+// reopen takes a thread out of the archive, where threads go by themselves when
+// nobody writes. One that is locked stays there.
+func (a *Adapter) reopen(ctx context.Context, thread string) error {
+	return a.patient(ctx, bot.Address{Network: Network, Chat: thread}, http.MethodPatch, "channels/"+thread, map[string]any{"archived": false}, nil)
+}
+
+// publishPost hands a post of an announcement channel on to all who follow it. That
+// it was posted stands, whatever becomes of this: ten an hour are allowed.
+func (a *Adapter) publishPost(ctx context.Context, to bot.Address, id string) {
+	if err := a.patient(ctx, to, http.MethodPost, "channels/"+to.Chat+"/messages/"+id+"/crosspost", nil, nil); err != nil {
+		a.log.Warn("publishing a post to followers", "chat", to.Chat, "err", err)
+	}
+}
+
+// bare renders the first item without a frame.
+func (a *Adapter) bare(items []bot.Item) body {
+	r := a.named(items[:1])[0].Reply
 	e := embed(r, "", maxContent-300) // the marks around it take some
 	text := e.Description
 	if e.Title != "" {
@@ -79,20 +116,35 @@ func bare(items []bot.Item) body {
 	if e.Footer != nil {
 		text += "\n\n-# " + escape(e.Footer.Text)
 	}
-	return body{
-		Content: sentences(text, maxContent), taken: 1, Mentions: mentions{Parse: []string{}},
-		Embeds: []*discordgo.MessageEmbed{}, Components: rows(r.Buttons),
-	}
+	b := empty()
+	b.Content, b.taken, b.Components = sentences(text, maxContent-mentionRoom), 1, controls(r)
+	b.call(r.Post.Role)
+	return b
 }
 
-// Edit replaces a message that Send or a plain answer made.
+// Edit replaces a message that Send or a plain answer made, in a channel, a thread, a
+// post of a forum or a direct chat. It calls nobody again.
 func (a *Adapter) Edit(ctx context.Context, at bot.MessageRef, r bot.Reply) bot.Outcome {
 	to := at.Address
 	if to.Network != Network || !isID(to.Chat) || !isID(at.ID) {
 		return bot.Outcome{Verdict: bot.Never, Err: fmt.Errorf("discord: editing %q in %q: %w", at.ID, to.Chat, bot.ErrNoChat)}
 	}
-	b := a.body([]bot.Item{{Reply: r}})
-	if err := a.upload(ctx, http.MethodPatch, "channels/"+to.Chat+"/messages/"+at.ID, b.edit(), r.File, nil); err != nil {
+	in := to.Chat
+	change := func(b body) error {
+		return a.upload(ctx, http.MethodPatch, "channels/"+in+"/messages/"+at.ID, b.edit(), r.File, nil)
+	}
+	items := []bot.Item{{Reply: r}}
+	err := a.framed(items, change)
+	if code := codeOf(err); in != at.ID && (code == codeUnknownMessage || code == codeNotText) && to.Kind != bot.Direct {
+		in = at.ID // a forum was named: the first message of a post has the post's own id
+		if again := a.framed(items, change); codeOf(again) != codeUnknownChannel {
+			err = again
+		}
+	}
+	if codeOf(err) == codeArchivedThread && a.reopen(ctx, in) == nil {
+		err = a.framed(items, change)
+	}
+	if err != nil {
 		return outcome(err)
 	}
 	return bot.Outcome{Verdict: bot.Delivered, Sent: 1, At: at}
@@ -109,45 +161,3 @@ func nonce(to bot.Address, items []bot.Item) string {
 }
 
 func freshNonce() string { return rand.Text()[:24] }
-
-const maxFile = 10 << 20 // bytes; what every server allows
-
-// upload is call with a document, if there is one.
-func (a *Adapter) upload(ctx context.Context, method, path string, b body, f *bot.File, into any) error {
-	if f == nil || f.Open == nil {
-		return a.call(ctx, method, path, b, into)
-	}
-	content, err := f.Open(ctx)
-	if err != nil {
-		return fmt.Errorf("discord: opening a document: %w", err)
-	}
-	defer func() { _ = content.Close() }()
-	limited := &io.LimitedReader{R: content, N: maxFile + 1}
-	kind, raw, err := discordgo.MultipartBodyWithJSON(b, []*discordgo.File{{Name: f.Name, ContentType: f.Type, Reader: limited}})
-	if err != nil {
-		return fmt.Errorf("discord: reading a document: %w", err)
-	}
-	if limited.N <= 0 {
-		return fmt.Errorf("discord: the document is larger than %d MB", maxFile>>20)
-	}
-	return a.callRaw(ctx, method, path, kind, raw, into)
-}
-
-// patientUpload is upload as the adapter's own doing, see patient. Its sends carry
-// a nonce, so that a second try is not shown twice.
-func (a *Adapter) patientUpload(ctx context.Context, at bot.Address, method, path string, b body, f *bot.File, into any) error {
-	for try := 1; ; try++ {
-		if err := a.pace(ctx, at); err != nil {
-			return fmt.Errorf("discord: waiting to post: %w", err)
-		}
-		err := a.upload(ctx, method, path, b, f, into)
-		a.limited(ctx, at, err)
-		wait, again := retryAfter(err)
-		if err == nil || !again || try == patientTries || wait > patientWait {
-			return err
-		}
-		if pause(ctx, max(wait, 50*time.Millisecond)) != nil {
-			return err
-		}
-	}
-}

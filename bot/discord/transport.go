@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -22,7 +21,8 @@ type transport struct {
 
 	mu      sync.Mutex
 	all     time.Time            // no call of the bot before
-	routes  map[string]time.Time // nor of a route before
+	routes  map[string]time.Time // nor of a route or bucket before
+	buckets map[string]string    // what Discord calls the bucket of a kind of route
 	minutes [10]int              // refused requests, by minute
 	minute  int64                // of the newest
 }
@@ -30,6 +30,7 @@ type transport struct {
 const (
 	maxBody     = 8 << 20
 	maxRoutes   = 4096   // remembered before old ones are dropped
+	maxBuckets  = 256    // there are as many as kinds of calls: a few dozen
 	maxInvalid  = 10_000 // refused requests in ten minutes before the address is banned
 	stopInvalid = maxInvalid / 2
 	unsaidWait  = 30 * time.Second // a 429 without a time, as a proxy's page is
@@ -38,7 +39,7 @@ const (
 func newTransport(base *url.URL) *transport {
 	next := http.DefaultTransport.(*http.Transport).Clone()
 	next.MaxIdleConnsPerHost = 64
-	return &transport{base: base, next: next, now: time.Now, routes: map[string]time.Time{}}
+	return &transport{base: base, next: next, now: time.Now, routes: map[string]time.Time{}, buckets: map[string]string{}}
 }
 
 // RoundTrip sends a request unless Discord said to wait.
@@ -96,19 +97,41 @@ func (t *transport) held(r route) error {
 			return no
 		}
 	}
-	if no.After = t.routes[r.key].Sub(now); no.After > 0 {
+	if no.After = t.routes[t.keyOf(r)].Sub(now); no.After > 0 {
 		return no
 	}
 	return nil
 }
 
+// keyOf is what a call's rate is counted by: the bucket that Discord named, which
+// routes may share, in the channel, server or webhook of the call; until one is
+// named, the route. The lock is held.
+func (t *transport) keyOf(r route) string {
+	if b := t.buckets[r.kind]; b != "" {
+		return b + " " + r.major
+	}
+	return r.key
+}
+
 // learn keeps what the headers say of the route's bucket.
 func (t *transport) learn(r route, resp *http.Response) {
+	if b := resp.Header.Get("X-RateLimit-Bucket"); b != "" && len(b) <= 100 {
+		t.mu.Lock()
+		if _, known := t.buckets[r.kind]; known || len(t.buckets) < maxBuckets {
+			t.buckets[r.kind] = b
+		}
+		t.mu.Unlock()
+	}
 	if resp.Header.Get("X-RateLimit-Remaining") != "0" {
 		return
 	}
 	after := seconds(resp.Header.Get("X-RateLimit-Reset-After"))
-	t.hold(r.key, after)
+	if at := resp.Header.Get("X-RateLimit-Reset"); after == 0 && at != "" {
+		if epoch, err := strconv.ParseFloat(at, 64); err == nil {
+			after = time.UnixMilli(int64(epoch * 1000)).Sub(t.now())
+		}
+	}
+	t.hold(r, after)
 }
 
 // note keeps what a refusal says: waits, and that it counts against the budget.
@@ -125,11 +148,11 @@ func (t *transport) note(r route, no *refusal) {
 	}
 	t.mu.Unlock()
 	if no.Status == http.StatusTooManyRequests && !no.All {
-		t.hold(r.key, no.After)
+		t.hold(r, no.After)
 	}
 }
 
-func (t *transport) hold(key string, d time.Duration) {
+func (t *transport) hold(r route, d time.Duration) {
 	if d <= 0 {
 		return
 	}
@@ -143,7 +166,7 @@ func (t *transport) hold(key string, d time.Duration) {
 			}
 		}
 	}
-	t.routes[key] = now.Add(min(d, time.Hour))
+	t.routes[t.keyOf(r)] = now.Add(min(d, time.Hour))
 }
 
 // invalid counts the refused requests of the last ten minutes. The lock is held.
@@ -160,59 +183,4 @@ func (t *transport) invalid(now time.Time) int {
 		sum += n
 	}
 	return sum
-}
-
-// route is where a call goes, without what is secret in it.
-type route struct {
-	key         string // what Discord counts by; may hold an interaction's token
-	name        string // for people
-	interaction bool   // not counted against the whole bot
-}
-
-// routeOf keeps the first id of a path, by which Discord's buckets differ, and
-// blanks the others and every token.
-func routeOf(method, path string) route {
-	parts := strings.Split(strings.Trim(path, "/"), "/")
-	hook := parts[0] == "webhooks" || parts[0] == "interactions"
-	name := append([]string(nil), parts...)
-	for i := 1; i < len(parts); i++ {
-		switch {
-		case hook && i == 2:
-			name[i] = "*"
-		case i > 1 && isID(parts[i]):
-			parts[i], name[i] = "*", "*"
-		}
-	}
-	return route{key: method + " " + strings.Join(parts, "/"), name: method + " " + strings.Join(name, "/"), interaction: hook}
-}
-
-func readRefusal(r route, resp *http.Response) *refusal {
-	defer func() { _ = resp.Body.Close() }()
-	raw, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	no := &refusal{Route: r.name, Status: resp.StatusCode, Shared: resp.Header.Get("X-RateLimit-Scope") == "shared"}
-	var body struct {
-		Code    int     `json:"code"`
-		Message string  `json:"message"`
-		After   float64 `json:"retry_after"`
-		Global  bool    `json:"global"`
-	}
-	isJSON := json.Unmarshal(raw, &body) == nil
-	no.Code, no.Text = body.Code, body.Message
-	if resp.StatusCode != http.StatusTooManyRequests {
-		return no
-	}
-	no.All = body.Global || resp.Header.Get("X-RateLimit-Global") != "" || !isJSON
-	no.After = max(time.Duration(body.After*float64(time.Second)), seconds(resp.Header.Get("Retry-After")))
-	if no.After <= 0 {
-		no.After = unsaidWait
-	}
-	return no
-}
-
-func seconds(s string) time.Duration {
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || f < 0 || f > 86400 {
-		return 0
-	}
-	return time.Duration(f * float64(time.Second))
 }

@@ -31,6 +31,9 @@ type channel struct {
 	Name       string                `json:"name"`
 	Overwrites []overwrite           `json:"permission_overwrites"`
 	Recipients []user                `json:"recipients"`
+	OwnerID    string                `json:"owner_id"`
+	Flags      int                   `json:"flags"`
+	Tags       []tag                 `json:"available_tags"` // of a forum
 	Thread     struct {
 		Archived bool `json:"archived"`
 		Locked   bool `json:"locked"`
@@ -108,7 +111,8 @@ type message struct {
 		Title       string `json:"title"`
 		Description string `json:"description"`
 	} `json:"embeds"`
-	Referenced *message `json:"referenced_message"`
+	Referenced *message    `json:"referenced_message"`
+	Components []component `json:"components"`
 }
 
 type interaction struct {
@@ -124,6 +128,7 @@ type interaction struct {
 	Locale        string                    `json:"locale"`
 	Token         string                    `json:"token"`
 	Message       *message                  `json:"message"`
+	Rights        bits                      `json:"app_permissions"` // ours in the channel; 0: not told
 	Data          interactionData           `json:"data"`
 }
 
@@ -156,6 +161,11 @@ type component struct {
 	Value      string      `json:"value"`
 	Components []component `json:"components"`
 	Component  *component  `json:"component"` // inside a label
+}
+
+// bare reports that a message in the channel must do without embeds.
+func (i *interaction) bare() bool {
+	return i.GuildID != "" && i.Rights != 0 && i.Rights&(discordgo.PermissionEmbedLinks|discordgo.PermissionAdministrator) == 0
 }
 
 func (i *interaction) who() *user {

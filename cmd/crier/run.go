@@ -95,7 +95,8 @@ func (h *house) belts() *jobs.Jobs {
 	return jobs.New(o)
 }
 
-// network keeps one network going. Whatever ends it ends nothing else.
+// network keeps one network going. Whatever ends it ends nothing else, but a
+// connection that hangs ends the process.
 func (h *house) network(ctx context.Context, out io.Writer, a bot.Adapter, core bot.Core) error {
 	work := func(ctx context.Context) error { return a.Run(ctx, h.core.Menu(), core) }
 	var err error
@@ -109,6 +110,9 @@ func (h *house) network(ctx context.Context, out io.Writer, a bot.Adapter, core 
 		return nil
 	}
 	h.log.Error("a network has stopped", "network", a.Network(), "error", err)
+	if errors.Is(err, bot.ErrStuck) {
+		return err // whoever started the process starts it again
+	}
 	advice := "see the log"
 	if errors.Is(err, bot.ErrCredential) {
 		advice = "its token was refused: check " + strings.ToUpper(a.Network()) + "_TOKEN and start again"

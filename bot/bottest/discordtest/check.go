@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"unicode/utf16"
 )
 
@@ -14,15 +13,24 @@ type outgoing struct {
 	Content    string            `json:"content"`
 	Embeds     []Embed           `json:"embeds"`
 	Components []json.RawMessage `json:"components"`
-	Mentions   *struct {
-		Parse *[]string `json:"parse"`
-		Roles []string  `json:"roles"`
-	} `json:"allowed_mentions"`
-	Nonce   string `json:"nonce"`
-	Enforce bool   `json:"enforce_nonce"`
-	Flags   int    `json:"flags"`
-	File    string `json:"_file"`
-	rows    []row
+	Mentions   *mentioned        `json:"allowed_mentions"`
+	Nonce      string            `json:"nonce"`
+	Enforce    bool              `json:"enforce_nonce"`
+	Flags      int               `json:"flags"`
+	File       string            `json:"_file"`
+	rows       []row
+}
+
+type mentioned struct {
+	Parse *[]string `json:"parse"`
+	Roles []string  `json:"roles"`
+}
+
+func (m *mentioned) list() []string {
+	if m == nil {
+		return nil
+	}
+	return m.Roles
 }
 
 type row struct {
@@ -31,11 +39,20 @@ type row struct {
 }
 
 type control struct {
-	Type     int    `json:"type"`
-	Style    int    `json:"style"`
-	Label    string `json:"label"`
-	CustomID string `json:"custom_id"`
-	URL      string `json:"url"`
+	Type        int          `json:"type"`
+	Style       int          `json:"style"`
+	Label       string       `json:"label"`
+	CustomID    string       `json:"custom_id"`
+	URL         string       `json:"url"`
+	Placeholder string       `json:"placeholder"`
+	Options     []menuOption `json:"options"`
+}
+
+// menuOption is one line of a menu to select from.
+type menuOption struct {
+	Label       string `json:"label"`
+	Value       string `json:"value"`
+	Description string `json:"description"`
 }
 
 func runes(s string) int { return len(utf16.Encode([]rune(s))) }
@@ -53,6 +70,8 @@ func checkMessage(body []byte, edit bool) (*outgoing, *apiError) {
 	switch {
 	case m.Mentions == nil || m.Mentions.Parse == nil || len(*m.Mentions.Parse) > 0:
 		return nil, bad("allowed_mentions must be {\"parse\":[]}")
+	case len(m.Mentions.Roles) > 1:
+		return nil, bad("%d roles are mentioned", len(m.Mentions.Roles))
 	case runes(m.Content) > 2000:
 		return nil, bad("content has %d characters", runes(m.Content))
 	case len(m.Embeds) > 10:
@@ -95,6 +114,9 @@ func checkEmbeds(list []Embed) *apiError {
 				return bad("embed %s has %d characters", part, n[part])
 			}
 		}
+		if e.Thumbnail != nil && (runes(e.Thumbnail.Alt) > 4096 || checkURL(e.Thumbnail.URL, 2048, false) != nil) {
+			return bad("a picture")
+		}
 		if e.Title == "" && e.Description == "" && e.Author == nil && e.Footer == nil && e.Thumbnail == nil {
 			return bad("an empty embed")
 		}
@@ -114,135 +136,6 @@ func checkURL(s string, limit int, optional bool) *apiError {
 	}
 	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || runes(s) > limit {
 		return bad("not a web address: %q", s)
-	}
-	return nil
-}
-
-func (m *outgoing) checkRows() *apiError {
-	if len(m.Components) > 5 {
-		return bad("%d rows", len(m.Components))
-	}
-	ids := map[string]bool{}
-	for _, raw := range m.Components {
-		var r row
-		if err := json.Unmarshal(raw, &r); err != nil || r.Type != 1 || len(r.Components) < 1 || len(r.Components) > 5 {
-			return bad("a row of %d components", len(r.Components))
-		}
-		for _, c := range r.Components {
-			if n := runes(c.Label); c.Type != 2 || n < 1 || n > 80 {
-				return bad("button label of %d characters", n)
-			}
-			if c.Style == 5 {
-				if err := checkURL(c.URL, 512, false); err != nil {
-					return err
-				}
-				continue
-			}
-			if n := runes(c.CustomID); n < 1 || n > 100 || ids[c.CustomID] {
-				return bad("custom_id %q", c.CustomID)
-			}
-			ids[c.CustomID] = true
-		}
-		m.rows = append(m.rows, r)
-	}
-	return nil
-}
-
-// Command is a command that was published.
-type Command struct {
-	ID               string            `json:"id"`
-	ApplicationID    string            `json:"application_id"`
-	Version          string            `json:"version"`
-	Type             int               `json:"type"`
-	Name             string            `json:"name"`
-	NameLocal        map[string]string `json:"name_localizations"`
-	Description      string            `json:"description"`
-	DescriptionLocal map[string]string `json:"description_localizations"`
-	Rights           *string           `json:"default_member_permissions"`
-	Contexts         []int             `json:"contexts"`
-	Integrations     []int             `json:"integration_types"`
-	Options          []CommandOption   `json:"options,omitempty"`
-}
-
-// CommandOption is an option or a subcommand.
-type CommandOption struct {
-	Type             int               `json:"type"`
-	Name             string            `json:"name"`
-	Description      string            `json:"description"`
-	DescriptionLocal map[string]string `json:"description_localizations,omitempty"`
-	Required         bool              `json:"required,omitempty"`
-	Autocomplete     bool              `json:"autocomplete,omitempty"`
-	ChannelTypes     []int             `json:"channel_types,omitempty"`
-	Choices          []struct {
-		Name  string `json:"name"`
-		Value any    `json:"value"`
-	} `json:"choices,omitempty"`
-	Options []CommandOption `json:"options,omitempty"`
-}
-
-func (s *Server) commandsRoute(method string, body []byte) (any, *apiError) {
-	if method != "PUT" {
-		return append([]Command{}, s.commands...), nil
-	}
-	var list []Command
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, bad("not commands: %v", err)
-	}
-	count, seen := map[int]int{}, map[string]bool{}
-	for i := range list {
-		c := &list[i]
-		if count[c.Type]++; count[c.Type] > map[int]int{1: 100, 2: 15, 3: 15}[c.Type] {
-			return nil, bad("too many commands of type %d", c.Type)
-		}
-		key := fmt.Sprint(c.Type, c.Name)
-		if err := c.check(); err != nil || seen[key] {
-			return nil, bad("command %s: %+v", c.Name, err)
-		}
-		seen[key] = true
-		c.ID, c.ApplicationID, c.Version = s.newID(), s.App, s.newID()
-	}
-	s.commands = list
-	s.puts++
-	return list, nil
-}
-
-func (c *Command) check() *apiError {
-	name := regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`)
-	if c.Type == 3 {
-		if n := runes(c.Name); n < 1 || n > 32 || c.Description != "" {
-			return bad("message command")
-		}
-		return nil
-	}
-	if n := runes(c.Description); !name.MatchString(c.Name) || n < 1 || n > 100 {
-		return bad("name or description")
-	}
-	raw, _ := json.Marshal(c)
-	if len(raw) > 8000 {
-		return bad("%d characters", len(raw))
-	}
-	return checkOptions(c.Options, name)
-}
-
-func checkOptions(list []CommandOption, name *regexp.Regexp) *apiError {
-	if len(list) > 25 {
-		return bad("%d options", len(list))
-	}
-	optional := false
-	for _, o := range list {
-		if n := runes(o.Description); !name.MatchString(o.Name) || n < 1 || n > 100 || len(o.Choices) > 25 {
-			return bad("option %q", o.Name)
-		}
-		if o.Required && optional {
-			return bad("option %q: required ones come first", o.Name)
-		}
-		if o.Autocomplete && len(o.Choices) > 0 {
-			return bad("option %q: choices and autocomplete", o.Name)
-		}
-		optional = optional || !o.Required && o.Type > 2
-		if err := checkOptions(o.Options, name); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -244,13 +244,14 @@ func (s *Server) start(ctx context.Context, u *User, channel string, kind int, d
 	}
 	event := map[string]any{
 		"id": i.ID, "application_id": s.App, "type": kind, "token": i.Token, "version": 1, "channel_id": c.ID, "context": where,
-		"channel": map[string]any{"id": c.ID, "type": c.Type, "name": c.Name}, "locale": u.Locale, "data": data, "app_permissions": "0",
+		"channel": map[string]any{"id": c.ID, "type": c.Type, "name": c.Name}, "locale": u.Locale, "data": data,
 	}
 	if m != nil {
 		event["message"] = m
 	}
 	if c.GuildID != "" {
 		rights := strconv.FormatUint(uint64(s.rights(c, u.ID)), 10)
+		event["app_permissions"] = strconv.FormatUint(uint64(s.rights(c, s.Bot.ID)), 10)
 		event["guild_id"], event["member"] = c.GuildID, map[string]any{"user": u, "roles": s.guilds[c.GuildID].members[u.ID], "permissions": rights}
 	} else {
 		event["user"] = u

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -124,21 +125,51 @@ func (s *Server) Press(ctx context.Context, u *User, channel, label string) (*In
 	return s.start(ctx, u, channel, 3, map[string]any{"custom_id": id, "component_type": 2}, m)
 }
 
+// Select lets a person choose a line of the newest menu that has one with these words.
+func (s *Server) Select(ctx context.Context, u *User, channel, words string) (*Interaction, error) {
+	var m *Message
+	var id, value string
+	err := s.until(ctx, func() bool {
+		m = s.newest(u, channel, func(c control) bool {
+			for _, o := range c.Options {
+				if strings.Contains(o.Label, words) {
+					id, value = c.CustomID, o.Value
+					return true
+				}
+			}
+			return false
+		})
+		return m != nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("no menu with %q: %w", words, err)
+	}
+	return s.start(ctx, u, channel, 3, map[string]any{"custom_id": id, "component_type": 3, "values": []string{value}}, m)
+}
+
 func (s *Server) findButton(u *User, channel, label string) (*Message, string) {
+	id := ""
+	m := s.newest(u, channel, func(c control) bool {
+		id = c.CustomID
+		return c.Label == label && c.CustomID != ""
+	})
+	return m, id
+}
+
+// newest is the last message of a channel that a person sees with such a control.
+func (s *Server) newest(u *User, channel string, fits func(control) bool) *Message {
 	for i := len(s.messages) - 1; i >= 0; i-- {
 		m := s.messages[i]
 		if m.ChannelID != channel || m.For != nil && m.For != u {
 			continue
 		}
 		for _, r := range m.rows {
-			for _, c := range r.Components {
-				if c.Label == label && c.CustomID != "" {
-					return m, c.CustomID
-				}
+			if slices.ContainsFunc(r.Components, fits) {
+				return m
 			}
 		}
 	}
-	return nil, ""
+	return nil
 }
 
 // Submit lets a person send the form that an interaction opened.

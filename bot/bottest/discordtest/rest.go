@@ -25,6 +25,8 @@ type Message struct {
 	For      *User  `json:"-"` // ephemeral: who alone sees it
 	Deferred bool   `json:"-"` // "thinking…"
 	File     string `json:"-"` // the content of an attached document
+	Calls    string `json:"-"` // the role that it called
+	Followed bool   `json:"-"` // it was handed on to other servers
 	rows     []row
 }
 
@@ -42,6 +44,7 @@ type Embed struct {
 	} `json:"footer,omitempty"`
 	Thumbnail *struct {
 		URL string `json:"url"`
+		Alt string `json:"description,omitempty"`
 	} `json:"thumbnail,omitempty"`
 	Fields []struct {
 		Name  string `json:"name"`
@@ -125,6 +128,9 @@ func (s *Server) guildsRoute(p []string) (any, *apiError) {
 	if _, here := g.members[s.Bot.ID]; !here {
 		return nil, no(403, 50001, "Missing Access")
 	}
+	if p[2] == "threads" {
+		return map[string]any{"threads": s.activeThreads(g)}, nil
+	}
 	if p[2] != "members" {
 		return g, nil
 	}
@@ -168,6 +174,10 @@ func (s *Server) channelsRoute(method string, p []string, body []byte) (any, *ap
 	switch {
 	case p[2] == "" && method == http.MethodGet:
 		return c, nil
+	case p[2] == "" && method == http.MethodPatch:
+		return s.changeChannel(c, body)
+	case p[4] == "crosspost" && method == http.MethodPost:
+		return s.crosspost(c, s.find(p[3]))
 	case p[2] == "typing":
 		return nil, nil
 	case p[2] == "threads":
@@ -186,6 +196,9 @@ func (s *Server) channelsRoute(method string, p []string, body []byte) (any, *ap
 			s.remove(m)
 			return nil, nil
 		}
+		if c.Meta.Archived {
+			return nil, no(400, 50083, "Thread is archived")
+		}
 		return s.change(m, body)
 	}
 	return nil, no(404, 0, "404: Not Found")
@@ -194,6 +207,9 @@ func (s *Server) channelsRoute(method string, p []string, body []byte) (any, *ap
 func (s *Server) create(c *Channel, body []byte) (any, *apiError) {
 	if c.Type == Forum {
 		return nil, no(400, 50008, "Cannot send messages in a non-text channel")
+	}
+	if c.Meta.Locked {
+		return nil, no(403, 160005, "Thread is locked")
 	}
 	in, err := checkMessage(body, false)
 	if err != nil {
@@ -212,27 +228,12 @@ func (s *Server) create(c *Channel, body []byte) (any, *apiError) {
 	return m, nil
 }
 
-func (s *Server) openThread(c *Channel, body []byte) (any, *apiError) {
-	var in struct {
-		Name    string          `json:"name"`
-		Message json.RawMessage `json:"message"`
-	}
-	_ = json.Unmarshal(body, &in)
-	if n := runes(in.Name); c.Type != Forum || n < 1 || n > 100 {
-		return nil, no(400, 50035, "Invalid Form Body: name")
-	}
-	m, err := checkMessage(in.Message, false)
-	if err != nil {
-		return nil, err
-	}
-	t := &Channel{ID: s.newID(), Type: Thread, GuildID: c.GuildID, ParentID: c.ID, Name: in.Name}
-	s.channels[t.ID] = t
-	return map[string]any{"id": t.ID, "type": t.Type, "message": s.put(t, m)}, nil
-}
-
 func (s *Server) put(c *Channel, in *outgoing) *Message {
 	m := &Message{ID: s.newID(), ChannelID: c.ID, GuildID: c.GuildID, Author: s.Bot, Nonce: in.Nonce, Flags: in.Flags}
-	m.set(in)
+	if m.set(in); len(in.Mentions.list()) > 0 {
+		m.Calls = in.Mentions.list()[0]
+	}
+	c.Meta.Archived = false // a thread that is written to comes back
 	s.messages = append(s.messages, m)
 	return m
 }

@@ -13,8 +13,9 @@ type Shown struct {
 	Text    string   // all visible words
 	Links   []string // that the words open
 	Buttons []string
-	Hidden  bool // only this person sees it
-	Mine    bool // written by a person, not by the bot
+	Options []string // of its menu
+	Hidden  bool     // only this person sees it
+	Mine    bool     // written by a person, not by the bot
 	Raw     *Message
 }
 
@@ -77,7 +78,12 @@ func show(m *Message) Shown {
 	}
 	for _, r := range m.rows {
 		for _, c := range r.Components {
-			out.Buttons = append(out.Buttons, c.Label)
+			if c.Label != "" {
+				out.Buttons = append(out.Buttons, c.Label)
+			}
+			for _, o := range c.Options {
+				out.Options = append(out.Options, o.Label)
+			}
 		}
 	}
 	return out

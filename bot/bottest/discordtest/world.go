@@ -70,7 +70,15 @@ type Channel struct {
 	Name       string      `json:"name,omitempty"`
 	Overwrites []Overwrite `json:"permission_overwrites"`
 	Recipients []*User     `json:"recipients,omitempty"`
-	gone       bool
+	Owner      string      `json:"owner_id,omitempty"`
+	Flags      int         `json:"flags,omitempty"`
+	Tags       []Tag       `json:"available_tags,omitempty"`
+	Applied    []string    `json:"applied_tags,omitempty"`
+	Meta       struct {
+		Archived bool `json:"archived"`
+		Locked   bool `json:"locked"`
+	} `json:"thread_metadata"`
+	gone bool
 }
 
 // User makes a person.
