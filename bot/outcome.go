@@ -41,4 +41,7 @@ var (
 	ErrNotManager = errors.New("the sender does not manage the chat")
 	ErrCannotPost = errors.New("the bot may not post in the chat")
 	ErrStuck      = errors.New("the connection hangs and cannot be mended from inside: the process must start anew")
+
+	// ErrThreadClosed comes together with ErrCannotPost.
+	ErrThreadClosed = errors.New("the thread takes no posts")
 )

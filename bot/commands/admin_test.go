@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,6 +116,21 @@ func TestWhoMayNoLongerPostSaysSoToThoseWhoSetItUp(t *testing.T) {
 	own.presses("Resume")
 	if group.paused() != bot.Running {
 		t.Errorf("after Resume: %q", group.paused())
+	}
+}
+
+func TestAPostThatIsRefusedIsToldOf(t *testing.T) {
+	for want, why := range map[string]error{
+		"A topic of Readers was closed.":   fmt.Errorf("%w: %w", bot.ErrThreadClosed, bot.ErrCannotPost),
+		"I may no longer post in Readers.": bot.ErrCannotPost,
+	} {
+		h, topic, own := admin(t)
+		topic.types("/broadcast climate on")
+		topic.presses("Start posting")
+		h.Closed(t.Context(), topic.from, why)
+		if got := h.told(own); !strings.HasPrefix(got, want) {
+			t.Errorf("told:\n%s\nwant %s", got, want)
+		}
 	}
 }
 

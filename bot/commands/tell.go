@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -153,4 +154,16 @@ func (b *Bot) silenced(ctx context.Context, e bot.Event) error {
 		return r
 	})
 	return nil
+}
+
+// Closed takes note of a place that took no post though the bot is there: what is
+// posted there pauses, and those who set it up are told.
+func (b *Bot) Closed(ctx context.Context, at bot.Address, why error) {
+	e := bot.Event{Kind: bot.Silenced, Address: at, At: b.Now()}
+	if errors.Is(why, bot.ErrThreadClosed) {
+		e.Kind = bot.ThreadClosed
+	}
+	if err := b.Event(ctx, e, nil); err != nil {
+		b.Log.ErrorContext(ctx, "could not tell that a place is closed", "network", at.Network, "error", err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -149,6 +150,40 @@ func TestGonePausesTheChatAlone(t *testing.T) {
 			t.Errorf("%d sends, want one to the chat that is gone and three to the other", n)
 		}
 	})
+}
+
+func TestWhoMayNotPostIsSaidSoOnce(t *testing.T) {
+	var mu sync.Mutex
+	var told []bot.Address
+	why := fmt.Errorf("no right: %w", bot.ErrCannotPost)
+	note := func(_ context.Context, at bot.Address, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !errors.Is(err, bot.ErrCannotPost) {
+			t.Errorf("told of %v", err)
+		}
+		told = append(told, at)
+	}
+	inBubble(t, brisk(), func(t *testing.T, b *bench) {
+		b.told = note
+		b.net.answer = func(to bot.Address, items []bot.Item) bot.Outcome {
+			switch to {
+			case direct(1):
+				return bot.Outcome{Verdict: bot.Gone, Err: why}
+			case direct(2):
+				return bot.Outcome{Verdict: bot.Gone, Err: errors.New("blocked")}
+			}
+			return delivered(to, items)
+		}
+		for i := range 3 {
+			b.store.add(direct(i+1), 3)
+		}
+		b.start()
+		time.Sleep(time.Minute)
+	})
+	if len(told) != 1 || told[0] != direct(1) {
+		t.Errorf("told of %v, want the one that may not be posted to, once", told)
+	}
 }
 
 func TestMovedIsSentAgainOnce(t *testing.T) {

@@ -26,6 +26,10 @@ type Options struct {
 	// It is counted anew by a process that takes over; 0: no bound.
 	Hourly int
 
+	// Closed is told, in a goroutine of its own, of a place that takes no more posts
+	// though the bot is there: whoever set them up will want to know. May be nil.
+	Closed func(ctx context.Context, at bot.Address, why error)
+
 	Most  int           // deliveries planned at once; 0: 100,000
 	Hold  time.Duration // how long a lease lasts without being renewed; 0: 7 s
 	Drain time.Duration // how long Run waits for what is under way when its context ends; 0: 10 s

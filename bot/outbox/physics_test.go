@@ -26,6 +26,7 @@ type bench struct {
 	net   *recorder
 	pacer *outbox.Pacer
 	most  int // messages to a chat in an hour
+	told  func(context.Context, bot.Address, error)
 	stop  func()
 }
 
@@ -38,7 +39,7 @@ func (b *bench) start() {
 	ctx, cancel := context.WithCancel(b.t.Context())
 	box := outbox.New(outbox.Options{
 		Store: b.store, Adapters: []bot.Adapter{b.net}, Pacer: b.pacer, Log: slog.New(slog.DiscardHandler),
-		Belt: func(network string) string { return network }, Hourly: b.most,
+		Belt: func(network string) string { return network }, Hourly: b.most, Closed: b.told,
 	})
 	done := make(chan error, 1)
 	go func() { done <- box.Run(ctx) }()

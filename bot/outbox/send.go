@@ -110,6 +110,9 @@ func (d *drive) judge(ctx context.Context, r result, chat int64, parcels []Parce
 	if !d.written(ctx, s, func() error { return d.Store.Settle(ctx, d.lease, s) }) {
 		return r
 	}
+	if o.Verdict == bot.Gone && errors.Is(o.Err, bot.ErrCannotPost) && d.Closed != nil {
+		go d.Closed(ctx, parcels[0].To, o.Err)
+	}
 	return d.after(r, s)
 }
 

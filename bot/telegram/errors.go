@@ -60,7 +60,12 @@ func closed(reason string) bool {
 func cannotPost(reason string) bool {
 	return hasAnyPrefix(reason,
 		"not enough rights", "need administrator rights", "have no rights to send", "chat_write_forbidden",
-		"chat_send_", "chat_restricted", "chat_admin_required", "topic_closed", "topic_deleted", "message thread not found")
+		"chat_send_", "chat_restricted", "chat_admin_required")
+}
+
+// threadClosed reports that a forum topic takes no posts, or is gone.
+func threadClosed(reason string) bool {
+	return hasAnyPrefix(reason, "topic_closed", "topic_deleted", "message thread not found")
 }
 
 // outcome says what an error of a send or an edit to the address means.
@@ -103,6 +108,8 @@ func (a *Adapter) refused(to bot.Address, no *refusal) bot.Outcome {
 			return bot.Outcome{Verdict: bot.Gone, Err: no}
 		}
 		return bot.Outcome{Verdict: bot.Later, After: retryMissing, Err: no}
+	case threadClosed(text):
+		return bot.Outcome{Verdict: bot.Gone, Err: fmt.Errorf("%w: %w: %w", bot.ErrThreadClosed, bot.ErrCannotPost, no)}
 	case cannotPost(text):
 		return bot.Outcome{Verdict: bot.Gone, Err: fmt.Errorf("%w: %w", bot.ErrCannotPost, no)}
 	case no.Code == http.StatusForbidden || closed(text):

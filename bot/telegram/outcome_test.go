@@ -215,7 +215,7 @@ func TestRow11Topics(t *testing.T) {
 		t.Errorf("row 11 open: %+v", o)
 	}
 	for name, thread := range map[string]string{"closed": formatID(int64(closed)), "not found": "31"} {
-		if o := w.send(at(thread), words("x")); o.Verdict != bot.Gone || !errors.Is(o.Err, bot.ErrCannotPost) {
+		if o := w.send(at(thread), words("x")); o.Verdict != bot.Gone || !errors.Is(o.Err, bot.ErrCannotPost) || !errors.Is(o.Err, bot.ErrThreadClosed) {
 			t.Errorf("row 11 %s: %+v, want Gone that an admin can mend", name, o)
 		}
 	}
@@ -240,7 +240,7 @@ func TestRow12Rights(t *testing.T) {
 	w := newWorld(t, nil)
 	g := w.server.NewGroup("Readers")
 	g.SetMuted(true)
-	if o := w.send(w.address(g, bot.Group), words("x")); o.Verdict != bot.Gone || !errors.Is(o.Err, bot.ErrCannotPost) {
+	if o := w.send(w.address(g, bot.Group), words("x")); o.Verdict != bot.Gone || !errors.Is(o.Err, bot.ErrCannotPost) || errors.Is(o.Err, bot.ErrThreadClosed) {
 		t.Errorf("row 12 muted: %+v", o)
 	}
 	g.SetMuted(false)

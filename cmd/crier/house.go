@@ -151,7 +151,10 @@ func (h *house) openNetworks(context.Context) error {
 			h.adapters = append(h.adapters, a)
 		}
 	}
-	h.outbox = outbox.New(outbox.Options{Store: h.db, Adapters: h.adapters, Pacer: pacer, Belt: jobs.BeltDeliver, Hourly: h.settings.Hourly, Log: h.log})
+	h.outbox = outbox.New(outbox.Options{
+		Store: h.db, Adapters: h.adapters, Pacer: pacer, Belt: jobs.BeltDeliver, Hourly: h.settings.Hourly, Log: h.log,
+		Closed: func(ctx context.Context, at bot.Address, why error) { h.core.Closed(ctx, at, why) },
+	})
 	return nil
 }
 
