@@ -44,7 +44,8 @@ type Library interface {
 type Options struct {
 	Store   Store
 	Library Library
-	Words   func(card.News) bot.Reply // how an alert looks: bot/card's
+	Words   func(card.News) bot.Reply         // how an alert looks: bot/card's
+	Ended   func(lang, feed string) bot.Reply // how the end of a feed is told: bot/card's
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 }
@@ -73,16 +74,17 @@ const (
 // entries it dealt with: none means that nothing is left. One entry's failure does
 // not hold back the others; it stays pending and is tried again later.
 func (a *Announcer) Announce(ctx context.Context) (int, error) {
+	told, failed := a.farewells(ctx)
 	pending, err := a.Store.Pending(ctx, batch)
 	if err != nil {
-		return 0, fmt.Errorf("taking pending entries: %w", err)
+		return told, fmt.Errorf("taking pending entries: %w", err)
 	}
 	if err := a.index.refresh(ctx, a.Store); err != nil {
 		return 0, err
 	}
 	var (
 		mu   sync.Mutex
-		errs []error
+		errs = []error{failed}
 		g    errgroup.Group
 	)
 	g.SetLimit(abreast)
@@ -97,7 +99,7 @@ func (a *Announcer) Announce(ctx context.Context) (int, error) {
 		})
 	}
 	_ = g.Wait() // the functions return nil: failures are in errs
-	return len(pending), errors.Join(errs...)
+	return told + len(pending), errors.Join(errs...)
 }
 
 // entry takes one entry all the way to its deliveries.

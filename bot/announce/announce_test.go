@@ -47,6 +47,8 @@ type desk struct {
 	profiles  map[string]bot.Profile
 	published []announce.Publication
 	skipped   map[int64]string
+	ended     []feeds.Source
+	farewell  []announce.Post
 }
 
 func (d *desk) Pending(context.Context, int) ([]announce.Pending, error) {
@@ -64,6 +66,17 @@ func (d *desk) Told(context.Context, string) ([]announce.Wording, error) { retur
 
 func (d *desk) Skip(_ context.Context, entry int64, reason string) error {
 	d.skipped[entry] = reason
+	return nil
+}
+
+func (d *desk) Ended(context.Context, int) ([]feeds.Source, error) {
+	ended := d.ended
+	d.ended = nil
+	return ended, nil
+}
+
+func (d *desk) Farewell(_ context.Context, _ int64, posts []announce.Post) error {
+	d.farewell = append(d.farewell, posts...)
 	return nil
 }
 
@@ -264,5 +277,33 @@ func TestTopicsFollowTheirChanges(t *testing.T) {
 	}
 	if got := told(d); len(got) != 1 || !strings.HasPrefix(got[0], "cem ") {
 		t.Errorf("told %q, want Cem alone", got)
+	}
+}
+
+func TestFollowersOfAFeedThatEndedAreToldInTheirLanguage(t *testing.T) {
+	a, b := bot.Address{Network: "n", Chat: "a"}, bot.Address{Network: "n", Chat: "b"}
+	d := &desk{
+		ended:     []feeds.Source{{ID: 7, Title: "The Bell"}},
+		profiles:  map[string]bot.Profile{"a": {Lang: "en"}, "b": {Lang: "de"}},
+		followers: []bot.Follow{{ID: 1, Chat: a, How: bot.Quiet}, {ID: 2, Chat: b, How: bot.Each}},
+	}
+	announcer := announce.New(announce.Options{
+		Store: d, Log: slog.New(slog.DiscardHandler),
+		Ended: func(lang, feed string) bot.Reply { return bot.Reply{Title: lang + " " + feed} },
+	})
+	for want := 1; want >= 0; want-- {
+		if n, err := announcer.Announce(t.Context()); err != nil || n != want {
+			t.Errorf("%d, %v", n, err)
+		}
+	}
+	told := map[string]string{}
+	for _, p := range d.farewell {
+		told[p.To[0].Chat.Chat] = p.Reply.Title
+		if len(p.To) != 1 || p.To[0].How != bot.Each {
+			t.Errorf("told %+v", p)
+		}
+	}
+	if len(told) != 2 || told["a"] != "en The Bell" || told["b"] != "de The Bell" {
+		t.Errorf("told %q", told)
 	}
 }

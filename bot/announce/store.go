@@ -82,6 +82,14 @@ type Store interface {
 	// Skip marks an entry as announced without any delivery, with the reason.
 	Skip(ctx context.Context, entry int64, reason string) error
 
+	// Ended returns feeds that have said that they are gone for good and whose
+	// followers have not been told, at most n.
+	Ended(ctx context.Context, n int) ([]feeds.Source, error)
+
+	// Farewell puts the posts in the queues of a feed that has ended, in one
+	// transaction, once: /next never shows them. It wakes the lanes after the commit.
+	Farewell(ctx context.Context, feed int64, posts []Post) error
+
 	// Followers lists the chats that follow the feed.
 	Followers(ctx context.Context, feed int64) ([]bot.Follow, error)
 

@@ -1,11 +1,14 @@
 package bottest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/commands"
 	"crier/bot/jobs"
 	"crier/feeds"
 )
@@ -217,5 +220,34 @@ func oldAddressLeads(t *testing.T, k *keeper) {
 		if got, err := k.FeedByURL(k.ctx, url); err != nil || got.URL != "https://example.org/f" {
 			t.Errorf("%s leads to %+v, %v", url, got, err)
 		}
+	}
+}
+
+func endedTold(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Quiet)
+	k.do(k.RecordFailure(k.ctx, f, feeds.Gone, time.Time{}))
+	ended, err := k.Ended(k.ctx, 10)
+	if err != nil || len(ended) != 1 || ended[0].ID != f.ID {
+		t.Fatalf("ended %+v, %v", ended, err)
+	}
+	posts := []announce.Post{{Reply: bot.Reply{Text: []string{"It has ended."}}, To: []announce.Target{{Chat: w.Chat, Follow: w.ID, How: bot.Each}}}}
+	for range 2 {
+		k.do(k.Farewell(k.ctx, f.ID, posts))
+	}
+	if ended, err := k.Ended(k.ctx, 10); err != nil || len(ended) != 0 {
+		t.Errorf("still to be told: %+v, %v", ended, err)
+	}
+	l := k.lease("o")
+	if parcels := k.take(l, k.load(l)); len(parcels) != 1 {
+		t.Errorf("to be sent: %+v, want one", parcels)
+	}
+	if p, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("/next shows %+v, %v", p, err)
+	}
+	// Who adds it again gives it another chance.
+	again, err := k.AddFeed(k.ctx, feeds.Source{URL: f.URL}, feeds.Update{})
+	if err != nil || again.NextPoll.IsZero() || again.Failures != 0 {
+		t.Errorf("added again: %+v, %v", again, err)
 	}
 }

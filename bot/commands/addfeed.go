@@ -116,6 +116,7 @@ func (c *call) storedFeed(ctx context.Context, address string) (feeds.Source, er
 	if u.URL != "" {
 		src.URL = u.URL
 	}
+	src.NextPoll = c.Now().Add(max(c.PollMin, u.Wait))
 	src.Title, src.Site, src.Language = u.Title, u.Site, u.Language
 	if src.Title == "" {
 		src.Title = hostOf(src.URL)

@@ -25,6 +25,10 @@ type Options struct {
 	// Sample is the address of an article for [Try one]; empty: no such button.
 	Sample string
 
+	// PollMin is the least between two polls of a feed; 0: 5 minutes. A feed that was
+	// just added has been polled.
+	PollMin time.Duration
+
 	PerPerson int // readings of one person at the same time; 0: 3
 	InAll     int // readings at the same time; 0: 32
 	Limits    Limits
@@ -70,6 +74,9 @@ func (o *Options) fill() error {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.PollMin == 0 {
+		o.PollMin = 5 * time.Minute
 	}
 	if o.PerPerson == 0 {
 		o.PerPerson = 3

@@ -33,9 +33,9 @@ type Options struct {
 	Deliverer Deliverer    // role "deliver"
 	Log       *slog.Logger // nil: nothing is logged
 
-	PollMin time.Duration // between two polls of a feed; 0: 5 minutes
-	PollMax time.Duration // between two polls of a feed that fails; after ten failures a day; 0: 1 hour
-	Workers int           // feeds polled at once; 0: 32
+	PollMin time.Duration // the least between two polls of a feed; 0: 5 minutes
+	PollMax time.Duration // the most, but for what the feed asks and after ten failures; 0: 1 hour
+	Workers int           // feeds polled at once; 0: 256
 	Keep    Keep          // what the clean-up leaves
 	Clean   time.Duration // between two clean-ups; 0: 1 hour
 }
@@ -56,7 +56,7 @@ func New(o Options) *Jobs {
 	}
 	o.PollMax = max(o.PollMax, o.PollMin)
 	if o.Workers == 0 {
-		o.Workers = 32
+		o.Workers = 256
 	}
 	if o.Clean == 0 {
 		o.Clean = time.Hour
@@ -73,7 +73,7 @@ func (j *Jobs) Run(ctx context.Context) error {
 	}
 	var wg sync.WaitGroup
 	if j.o.Poller != nil {
-		wg.Go(func() { j.belt(ctx, BeltPoll, time.Second, j.poll(&wg)) })
+		wg.Go(func() { j.belt(ctx, BeltPoll, time.Second, j.poll(ctx, &wg)) })
 	}
 	if j.o.Announcer != nil {
 		wg.Go(func() { j.belt(ctx, BeltAnnounce, 2*time.Second, j.o.Announcer.Announce) })

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -13,97 +12,128 @@ import (
 
 const (
 	pollTime = 90 * time.Second // one feed, whatever it does
-	politest = 24 * time.Hour   // the longest that a feed's own wish, or its failing, makes us wait
+	held     = 2 * pollTime     // a claim: what waits longer for its turn is given back
 )
 
-// poll returns a round of the poll belt: it claims feeds that are due for workers
-// that are free, and does not wait for those that are slow; underWay counts them.
-func (j *Jobs) poll(underWay *sync.WaitGroup) func(context.Context) (int, error) {
-	free := make(chan struct{}, j.o.Workers)
-	return func(ctx context.Context) (int, error) {
-		select { // at least one worker is free
-		case free <- struct{}{}:
-			<-free
-		case <-ctx.Done():
-			return 0, nil
-		}
-		due, err := j.o.Store.ClaimFeeds(ctx, j.o.Workers-len(free), 2*pollTime)
-		if err != nil {
-			return 0, fmt.Errorf("claiming feeds: %w", err)
-		}
-		for _, s := range due {
-			free <- struct{}{}
-			underWay.Go(func() {
-				defer func() { <-free }()
-				j.pollOne(ctx, s)
-			})
-		}
-		return len(due), nil
+// polling is the poll belt of one process.
+type polling struct {
+	*Jobs
+	hosts    *hosts
+	quiet    *quietPolls
+	underWay *sync.WaitGroup
+}
+
+// poll returns a round of the poll belt: it claims feeds that are due, and does not
+// wait for those that are slow; underWay counts them.
+func (j *Jobs) poll(ctx context.Context, underWay *sync.WaitGroup) func(context.Context) (int, error) {
+	p := &polling{j, newHosts(j.o.Workers), newQuietPolls(), underWay}
+	underWay.Go(func() { p.quiet.keep(ctx, j.recordQuiet) })
+	return p.round
+}
+
+func (p *polling) round(ctx context.Context) (int, error) {
+	n := p.hosts.waitForRoom(ctx)
+	if ctx.Err() != nil {
+		return 0, nil
 	}
+	due, err := p.o.Store.ClaimFeeds(ctx, n, held, p.hosts.busy()...)
+	if err != nil {
+		return 0, fmt.Errorf("claiming feeds: %w", err)
+	}
+	until := time.Now().Add(held - pollTime)
+	for _, s := range due {
+		name := hostOf(s.URL)
+		one := p.hosts.claim(name)
+		p.underWay.Go(func() {
+			defer p.hosts.release(name, one)
+			p.inTurn(ctx, s, one, until)
+		})
+	}
+	if len(due) > 0 { // the next bite is larger for it
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+	return len(due), nil
+}
+
+// inTurn polls a feed when its turn has come, if that is before the claim is too old.
+func (p *polling) inTurn(ctx context.Context, s feeds.Source, one *host, until time.Time) {
+	waiting, stop := context.WithDeadline(ctx, until)
+	leave, err := p.hosts.enter(waiting, one, s.Failures > 0)
+	stop()
+	if err != nil {
+		return
+	}
+	defer leave()
+	p.pollOne(ctx, s)
 }
 
 // pollOne asks one feed and writes down what came. A feed whose bytes make a parser
 // panic has failed like any other.
-func (j *Jobs) pollOne(ctx context.Context, s feeds.Source) {
+func (p *polling) pollOne(ctx context.Context, s feeds.Source) {
 	limited, stop := context.WithTimeout(ctx, pollTime)
 	defer stop()
-	u, err := j.ask(limited, s)
+	u, err := p.ask(limited, s)
 	switch {
 	case ctx.Err() != nil: // the claim runs out and somebody else asks
 		return
-	case err != nil:
-		err = j.failed(ctx, s, err)
+	case err != nil && !onlyEmpty(u, err):
+		err = p.failed(ctx, s, err)
 	default:
-		var fresh int
-		fresh, err = j.o.Store.RecordPoll(ctx, s, u, j.next(u.Wait))
-		if fresh > 0 {
-			j.o.Log.Info("news", "feed", s.ID, "entries", fresh)
-		}
+		err = p.went(ctx, s, u)
 	}
 	if err != nil && ctx.Err() == nil {
-		j.o.Log.Error("recording a poll", "feed", s.ID, "error", err)
+		p.o.Log.Error("recording a poll", "feed", s.ID, "error", err)
 	}
 }
 
-func (j *Jobs) ask(ctx context.Context, s feeds.Source) (u feeds.Update, err error) {
+// onlyEmpty says whether a feed is in order but has no entry yet.
+func onlyEmpty(u feeds.Update, err error) bool {
+	return feeds.KindOf(err) == feeds.EmptyFeed && u.Hash != ""
+}
+
+func (p *polling) ask(ctx context.Context, s feeds.Source) (u feeds.Update, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("polling feed %d panicked: %v", s.ID, p)
+		if r := recover(); r != nil {
+			err = fmt.Errorf("polling feed %d panicked: %v", s.ID, r)
 		}
 	}()
-	return j.o.Poller.Poll(ctx, s)
+	return p.o.Poller.Poll(ctx, s)
+}
+
+// went records a poll that went well.
+func (p *polling) went(ctx context.Context, s feeds.Source, u feeds.Update) error {
+	now := time.Now()
+	kept := s
+	s = learn(s, u, now)
+	next := p.next(p.interval(s, now), u.Wait)
+	if nothingToKeep(kept, u) {
+		p.quiet.add(Rest{Feed: s.ID, Next: next})
+		return nil
+	}
+	fresh, err := p.o.Store.RecordPoll(ctx, s, u, next)
+	if fresh > 0 {
+		p.o.Log.Info("news", "feed", s.ID, "entries", fresh)
+	}
+	return err
 }
 
 // failed records a failure and asks again later and later; a feed that is gone is
 // asked no more.
-func (j *Jobs) failed(ctx context.Context, s feeds.Source, err error) error {
+func (p *polling) failed(ctx context.Context, s feeds.Source, err error) error {
 	why := feeds.KindOf(err)
 	if why == "" {
 		why = feeds.ServerError
 	}
-	j.o.Log.Info("a feed failed", "feed", s.ID, "kind", why, "failures", s.Failures+1, "error", err)
+	p.o.Log.Info("a feed failed", "feed", s.ID, "kind", why, "failures", s.Failures+1, "error", err)
 	if why == feeds.Gone {
-		return j.o.Store.RecordFailure(ctx, s, why, time.Time{})
+		return p.o.Store.RecordFailure(ctx, s, why, time.Time{})
 	}
 	var asked time.Duration
-	if p, ok := errors.AsType[*feeds.Problem](err); ok {
-		asked = p.Wait
+	if problem, ok := errors.AsType[*feeds.Problem](err); ok {
+		asked = problem.Wait
 	}
-	return j.o.Store.RecordFailure(ctx, s, why, j.next(max(asked, j.backOff(s.Failures))))
-}
-
-// next is when a feed is asked again: not sooner than it wishes, at the usual
-// interval otherwise, and a little later so that feeds spread out.
-func (j *Jobs) next(wish time.Duration) time.Time {
-	wait := max(j.o.PollMin, min(wish, politest))
-	return time.Now().Add(wait + time.Duration(rand.Int64N(int64(wait)/10+1)))
-}
-
-// backOff doubles the interval with each failure, up to PollMax for the first ten
-// and a day after that.
-func (j *Jobs) backOff(failures int) time.Duration {
-	if failures >= 10 {
-		return politest
-	}
-	return min(j.o.PollMax, j.o.PollMin<<failures)
+	return p.o.Store.RecordFailure(ctx, s, why, p.next(p.backOff(s.Failures), asked))
 }

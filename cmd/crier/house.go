@@ -159,7 +159,7 @@ func (h *house) openNetworks(context.Context) error {
 }
 
 func (h *house) openCore(context.Context) (err error) {
-	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Lang: h.words, Adapters: h.adapters, Log: h.log,
+	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Lang: h.words, Adapters: h.adapters, PollMin: h.settings.PollMin, Log: h.log,
 		Limits: commands.Limits{Person: h.settings.LimitPerson.allowance(), Chat: h.settings.LimitChat.allowance(), All: h.settings.LimitAll.allowance()},
 	}
 	if h.paper != nil {
@@ -173,6 +173,7 @@ func (h *house) openBelts(context.Context) error {
 	h.announce = announce.New(announce.Options{
 		Store: h.db, Library: h.library, Log: h.log,
 		Words: func(n card.News) bot.Reply { return card.Alert(h.words, n) },
+		Ended: func(lang, feed string) bot.Reply { return card.Ended(h.words, lang, feed) },
 	})
 	return nil
 }

@@ -24,7 +24,36 @@ func (d document) believe(now time.Time) []feeds.Entry {
 			entries = append(entries, e)
 		}
 	}
-	return entries
+	return apart(entries)
+}
+
+// apart tells entries of one GUID apart by their addresses: some feeds give every
+// entry the site's name as its GUID. Of one GUID and one address the first counts.
+func apart(entries []feeds.Entry) []feeds.Entry {
+	addresses := make(map[string]string, len(entries)) // by GUID; several: manyAddresses
+	const manyAddresses = "\n"
+	for _, e := range entries {
+		if before, ok := addresses[e.GUID]; ok && before != e.URL {
+			addresses[e.GUID] = manyAddresses
+		} else if !ok {
+			addresses[e.GUID] = e.URL
+		}
+	}
+	if len(addresses) == len(entries) {
+		return entries
+	}
+	seen := make(map[string]bool, len(entries))
+	kept := entries[:0]
+	for _, e := range entries {
+		if addresses[e.GUID] == manyAddresses {
+			e.GUID = hashed(e.GUID + "\n" + e.URL)
+		}
+		if !seen[e.GUID] {
+			seen[e.GUID] = true
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
@@ -87,7 +116,11 @@ func identity(item *gofeed.Item, e feeds.Entry) string {
 	case guid == "" && e.URL != "":
 		return e.URL
 	}
-	sum := sha256.Sum256([]byte(cmp.Or(guid, e.Title+"\n"+e.Summary+"\n"+e.Content)))
+	return hashed(cmp.Or(guid, e.Title+"\n"+e.Summary+"\n"+e.Content))
+}
+
+func hashed(s string) string {
+	sum := sha256.Sum256([]byte(s))
 	return "sha256:" + hex.EncodeToString(sum[:16])
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"crier/feeds"
 )
@@ -42,6 +43,7 @@ func (p *Poller) Find(ctx context.Context, address string) ([]feeds.Candidate, e
 		return nil, err
 	}
 	if d, err := parse(res); err == nil {
+		p.found.keep(res, time.Now())
 		return []feeds.Candidate{{URL: res.Permanent, Title: d.title}}, nil
 	} else if kind := feeds.KindOf(err); kind == feeds.BrokenFeed {
 		return nil, problem(address, err)
@@ -81,6 +83,7 @@ func (p *Poller) try(ctx context.Context, address string) (feeds.Candidate, bool
 	if err != nil || len(d.items) == 0 {
 		return feeds.Candidate{}, false
 	}
+	p.found.keep(res, time.Now())
 	return feeds.Candidate{URL: res.Permanent, Title: d.title}, true
 }
 

@@ -239,3 +239,72 @@ func TestHubs(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatDiscoveryHasFetchedIsNotFetchedAgain(t *testing.T) {
+	s := &shelf{answers: map[string]feeds.Response{feedURL: {Body: []byte(rss("<item><title>One</title></item>")), Type: "application/rss+xml"}}}
+	p := syndication.New(s)
+	found, err := p.Find(t.Context(), feedURL)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%v, %v", found, err)
+	}
+	for want := 1; want <= 2; want++ {
+		u, err := p.Poll(t.Context(), feeds.Source{URL: found[0].URL})
+		if err != nil || len(u.Entries) != 1 || len(s.asked) != want {
+			t.Errorf("%d entries, %d requests, %v; want %d requests", len(u.Entries), len(s.asked), err, want)
+		}
+	}
+	if _, err := p.Find(t.Context(), feedURL); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := p.Poll(t.Context(), feeds.Source{URL: feedURL, ETag: "e"}); err != nil || len(u.Entries) != 1 || len(s.asked) != 4 {
+		t.Errorf("one that was polled before: %d requests, %v", len(s.asked), err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		if _, err := p.Find(t.Context(), feedURL); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		if _, err := p.Poll(t.Context(), feeds.Source{URL: feedURL}); err != nil || len(s.asked) != 6 {
+			t.Errorf("after two minutes: %d requests, %v, want one more", len(s.asked), err)
+		}
+	})
+}
+
+func TestEntriesOfOneGUIDAreToldApart(t *testing.T) {
+	one := `<item><guid isPermaLink="false">site</guid><title>A</title><link>/a</link></item><item><guid isPermaLink="false">site</guid><title>B</title><link>/b</link></item>`
+	again := `<item><guid>x</guid><title>C</title><link>/c</link></item><item><guid>x</guid><title>C as it was</title><link>/c</link></item>`
+	first, second := mustPoll(t, rss(one+again)), mustPoll(t, rss(again+one))
+	var titles []string
+	guids := map[string]string{}
+	for _, e := range first.Entries {
+		titles = append(titles, e.Title)
+		guids[e.Title] = e.GUID
+	}
+	if got := strings.Join(titles, ","); got != "A,B,C" || guids["A"] == guids["B"] || guids["C"] != "x" {
+		t.Errorf("%s: %v", got, guids)
+	}
+	for _, e := range second.Entries {
+		if guids[e.Title] != e.GUID {
+			t.Errorf("%s was %s and is %s", e.Title, guids[e.Title], e.GUID)
+		}
+	}
+}
+
+func TestAFailureIsNoReasonToComeSooner(t *testing.T) {
+	s := &shelf{answers: map[string]feeds.Response{feedURL: {Body: []byte(rss("<ttl>90</ttl><item><title>One</title></item>"))}}}
+	p := syndication.New(s)
+	u, err := p.Poll(t.Context(), feeds.Source{URL: feedURL})
+	if err != nil || u.Wait != 90*time.Minute {
+		t.Fatalf("%v, %v", u.Wait, err)
+	}
+	for name, answer := range map[string]feeds.Response{"no longer there": {}, "something else": {Body: []byte("<html>")}} {
+		s.answers = map[string]feeds.Response{}
+		if len(answer.Body) > 0 {
+			s.answers[feedURL] = answer
+		}
+		_, err := p.Poll(t.Context(), feeds.Source{URL: feedURL, Hash: u.Hash})
+		if p, ok := errors.AsType[*feeds.Problem](err); !ok || p.Wait != 90*time.Minute {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -15,17 +15,19 @@ import (
 // acceptFeeds is what a poll asks for.
 const acceptFeeds = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 
-// Poller asks feeds over a [feeds.Client]. It keeps nothing between calls and is
-// safe for concurrent use.
+// Poller asks feeds over a [feeds.Client]. It keeps nothing between calls but, for a
+// minute, the feeds that Find has come upon: the first poll of one of them needs no
+// second request. It is safe for concurrent use.
 type Poller struct {
 	client feeds.Client
+	found  *finds
 }
 
 var _ feeds.Poller = (*Poller)(nil)
 
 // New makes a poller that fetches through the client.
 func New(client feeds.Client) *Poller {
-	return &Poller{client: client}
+	return &Poller{client: client, found: &finds{}}
 }
 
 // Poll fetches the source once, as [feeds.Poller] says. Within the hours that the
@@ -43,11 +45,15 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 			ETag: s.ETag, LastModified: s.LastModified, Hash: s.Hash,
 		}, nil
 	}
-	res, err := p.client.Get(ctx, feeds.Get{
-		URL: s.URL, ETag: s.ETag, LastModified: s.LastModified, Accept: acceptFeeds,
-	})
-	if err != nil {
-		return feeds.Update{}, err
+	res, known := p.found.take(s, now)
+	if !known {
+		var err error
+		res, err = p.client.Get(ctx, feeds.Get{
+			URL: s.URL, ETag: s.ETag, LastModified: s.LastModified, Accept: acceptFeeds,
+		})
+		if err != nil {
+			return feeds.Update{}, asked.atLeast(err)
+		}
 	}
 	if res.Status == http.StatusNotModified {
 		return feeds.Update{
@@ -57,7 +63,8 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 			LastModified: cmp.Or(res.Header.Get("Last-Modified"), s.LastModified),
 		}, nil
 	}
-	return update(res, s.URL, sum, asked, now)
+	u, err := update(res, s.URL, sum, asked, now)
+	return u, asked.atLeast(err)
 }
 
 // update turns an answer with a body into what it means.

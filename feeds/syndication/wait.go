@@ -3,6 +3,7 @@ package syndication
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -34,6 +35,14 @@ func (w wish) rest(now time.Time) time.Duration {
 		return 0
 	}
 	return at.Sub(now)
+}
+
+// atLeast lets a failure ask for the time that the feed has asked for before.
+func (w wish) atLeast(err error) error {
+	if p, ok := errors.AsType[*feeds.Problem](err); ok {
+		p.Wait = max(p.Wait, w.ttl)
+	}
+	return err
 }
 
 func (w wish) spares(at time.Time) bool {
