@@ -116,10 +116,17 @@ func entryArticle(feed int64, e feeds.Entry) string {
 // tuples is a list as EACH takes it: [[1],[2]], so that both engines reach the
 // value by ->> 0.
 func tuples[T any](values []T) string {
-	list := make([][1]T, len(values))
+	list := make([][1]any, len(values))
 	for i, v := range values {
-		list[i] = [1]T{v}
+		list[i] = [1]any{v}
+		if text, ok := any(v).(string); ok {
+			list[i][0] = noNUL(text)
+		}
 	}
-	b, _ := json.Marshal(list)                         // strings and numbers always marshal
-	return strings.ReplaceAll(string(b), `\u0000`, "") // which PostgreSQL's text cannot hold
+	b, _ := json.Marshal(list) // strings and numbers always marshal
+	return string(b)
 }
+
+// noNUL takes out what PostgreSQL's text cannot hold. It is done before a text
+// becomes JSON, where the same bytes may be somebody's words.
+func noNUL(s string) string { return strings.ReplaceAll(s, "\x00", "") }

@@ -3,10 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"crier/bot"
@@ -83,39 +81,6 @@ func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[i
 	}, `SELECT id, network, chat, thread, kind, held FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
 }
 
-// Take implements outbox.Store.
-func (db *DB) Take(ctx context.Context, l outbox.Lease, ids []int64) ([]outbox.Parcel, error) {
-	q, t := db.read(), now()
-	var parcels []outbox.Parcel
-	for _, id := range ids {
-		p, err := scanParcel(q.one(ctx, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id, m.reply
-			FROM deliveries d JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = d.message_id
-			WHERE d.id = ? AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
-				AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, id, t, l.Network, t, l.Network, l.Number))
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			continue
-		case err != nil:
-			return nil, err
-		}
-		parcels = append(parcels, p)
-	}
-	return parcels, nil
-}
-
-func scanParcel(s scanner) (p outbox.Parcel, err error) {
-	var kind, reply string
-	err = s.Scan(&p.ID, &p.To.Network, &p.To.Chat, &p.To.Thread, &kind, &p.Attempts, &p.Moved, &p.Words, &reply)
-	if err != nil {
-		return p, err
-	}
-	p.To.Kind, p.Key = bot.ParseKind(kind), "d"+strconv.FormatInt(p.ID, 36)
-	if err := json.Unmarshal([]byte(reply), &p.Reply); err != nil {
-		return p, fmt.Errorf("reading the message of delivery %d: %w", p.ID, err)
-	}
-	return p, nil
-}
-
 // Settle implements outbox.Store.
 func (db *DB) Settle(ctx context.Context, l outbox.Lease, s outbox.Settlement) error {
 	switch s.Verdict {
@@ -148,42 +113,24 @@ func fence(ctx context.Context, q queries, l outbox.Lease) error {
 	return or(err, outbox.ErrFenced)
 }
 
-// mark is what every message costs, so it is one statement. It takes no lock on the
-// lane: a takeover in this very moment sends again what was sent here, whether it is
-// marked or not.
-func (db *DB) mark(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status) error {
-	for i, id := range s.IDs {
-		n, err := db.once(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1
-			WHERE id = ? AND state = 1 AND message_id = ? AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`,
-			int(as), l.Number, now(), refText(s), s.Reason, id, s.Words[i], l.Network, l.Number)
-		if err == nil && n == 0 {
-			err = db.markLate(ctx, l, s, as, id, s.Words[i])
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // markLate settles what could not simply be marked: the lane was lost, the delivery
 // is settled, or its words have changed on their way, which an edit makes good.
-func (db *DB) markLate(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status, id, words int64) error {
+func (db *DB) markLate(ctx context.Context, m marking) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
-		if err := fence(ctx, q, l); err != nil {
+		if err := fence(ctx, q, m.lease); err != nil {
 			return err
 		}
-		newer, err := value[int64](ctx, q, `SELECT message_id FROM deliveries WHERE id = ? AND state = 1 FOR UPDATE`, id)
+		newer, err := value[int64](ctx, q, `SELECT message_id FROM deliveries WHERE id = ? AND state = 1 FOR UPDATE`, m.id)
 		if err != nil {
 			return or(err, nil)
 		}
 		_, err = q.exec(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1, message_id = ? WHERE id = ?`,
-			int(as), l.Number, now(), refText(s), s.Reason, words, id)
-		if err != nil || as != sent || len(s.IDs) > 1 || newer == words {
+			int(m.as), m.lease.Number, now(), m.ref, m.reason, m.words, m.id)
+		if err != nil || m.as != sent || !m.alone || newer == m.words {
 			return err
 		}
 		_, err = q.exec(ctx, `INSERT INTO edits (delivery_id, message_id, due) VALUES (?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET message_id = excluded.message_id`,
-			id, newer, now()+db.o.EditGap.Milliseconds())
+			m.id, newer, now()+db.o.EditGap.Milliseconds())
 		return err
 	})
 }

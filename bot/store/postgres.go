@@ -112,8 +112,13 @@ func lostRace(err error) bool {
 	return ok && (p.Code == "40P01" || p.Code == "40001")
 }
 
-func (e *postgres) once(ctx context.Context, query string, args ...any) (int64, error) {
-	return pgQueries{e.pool}.exec(ctx, query, args...)
+func (e *postgres) once(ctx context.Context, query string, args ...any) (changed int64, err error) {
+	for range tries {
+		if changed, err = (pgQueries{e.pool}).exec(ctx, query, args...); !lostRace(err) {
+			break
+		}
+	}
+	return changed, err
 }
 
 func (e *postgres) read() queries { return pgQueries{e.pool} }

@@ -20,8 +20,11 @@ import (
 // DB is the store. It is safe for concurrent use, in one process and in many.
 type DB struct {
 	engine
-	bell *bell
-	o    Options
+	bell  *bell
+	o     Options
+	words wordings
+	takes gather[taking, []outbox.Parcel]
+	marks gather[marking, bool]
 }
 
 var (
@@ -85,6 +88,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		o.EditGap = time.Minute
 	}
 	db := &DB{bell: newBell(), o: o}
+	db.takes.run, db.marks.run = db.takeAll, db.markAll
 	var err error
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		db.engine, err = openPostgres(ctx, address, o.Log, db.bell)
