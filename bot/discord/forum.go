@@ -91,7 +91,7 @@ func (f *forum) label(topic string, needs bool) []string {
 // openPost starts a post in a forum, which is a thread: it is the message's address.
 func (a *Adapter) openPost(ctx context.Context, to bot.Address, it bot.Item) bot.Outcome {
 	f := a.forum(ctx, to.Chat)
-	key, name := nonce(to, []bot.Item{it}), postName(it.Reply)
+	key, name := nonce(to, it), postName(it.Reply)
 	if at, ok := a.opened(ctx, f, to, key, name); ok {
 		return at
 	}

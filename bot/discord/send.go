@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 
@@ -26,7 +25,7 @@ func (a *Adapter) Send(ctx context.Context, to bot.Address, items []bot.Item) bo
 	taken := 0
 	post := func(b body) error {
 		taken = b.taken
-		b.pushed(nonce(to, items[:taken]), items[:taken])
+		b.pushed(nonce(to, items[0]), items[:taken])
 		return a.upload(ctx, http.MethodPost, "channels/"+to.Chat+"/messages", b, items[0].Reply.File, &shown)
 	}
 	err := a.framed(items, post)
@@ -48,7 +47,7 @@ func (a *Adapter) Send(ctx context.Context, to bot.Address, items []bot.Item) bo
 	if to.Kind == bot.Channel && items[0].Reply.Post.Publish {
 		a.publishPost(ctx, to, shown.ID)
 	}
-	return bot.Outcome{Verdict: bot.Delivered, Sent: taken, At: bot.MessageRef{Address: to, ID: shown.ID}}
+	return bot.Outcome{Verdict: bot.Delivered, Sent: shown.shown(taken), At: bot.MessageRef{Address: to, ID: shown.ID}}
 }
 
 // framed sends items as they should look. What the place does not take is left out:
@@ -150,14 +149,22 @@ func (a *Adapter) Edit(ctx context.Context, at bot.MessageRef, r bot.Reply) bot.
 	return bot.Outcome{Verdict: bot.Delivered, Sent: 1, At: at}
 }
 
-// nonce names a send by its keys: within minutes Discord shows the same one once.
-func nonce(to bot.Address, items []bot.Item) string {
-	h := sha256.New()
-	_, _ = io.WriteString(h, to.Chat)
-	for _, it := range items {
-		_, _ = io.WriteString(h, "\x00"+it.Key)
+// nonce names a send by its first item: within minutes Discord shows the same one
+// once. What follows the first may be more at a second try, so [message.shown] looks
+// at what is really there.
+func nonce(to bot.Address, first bot.Item) string {
+	h := sha256.Sum256([]byte(to.Chat + "\x00" + first.Key))
+	return base64.RawURLEncoding.EncodeToString(h[:18]) // 24 of the 25 characters
+}
+
+// shown is how many of the items taken a message shows that Discord answered with:
+// it is ours, or the one that it had under the same nonce, of which each item is a
+// frame.
+func (m message) shown(taken int) int {
+	if taken > 1 && len(m.Embeds) > 0 {
+		return min(taken, len(m.Embeds))
 	}
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18]) // 24 of the 25 characters
+	return taken
 }
 
 func freshNonce() string { return rand.Text()[:24] }

@@ -78,7 +78,7 @@ func TestASendWithAKnownKeyIsShownOnce(t *testing.T) {
 	if n := len(r.Read(r.ada, at.Chat)); n != 1 || o.Verdict != bot.Delivered || o.At.ID == "" {
 		t.Errorf("%d messages, %+v: want the one, named", n, o)
 	}
-	if n := nonce(at, []bot.Item{card(strings.Repeat("key", 100), "")}); len(n) > 25 {
+	if n := nonce(at, card(strings.Repeat("key", 100), "")); len(n) > 25 {
 		t.Errorf("nonce of %d characters", len(n))
 	}
 }
@@ -217,5 +217,22 @@ func TestAddressesThatAreNotIDsNeverReachAPath(t *testing.T) {
 	}
 	if n := len(r.Calls("")); n != 0 {
 		t.Errorf("%d calls were made", n)
+	}
+}
+
+// A process was killed after it sent two items and before it marked them; a third has
+// come since. Discord answers with the message it has, and the third is still to be
+// sent.
+func TestWhatCameAfterAMessageThatDiscordKnowsIsSentToo(t *testing.T) {
+	r, _, at := board(t, discordtest.Text)
+	items := []bot.Item{card("k1", "One"), card("k2", "Two"), card("k3", "Three")}
+	if o := r.a.Send(t.Context(), at, items[:2]); o.Verdict != bot.Delivered || o.Sent != 2 {
+		t.Fatalf("the first time: %+v", o)
+	}
+	if o := r.a.Send(t.Context(), at, items); o.Verdict != bot.Delivered || o.Sent != 2 {
+		t.Errorf("again, with a third: %+v, want two of them sent", o)
+	}
+	if o := r.a.Send(t.Context(), at, items[2:]); o.Verdict != bot.Delivered || o.Sent != 1 {
+		t.Errorf("the third: %+v", o)
 	}
 }
