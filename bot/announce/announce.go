@@ -119,7 +119,10 @@ func (a *Announcer) entry(ctx context.Context, p Pending) error {
 	if err != nil && !errors.Is(err, summarizer.ErrTooShort) && !errors.Is(err, summarizer.ErrNoArticle) {
 		return fmt.Errorf("summarizing: %w", err)
 	}
-	wishes := a.index.wishes(p.Source, it.Article, follows, a.Now())
+	wishes, err := a.index.wishes(ctx, a.Store, p.Source, it.Article, follows, a.Now())
+	if err != nil {
+		return err
+	}
 	profiles, err := a.profiles(ctx, wishes)
 	if err != nil {
 		return err

@@ -82,11 +82,25 @@ func (d *desk) Farewell(_ context.Context, _ int64, posts []announce.Post) error
 
 func (d *desk) Followers(context.Context, int64) ([]bot.Follow, error) { return d.followers, nil }
 
-func (d *desk) Topics(_ context.Context, version int64) ([]bot.Follow, int64, error) {
+func (d *desk) Topics(_ context.Context, version int64, changed func(announce.Change)) (int64, error) {
 	if version == int64(len(d.topics)) {
-		return nil, version, nil
+		return version, nil
 	}
-	return d.topics, int64(len(d.topics)), nil
+	changed(announce.Change{All: true})
+	for _, f := range d.topics {
+		changed(announce.Change{Follow: f.ID, Query: f.Query})
+	}
+	return int64(len(d.topics)), nil
+}
+
+func (d *desk) TopicsByID(_ context.Context, ids []int64) ([]bot.Follow, error) {
+	var out []bot.Follow
+	for _, f := range d.topics {
+		if slices.Contains(ids, f.ID) {
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }
 
 func (d *desk) Profiles(_ context.Context, chats []bot.Address) ([]bot.Profile, error) {

@@ -62,6 +62,13 @@ type Publication struct {
 	Revised []Wording
 }
 
+// Change is a topic that came, changed or went.
+type Change struct {
+	Follow int64
+	Query  string // empty: it is gone
+	All    bool   // no topic: what follows is all that there is
+}
+
 // Store is what announcing keeps.
 type Store interface {
 	// Pending returns entries to announce, oldest first, at most n, each handed to
@@ -93,9 +100,14 @@ type Store interface {
 	// Followers lists the chats that follow the feed.
 	Followers(ctx context.Context, feed int64) ([]bot.Follow, error)
 
-	// Topics lists every topic that any chat follows, if their version differs from
-	// the one passed in; else it returns nil and the same version.
-	Topics(ctx context.Context, version int64) ([]bot.Follow, int64, error)
+	// Topics tells what changed in any chat's topics since a version, 0 for the
+	// beginning, and returns the version that is reached then. Where the changes
+	// reach back too far, a Change with All comes first and then every topic there is.
+	Topics(ctx context.Context, version int64, changed func(Change)) (int64, error)
+
+	// TopicsByID returns those of the follows that are topics and still there, in any
+	// order.
+	TopicsByID(ctx context.Context, ids []int64) ([]bot.Follow, error)
 
 	// Profiles returns what is kept about the chats, in the same order.
 	Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile, error)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crier/bot"
+	"crier/bot/announce"
 	"crier/bot/commands"
 	"crier/bot/jobs"
 	"crier/feeds"
@@ -219,22 +220,44 @@ func skipStays(t *testing.T, k *keeper) {
 }
 
 func topicsVersioned(t *testing.T, k *keeper) {
-	none, v0, err := k.Topics(k.ctx, 0)
-	if err != nil || len(none) != 0 || v0 == 0 {
-		t.Errorf("at first: %+v, version %d, %v", none, v0, err)
+	load := func(version int64) (map[int64]string, bool, int64) {
+		got, all := map[int64]string{}, false
+		v, err := k.Topics(k.ctx, version, func(c announce.Change) {
+			if c.All {
+				all = true
+				return
+			}
+			got[c.Follow] = c.Query
+		})
+		k.do(err)
+		return got, all, v
 	}
-	w := k.topic(chat("a"), "climate")
-	topics, v1, err := k.Topics(k.ctx, v0)
-	if err != nil || len(topics) != 1 || topics[0] != w || v1 == v0 {
-		t.Errorf("after one was added: %+v, version %d, %v", topics, v1, err)
+	none, all, v0 := load(0)
+	if len(none) != 0 || !all || v0 == 0 {
+		t.Errorf("at first: %v, all %v, version %d", none, all, v0)
 	}
-	if topics, v, err := k.Topics(k.ctx, v1); err != nil || topics != nil || v != v1 {
-		t.Errorf("unchanged: %+v, version %d, %v", topics, v, err)
+	w, other := k.topic(chat("a"), "climate"), k.topic(chat("b"), "rain")
+	got, all, v1 := load(v0)
+	if len(got) != 2 || all && v0 > 1 || got[w.ID] != "climate" || v1 == v0 {
+		t.Errorf("after two were added: %v, all %v, version %d", got, all, v1)
 	}
-	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	if got, all, v := load(v1); len(got) != 0 || all || v != v1 {
+		t.Errorf("unchanged: %v, version %d", got, v)
+	}
+	other.Query = "title:rain"
+	k.do(k.SetFollow(k.ctx, other))
+	_, err := k.Unfollow(k.ctx, chat("a"), w.ID)
 	k.do(err)
-	if topics, v, err := k.Topics(k.ctx, v1); err != nil || len(topics) != 0 || v == v1 {
-		t.Errorf("after it was removed: %+v, version %d, %v", topics, v, err)
+	got, all, v2 := load(v1)
+	if gone, told := got[w.ID]; all || len(got) != 2 || !told || gone != "" || got[other.ID] != "title:rain" {
+		t.Errorf("after one changed and one went: %v, all %v", got, all)
+	}
+	if got, all, _ := load(v2 - 1_000_000); !all || len(got) != 1 {
+		t.Errorf("from a version that nobody knows any more: %v, all %v", got, all)
+	}
+	byID, err := k.TopicsByID(k.ctx, []int64{w.ID, other.ID})
+	if err != nil || len(byID) != 1 || byID[0] != other {
+		t.Errorf("by id: %+v, %v", byID, err)
 	}
 	k.follow(chat("a"), k.feed("https://example.org/f"), bot.Each)
 	followers, err := k.Followers(k.ctx, 1)

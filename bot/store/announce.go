@@ -166,13 +166,3 @@ func (db *DB) Skip(ctx context.Context, entry int64, reason string) error {
 func (db *DB) Followers(ctx context.Context, feed int64) ([]bot.Follow, error) {
 	return collect(ctx, db.read(), scanFollow, followRows+`WHERE w.kind = 'feed' AND w.feed_id = ? ORDER BY w.id`, feed)
 }
-
-// Topics implements announce.Store.
-func (db *DB) Topics(ctx context.Context, version int64) ([]bot.Follow, int64, error) {
-	current, err := value[int64](ctx, db.read(), `SELECT n FROM versions WHERE name = 'topics'`)
-	if err != nil || current == version {
-		return nil, version, err
-	}
-	topics, err := collect(ctx, db.read(), scanFollow, followRows+`WHERE w.kind = 'topic' ORDER BY w.id`)
-	return topics, current, err
-}

@@ -154,12 +154,25 @@ func merge(ctx context.Context, q queries, from, to int64) error {
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = ?`, from); err != nil {
+	return dropChat(ctx, q, from)
+}
+
+// dropChat removes a chat and all that hangs on it.
+func dropChat(ctx context.Context, q queries, chat int64) error {
+	topics, err := collect(ctx, q, scanID, `SELECT id FROM follows WHERE chat_id = ? AND kind = 'topic'`, chat)
+	if err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `DELETE FROM chats WHERE id = ?`, from)
-	return err
+	if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = ?`, chat); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, `DELETE FROM chats WHERE id = ?`, chat); err != nil {
+		return err
+	}
+	return topicsChanged(ctx, q, bot.Topic, topics...)
 }
+
+func scanID(s scanner) (id int64, err error) { return id, s.Scan(&id) }
 
 // chatID returns the chat's number, and gives it one when it is new.
 func chatID(ctx context.Context, q queries, a bot.Address) (int64, error) {

@@ -49,6 +49,8 @@ func sweeps(k jobs.Keep) []sweep {
 		AND (SELECT COUNT(*) FROM entries n WHERE n.feed_id = e.feed_id AND n.id > e.id) >= 500 LIMIT ?)`)
 	add(k.Articles, `DELETE FROM lists WHERE (chat_id, sender) IN (SELECT chat_id, sender FROM lists WHERE stored < ? LIMIT ?)`)
 	add(k.Updates, `DELETE FROM seen WHERE (network, name) IN (SELECT network, name FROM seen WHERE stored < ? LIMIT ?)`)
+	all = append(all, sweep{`DELETE FROM topic_changes WHERE n IN (SELECT n FROM topic_changes WHERE n <= (SELECT MAX(n) FROM topic_changes) - ? LIMIT ?)`,
+		[]any{keepChanges}})
 	if k.Waiting > 0 {
 		all = append(all, sweep{`UPDATE deliveries SET state = 0, reason = 'too many waited' WHERE id IN (SELECT d.id FROM deliveries d
 			JOIN (SELECT chat_id FROM deliveries WHERE state = 1 GROUP BY chat_id HAVING COUNT(*) > ?) full_chats ON full_chats.chat_id = d.chat_id

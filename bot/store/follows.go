@@ -69,11 +69,10 @@ func (db *DB) follow(ctx context.Context, q queries, f bot.Follow) (stored bot.F
 		chat, f.By, f.Kind, f.Name, f.Query, f.Feed, f.How, ms(f.Muted), now()); err != nil {
 		return f, false, err
 	}
-	if err := topicsChanged(ctx, q, f.Kind); err != nil {
+	if stored, err = find(); err != nil {
 		return f, false, err
 	}
-	stored, err = find()
-	return stored, true, err
+	return stored, true, topicsChanged(ctx, q, stored.Kind, stored.ID)
 }
 
 // room returns ErrTooMany if the chat, the person or all may follow no more.
@@ -164,7 +163,7 @@ func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64) (removed bo
 			AND follow_id = ? AND shown = 0 AND state IN (0, 1)`, a.Network, a.Chat, a.Thread, id); err != nil {
 			return err
 		}
-		return topicsChanged(ctx, q, removed.Kind)
+		return topicsChanged(ctx, q, removed.Kind, removed.ID)
 	})
 	return removed, err
 }
@@ -181,15 +180,6 @@ func (db *DB) SetFollow(ctx context.Context, f bot.Follow) error {
 		if n == 0 {
 			return commands.ErrNothing
 		}
-		return topicsChanged(ctx, q, f.Kind)
+		return topicsChanged(ctx, q, f.Kind, f.ID)
 	})
-}
-
-// topicsChanged makes every process load the topics anew.
-func topicsChanged(ctx context.Context, q queries, kind bot.FollowKind) error {
-	if kind != bot.Topic {
-		return nil
-	}
-	_, err := q.exec(ctx, `UPDATE versions SET n = n + 1 WHERE name = 'topics'`)
-	return err
 }

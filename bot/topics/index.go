@@ -132,6 +132,21 @@ func (x *Index) slot(id int64) uint32 {
 
 func idHash(id int64) uint32 { return uint32(uint64(id) * 0x9E3779B97F4A7C15 >> 32) }
 
+// Keep removes the queries whose id is not to be kept.
+func (x *Index) Keep(keep func(id int64) bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var gone []int64
+	for _, s := range x.byID.slots {
+		if s.value != 0 && !keep(x.ids[s.value-1]) {
+			gone = append(gone, x.ids[s.value-1])
+		}
+	}
+	for _, id := range gone {
+		x.remove(id)
+	}
+}
+
 // Remove takes the query out; an unknown id is nothing to remove.
 func (x *Index) Remove(id int64) {
 	x.mu.Lock()

@@ -1,0 +1,70 @@
+package commands
+
+import (
+	"errors"
+	"unicode/utf8"
+
+	"crier/bot"
+	"crier/bot/topics"
+)
+
+// misread is a query that cannot be understood, with what a correction would be typed
+// after.
+type misread struct {
+	*topics.SyntaxError
+	query   string
+	command string // what the corrected query follows: "subscribe", "@news broadcast"
+}
+
+// Unwrap gives the syntax error.
+func (m *misread) Unwrap() error { return m.SyntaxError }
+
+// parse understands a query. Command is what a correction of it would be typed after;
+// empty: what the request itself is.
+func (c *call) parse(query, command string) (*topics.Query, error) {
+	q, err := topics.Parse(query)
+	syntax, ok := errors.AsType[*topics.SyntaxError](err)
+	if !ok {
+		return q, err
+	}
+	if command == "" {
+		command = c.Command
+	}
+	return nil, &misread{syntax, query, command}
+}
+
+// nearPlace is how many characters are shown on each side of a mistake.
+const nearPlace = 24
+
+// misreadWords say what is wrong, where, and what may have been meant: one tap away.
+func (c *call) misreadWords(m *misread) bot.Reply {
+	r := c.text("query."+string(m.Hint), "Max", topics.MaxQuery)
+	if m.At <= len(m.query) && len(m.query) > 0 && m.Hint != topics.Empty && m.Hint != topics.OnlyNot {
+		before, after := tail(m.query[:m.At], nearPlace), head(m.query[m.At:], nearPlace)
+		r.Text = append(r.Text, c.p.Text("query.place", "Before", before, "After", after))
+	}
+	if m.Fix == "" {
+		return r
+	}
+	r.Text = append(r.Text, c.p.Text("query.meant", "Fix", m.Fix))
+	if line := m.command + " " + m.Fix; len(line) <= bot.MaxLine {
+		r.Buttons = [][]bot.Button{{{Label: short(m.Fix, 40), Line: line}}}
+	}
+	return r
+}
+
+// head and tail are the first and the last characters of a text.
+func head(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n]) + "…"
+}
+
+func tail(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	return "…" + string(r[len(r)-n:])
+}
