@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"crier/bot"
-	"crier/bot/topics"
 )
 
 func broadcastCommand() command {
@@ -203,7 +202,7 @@ func (c *call) prepared(ctx context.Context, t target, what string) (bot.Follow,
 		return f, bot.Reply{}, err
 	}
 	name, query := c.topicOf(what)
-	q, err := topics.Parse(query)
+	q, err := c.parse(query, strings.TrimSuffix("broadcast "+t.word, " here"))
 	if err != nil {
 		return bot.Follow{}, bot.Reply{}, err
 	}

@@ -9,7 +9,6 @@ import (
 	"crier/bot"
 	"crier/bot/card"
 	"crier/bot/library"
-	"crier/bot/topics"
 	"crier/feeds"
 	"crier/summarizer"
 )
@@ -131,8 +130,8 @@ func (c *call) words(err error) (r bot.Reply, known bool) {
 	if f, ok := errors.AsType[*flood](err); ok {
 		return c.text("advice.flood", "In", c.p.In(f.wait)), true
 	}
-	if q, ok := errors.AsType[*topics.SyntaxError](err); ok {
-		return c.text("query."+string(q.Hint), "Max", topics.MaxQuery), true
+	if m, ok := errors.AsType[*misread](err); ok {
+		return c.misreadWords(m), true
 	}
 	switch {
 	case errors.Is(err, library.ErrUnknown):

@@ -89,7 +89,7 @@ func (c *call) latestIn(ctx context.Context, pg page, feed int64) error {
 
 // latestAbout lists articles that match a query.
 func (c *call) latestAbout(ctx context.Context, pg page, query string) error {
-	q, err := topics.Parse(query)
+	q, err := c.parse(query, "")
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"crier/bot"
 	"crier/bot/library"
-	"crier/bot/topics"
 )
 
 func subscribeCommand() command {
@@ -72,7 +71,7 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 		return err
 	}
 	name, query := c.topicOf(words)
-	q, err := topics.Parse(query)
+	q, err := c.parse(query, "")
 	if err != nil {
 		return err
 	}

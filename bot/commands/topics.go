@@ -6,7 +6,6 @@ import (
 
 	"crier/bot"
 	"crier/bot/card"
-	"crier/bot/topics"
 )
 
 func topicsCommand() command {
@@ -73,7 +72,7 @@ func (c *call) topicOf(words string) (name, query string) {
 
 // preview shows what a topic would have brought, with one button that subscribes.
 func (c *call) preview(ctx context.Context, name, query, line string) error {
-	q, err := topics.Parse(query)
+	q, err := c.parse(query, "")
 	if err != nil {
 		return err
 	}

@@ -49,45 +49,22 @@ func runWhy(ctx context.Context, c *call) error {
 	return c.show(ctx, r)
 }
 
-// reason names the follow, and for a topic where its words stand in the text.
+// reason names the follow, for a topic where its words stand in the text, and the
+// feed that brought it.
 func (c *call) reason(f bot.Follow, it library.Item) string {
 	if f.Kind == bot.Feed {
 		return c.p.Text("reason.feed", "Name", f.Name)
 	}
 	said := c.p.Text("reason.topic", "Name", f.Name)
-	if n, first := occurrences(it.Article.Text, f.Name); n > 0 {
-		said = c.p.Count("reason.topic_times", n, "Name", f.Name, "First", first)
+	if q, err := topics.Parse(f.Query); err == nil {
+		if hits := q.Hits(topics.NewDoc(it.Article)); hits.Count > 0 {
+			said = c.p.Count("reason.topic_times", hits.Count, "Name", f.Name, "First", hits.First)
+		}
 	}
-	if it.Article.Site != "" {
-		said += " " + c.p.Text("reason.from", "Site", it.Article.Site)
+	if from := hostOf(it.Article.URL); from != "" {
+		said += " " + c.p.Text("reason.from", "Site", from)
 	}
 	return said
-}
-
-// occurrences counts a topic's words as they were written in a text, and gives the
-// first place with what stands around it. Large and small letters are the same
-// where lowering them keeps a text's length.
-func occurrences(text, words string) (n int, first string) {
-	lower, want := strings.ToLower(text), strings.ToLower(words)
-	if want == "" || len(lower) != len(text) {
-		return 0, ""
-	}
-	n = strings.Count(lower, want)
-	if n == 0 {
-		return 0, ""
-	}
-	at := strings.Index(lower, want)
-	before, after := []rune(text[:at]), []rune(text[at+len(want):])
-	from := max(0, len(before)-30)
-	for from > 0 && before[from-1] != ' ' && before[from-1] != '\n' {
-		from--
-	}
-	to := min(len(after), 30)
-	for to < len(after) && after[to] != ' ' && after[to] != '\n' {
-		to++
-	}
-	first = one(string(before[from:]) + text[at:at+len(want)] + string(after[:to]))
-	return n, "…" + first + "…"
 }
 
 // titlesOnly is a topic's query narrowed to titles, for topics of plain words.

@@ -21,7 +21,6 @@ import (
 	"github.com/blevesearch/snowballstem/spanish"
 	"github.com/blevesearch/snowballstem/swedish"
 	"github.com/blevesearch/snowballstem/turkish"
-	"github.com/clipperhouse/uax29/v2/words"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -102,11 +101,37 @@ func fold(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		if !unicode.Is(unicode.Mn, r) || !accent(r) {
+		if plain := unaccented(r); plain != "" {
+			b.WriteString(plain)
+		} else if !unicode.Is(unicode.Mn, r) || !accent(r) {
 			b.WriteRune(r)
 		}
 	}
 	return norm.NFKC.String(strings.ToLower(b.String())) // ℌ decomposes to a capital letter
+}
+
+// unaccented is what people type who do not have a letter on their keyboard, where
+// Unicode does not take it apart; and the one form of a letter that has two.
+func unaccented(r rune) string {
+	switch r {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð':
+		return "d"
+	case 'ł':
+		return "l"
+	case 'ı':
+		return "i"
+	case 'ς':
+		return "σ"
+	}
+	return ""
 }
 
 // accent reports whether a combining mark only colours a Latin, Greek or Cyrillic
@@ -125,10 +150,8 @@ func ascii(s string) bool {
 // tokens gives the words of s in lower case, in order.
 func tokens(s string) []string {
 	var out []string
-	for it := words.FromString(s); it.Next(); {
-		if w := it.Value(); wordlike(w) {
-			out = append(out, strings.ToLower(w))
-		}
+	for _, w := range pieces(s) {
+		out = append(out, strings.ToLower(w))
 	}
 	return out
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/words"
 )
 
 // Hits is where an article has what a query asks for: what "why did I get this?" is
@@ -48,14 +46,9 @@ type finding struct {
 func spoke(d Doc) []mention {
 	var out []mention
 	head := strings.Index(d.text, "\n\n")
-	at := 0
-	for it := words.FromString(d.text); it.Next(); {
-		w := it.Value()
-		if wordlike(w) {
-			lower := strings.ToLower(w)
-			out = append(out, mention{at, at + len(w), lower, fold(lower), at < head})
-		}
-		at += len(w)
+	for at, w := range pieces(d.text) {
+		lower := strings.ToLower(w)
+		out = append(out, mention{at, at + len(w), lower, fold(lower), at < head})
 	}
 	return out
 }

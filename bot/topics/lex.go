@@ -141,15 +141,24 @@ func (l *lexer) regexTerm(at int) *SyntaxError {
 // bare reads up to the next space, parenthesis or quote.
 func (l *lexer) bare() string {
 	at := l.pos
-	end := strings.IndexFunc(l.s[at:], func(r rune) bool {
-		return unicode.IsSpace(r) || r == '(' || r == ')' || r == ',' || isQuote(r)
-	})
-	if end < 0 {
-		end = len(l.s) - at
+	end := 0
+	for at+end < len(l.s) {
+		r, n := utf8.DecodeRuneInString(l.s[at+end:])
+		if unicode.IsSpace(r) || r == '(' || r == ')' || r == ',' && !l.inNumber(at+end) || isQuote(r) {
+			break
+		}
+		end += n
 	}
 	l.pos = at + end
 	return l.s[at:l.pos]
 }
+
+// inNumber reports whether a comma stands between digits: 1,000.
+func (l *lexer) inNumber(at int) bool {
+	return at > 0 && at+1 < len(l.s) && digit(l.s[at-1]) && digit(l.s[at+1])
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isQuote(r rune) bool {
 	switch r {

@@ -231,7 +231,9 @@ func (l lexeme) words() (leaf, *SyntaxError) {
 	for i, w := range ws {
 		folded[i] = fold(w)
 	}
-	switch {
+	switch last := ws[len(ws)-1]; {
+	case l.prefix && single(last):
+		return folded, nil // whatever follows it is another word
 	case l.prefix && (len(ws) > 1 || len([]rune(folded[0])) < 2):
 		return nil, l.wrong(ShortPrefix)
 	case l.prefix:
