@@ -41,12 +41,12 @@ func (c *call) misreadWords(m *misread) bot.Reply {
 	r := c.text("query."+string(m.Hint), "Max", topics.MaxQuery)
 	if m.At <= len(m.query) && len(m.query) > 0 && m.Hint != topics.Empty && m.Hint != topics.OnlyNot {
 		before, after := tail(m.query[:m.At], nearPlace), head(m.query[m.At:], nearPlace)
-		r.Text = append(r.Text, c.p.Text("query.place", "Before", before, "After", after))
+		r.Text = append(r.Text, c.p.Text("mistake.place", "Before", before, "After", after))
 	}
 	if m.Fix == "" {
 		return r
 	}
-	r.Text = append(r.Text, c.p.Text("query.meant", "Fix", m.Fix))
+	r.Text = append(r.Text, c.p.Text("mistake.meant", "Fix", m.Fix))
 	if line := m.command + " " + m.Fix; len(line) <= bot.MaxLine {
 		r.Buttons = [][]bot.Button{{{Label: short(m.Fix, 40), Line: line}}}
 	}
