@@ -36,7 +36,7 @@ type Adapter interface {
 
 	// Chat finds a place by the name people give it: "@channel", an id, a mention.
 	// "<@id>" with a Sender's ID is that person's own chat with the bot, and "me" the
-	// bot itself, of which only the names and Invite are told.
+	// bot itself, of which only the names and addresses are told.
 	// Returns an error wrapping ErrNoChat when there is none that the bot can see.
 	Chat(ctx context.Context, name string) (Chat, error)
 

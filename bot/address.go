@@ -67,6 +67,7 @@ type Chat struct {
 	Title   string // as people see it
 	Handle  string // "@name" where the network has such; else empty
 	Invite  string // of "me" only: the address that adds the bot to a group; may be empty
+	Start   string // of "me" only: the address that, with an id at its end, types /start and the id in private; may be empty
 }
 
 // Event is something that happened to a chat without anyone asking the bot.

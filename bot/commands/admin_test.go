@@ -197,3 +197,28 @@ func TestAPlaceIsChosenThenWhatThenAPreview(t *testing.T) {
 		}
 	}
 }
+
+func TestAChannelIsSetUpInPrivate(t *testing.T) {
+	h, _, own := admin(t)
+	h.desk.open = true
+	channel := own.in("-1001234567", bot.Channel)
+	channel.sender = bot.Sender{ID: "-1001234567"}
+	h.desk.managers["2 -1001234567"] = true
+	h.desk.chats["-1001234567"] = bot.Chat{Address: channel.from, Title: "Daily"}
+	h.desk.chats["me"] = bot.Chat{Start: "https://desk.test/crier?start="}
+	r := channel.types("/broadcast climate on")
+	if !strings.HasPrefix(bottest.Plain(r), "(fade") || len(r.Buttons) != 1 || r.Buttons[0][0].URL != "https://desk.test/crier?start=b_-1001234567" {
+		t.Fatalf("the channel was told:\n%s", bottest.Plain(r))
+	}
+	if got := channel.followed(); got != nil {
+		t.Errorf("the channel follows %q", got)
+	}
+	r = own.types("/start b_-1001234567")
+	if !strings.HasPrefix(bottest.Plain(r), "What shall I post in Daily?") {
+		t.Errorf("asked:\n%s", bottest.Plain(r))
+	}
+	h.desk.managers["2 -1001234567"] = false
+	if got := bottest.Plain(own.types("/start b_-1001234567")); !strings.Contains(got, "Only admins of Daily") {
+		t.Errorf("somebody else was asked:\n%s", got)
+	}
+}

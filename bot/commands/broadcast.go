@@ -144,6 +144,9 @@ func elsewhere(args string) (order, bool) {
 
 func (c *call) broadcast(ctx context.Context, o order) error {
 	c.Command = "broadcast"
+	if c.From.Kind == bot.Channel && !c.hides() {
+		return c.setUpPrivately(ctx)
+	}
 	if o.chat == "" && !c.shared() && c.picks() {
 		return c.where(ctx, o.what)
 	}

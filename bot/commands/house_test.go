@@ -129,6 +129,7 @@ type desk struct {
 	managers map[string]bool     // "sender chat"
 	chats    map[string]bot.Chat // by name
 	mute     bool                // the bot may not post anywhere
+	open     bool                // nothing can be hidden from others
 	picks    bool                // chats are chosen from a list
 	verdict  bot.Verdict         // of sends
 }
@@ -139,7 +140,7 @@ func newDesk() *desk {
 
 func (d *desk) Network() string { return "desk" }
 func (d *desk) Limits() bot.Limits {
-	return bot.Limits{Fold: 1, Length: 4000, InFlight: 1, Edits: true, Hides: true, Picks: d.picks}
+	return bot.Limits{Fold: 1, Length: 4000, InFlight: 1, Edits: true, Hides: !d.open, Picks: d.picks}
 }
 func (d *desk) Routes(*http.ServeMux)                         {}
 func (d *desk) Run(context.Context, bot.Menu, bot.Core) error { return nil }

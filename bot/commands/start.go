@@ -25,6 +25,8 @@ func runStart(ctx context.Context, c *call) error {
 		return c.startArticle(ctx, c.Args)
 	case strings.HasPrefix(c.Args, "t_"):
 		return c.startTopic(ctx, strings.TrimPrefix(c.Args, "t_"))
+	case strings.HasPrefix(c.Args, "b_") && !c.shared():
+		return c.broadcastHow(ctx, strings.TrimPrefix(c.Args, "b_"))
 	case c.Args == "group":
 		return c.show(ctx, c.text("start.group_how"))
 	}

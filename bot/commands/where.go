@@ -19,6 +19,24 @@ func (c *call) picks() bool {
 	return ok && a.Limits().Picks
 }
 
+func (c *call) hides() bool {
+	a, ok := c.networks[c.From.Network]
+	return ok && a.Limits().Hides
+}
+
+// setUpPrivately leads an admin out of the channel, where every answer would be a
+// post that all read.
+func (c *call) setUpPrivately(ctx context.Context) error {
+	r := c.text("broadcast.in_private")
+	r.Fade = fade
+	if a, ok := c.networks[c.From.Network]; ok {
+		if me, err := a.Chat(ctx, "me"); err == nil && me.Start != "" {
+			r.Buttons = [][]bot.Button{{{Label: c.p.Text("button.set_up"), URL: me.Start + "b_" + c.From.Chat}}}
+		}
+	}
+	return c.show(ctx, r)
+}
+
 // where asks for the chat and remembers what is to be posted there.
 func (c *call) where(ctx context.Context, what string) error {
 	if err := c.Store.SetList(ctx, c.From, c.wish(), []string{what}); err != nil {

@@ -80,6 +80,26 @@ func TestWhatIsNotForTheBot(t *testing.T) {
 	}
 }
 
+func TestAnAlbumIsAnsweredOnce(t *testing.T) {
+	w := newWorld(t, nil).run()
+	picture := func(text string) {
+		w.ann.Writes(text, telegramtest.With(map[string]any{"media_group_id": "7", "photo": []map[string]any{{"file_id": "p", "width": 1, "height": 1}}}))
+	}
+	picture("")
+	picture("")
+	picture("see https://example.org/a")
+	picture("")
+	w.ann.Writes("/more")
+	w.said(w.ann.Chat(), "heard: more")
+	var asked []string
+	for _, r := range w.core.requests() {
+		asked = append(asked, r.Text)
+	}
+	if want := []string{"", "see https://example.org/a", "/more"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q, want %q", asked, want)
+	}
+}
+
 func TestADocumentCanBeRead(t *testing.T) {
 	w := newWorld(t, nil)
 	w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {

@@ -44,12 +44,25 @@ func (s *session) message(ctx context.Context, m *message) error {
 		return s.chosen(ctx, m)
 	}
 	r, ok := s.a.request(m, s.self)
-	if !ok {
+	if !ok || s.anotherOf(m) {
 		return nil
 	}
 	w := s.answerTo(m, r)
 	defer s.answered.keep(r, w)
 	return s.ask(ctx, r, w)
+}
+
+// anotherOf reports a further picture of an album that was answered, for each comes
+// as a message of its own. One with words is always heard.
+func (s *session) anotherOf(m *message) bool {
+	if m.MediaGroupID == "" {
+		return false
+	}
+	key := formatID(m.Chat.ID) + " " + m.MediaGroupID
+	_, known := s.albums.get(key)
+	s.albums.put(key, true)
+	text, _ := m.words()
+	return known && text == "" && m.Document == nil
 }
 
 func (s *session) answerTo(m *message, r bot.Request) *answer {

@@ -73,6 +73,28 @@ func TestPresses(t *testing.T) {
 			t.Errorf("the shared message changed: %+v", got)
 		}
 	})
+	t.Run("a busy group holds up no press", func(t *testing.T) {
+		w := newWorld(t, nil)
+		work := make(chan struct{})
+		w.core.answer = func(ctx context.Context, r bot.Request, say bot.Say) error {
+			if r.Command == "slow" {
+				<-work
+			}
+			return echo(ctx, r, say)
+		}
+		w.run()
+		g := w.server.NewGroup("Readers")
+		w.send(w.address(g, bot.Group), card)
+		w.direct()
+		w.ann.Says(g, "/slow")
+		w.until("the group is busy", func() bool { return len(w.core.requests()) == 1 })
+		if _, err := w.ann.Press(g, "More"); err != nil {
+			t.Fatal(err)
+		}
+		w.said(w.ann.Chat(), "heard: more|a_1")
+		close(work)
+		w.said(g, "heard: slow")
+	})
 	t.Run("who never wrote to the bot is led to it with the line", func(t *testing.T) {
 		w := newWorld(t, nil).run()
 		g := w.server.NewGroup("Readers")

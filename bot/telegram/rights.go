@@ -54,7 +54,8 @@ func (a *Adapter) itself(ctx context.Context) (bot.Chat, error) {
 	if err != nil {
 		return bot.Chat{}, err
 	}
-	return bot.Chat{Title: me.FirstName, Handle: "@" + me.UserName, Invite: "https://t.me/" + me.UserName + "?startgroup=1"}, nil
+	at := "https://t.me/" + me.UserName
+	return bot.Chat{Title: me.FirstName, Handle: "@" + me.UserName, Invite: at + "?startgroup=1", Start: at + "?start="}, nil
 }
 
 // chatName reads the ways in which people name a chat.

@@ -40,6 +40,7 @@ type session struct {
 
 	answered answers
 	topics   topicNames
+	albums   recent[string, bool]
 }
 
 // Run serves until ctx ends.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"sync"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -65,6 +66,9 @@ type quote struct {
 type callback struct {
 	tgbotapi.CallbackQuery
 	Message *message `json:"message"` // in the place of the embedded type's field
+
+	once   sync.Once
+	goesOn bool
 }
 
 // decodeUpdate reads one update. The id is read on its own, so that an update
@@ -94,8 +98,8 @@ func (u *update) lane() string {
 		return formatID(u.ChannelPost.Chat.ID)
 	case u.MyChatMember != nil:
 		return formatID(u.MyChatMember.Chat.ID)
-	case u.CallbackQuery != nil && u.CallbackQuery.Message != nil && u.CallbackQuery.Message.Chat != nil:
-		return formatID(u.CallbackQuery.Message.Chat.ID)
+	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
+		return formatID(u.CallbackQuery.From.ID) // the private chat, where it is answered
 	case u.InlineQuery != nil && u.InlineQuery.From != nil:
 		return "inline " + formatID(u.InlineQuery.From.ID)
 	default:
