@@ -73,6 +73,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a due feed is handed out once", feedClaimedOnce},
 		{"failures are counted and a gone feed is left alone", failuresCounted},
 		{"followers of a feed that ended are told once", endedTold},
+		{"a feed with a hub is subscribed to while somebody asks for it", subscriptionsKept},
 		{"a feed that moves takes its followers along", feedMoves},
 		{"the next poll of a chat is that of its feeds", nextPoll},
 

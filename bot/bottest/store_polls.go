@@ -251,3 +251,59 @@ func endedTold(t *testing.T, k *keeper) {
 		t.Errorf("added again: %+v, %v", again, err)
 	}
 }
+
+func subscriptionsKept(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Each)
+	claim := func(want int, when string) feeds.Subscription {
+		t.Helper()
+		due, err := k.ClaimSubscriptions(k.ctx, 10, time.Hour)
+		if err != nil || len(due) != want {
+			t.Fatalf("%s: %+v, %v, want %d", when, due, err, want)
+		}
+		return append(due, feeds.Subscription{})[0]
+	}
+	claim(0, "without a hub")
+	_, err := k.RecordPoll(k.ctx, f, feeds.Update{Hash: "1", Hub: "https://hub.example/", Self: "https://example.org/self"}, time.Now().Add(time.Hour))
+	k.do(err)
+	s := claim(1, "with a hub")
+	if s.Feed != f.ID || s.Hub != "https://hub.example/" || s.Topic != "https://example.org/self" || len(s.Name) < 20 || len(s.Secret) < 20 || s.Secret == s.Name || s.Ending || !s.Expires.IsZero() {
+		t.Errorf("subscription %+v", s)
+	}
+	claim(0, "claimed already")
+	expires := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	k.do(k.TryAgain(k.ctx, s.Name, time.Now().Add(2*time.Hour)))
+	k.do(k.Confirm(k.ctx, s.Name, expires, time.Now().Add(9*time.Hour)))
+	k.do(k.TryAgain(k.ctx, s.Name, time.Now().Add(-time.Hour))) // the answer to the request comes after the call
+	claim(0, "confirmed")
+	if got, err := k.Subscription(k.ctx, s.Name); err != nil || !got.Expires.Equal(expires) || got.Failures != 0 {
+		t.Errorf("confirmed %+v, %v", got, err)
+	}
+	if got, err := k.Feed(k.ctx, f.ID); err != nil || !got.Pushed.Equal(expires) {
+		t.Errorf("feed %+v, %v", got, err)
+	}
+	if n, err := k.RecordPush(k.ctx, f.ID, []feeds.Entry{entry("pushed")}); err != nil || n != 1 {
+		t.Errorf("pushed: %d, %v", n, err)
+	}
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	k.do(err)
+	if s := claim(1, "nobody follows"); !s.Ending {
+		t.Errorf("subscription %+v, want it ended", s)
+	}
+	k.do(k.Confirm(k.ctx, s.Name, expires, expires))
+	if got, err := k.Subscription(k.ctx, s.Name); err != nil || !got.Ending {
+		t.Errorf("confirmed while it ends: %+v, %v", got, err)
+	}
+	k.do(k.Drop(k.ctx, s.Name))
+	if _, err := k.Subscription(k.ctx, s.Name); !errors.Is(err, feeds.ErrNoSubscription) {
+		t.Errorf("dropped: %v", err)
+	}
+	if got, err := k.Feed(k.ctx, f.ID); err != nil || !got.Pushed.IsZero() {
+		t.Errorf("feed %+v, %v", got, err)
+	}
+	claim(0, "dropped, and nobody follows")
+	k.follow(chat("b"), f, bot.Each)
+	if again := claim(1, "followed again"); again.Name == s.Name || again.Ending {
+		t.Errorf("subscription %+v", again)
+	}
+}

@@ -29,6 +29,7 @@ type Deliverer interface {
 type Options struct {
 	Store     Store
 	Poller    feeds.Poller // role "poll"
+	Hubs      feeds.Hubs   // asked by the role "poll" to push; nil: nobody could call back
 	Announcer Announcer    // role "announce"
 	Deliverer Deliverer    // role "deliver"
 	Log       *slog.Logger // nil: nothing is logged
@@ -74,6 +75,9 @@ func (j *Jobs) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	if j.o.Poller != nil {
 		wg.Go(func() { j.belt(ctx, BeltPoll, time.Second, j.poll(ctx, &wg)) })
+	}
+	if j.o.Poller != nil && j.o.Hubs != nil {
+		wg.Go(func() { j.belt(ctx, BeltHubs, 10*time.Second, j.askHubs) })
 	}
 	if j.o.Announcer != nil {
 		wg.Go(func() { j.belt(ctx, BeltAnnounce, 2*time.Second, j.o.Announcer.Announce) })

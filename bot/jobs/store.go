@@ -33,14 +33,19 @@ type Store interface {
 	// there. The Source's Rhythm and Newest are kept.
 	RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error)
 
-	// RecordPush keeps entries that a hub has pushed, as RecordPoll does, and leaves
-	// the next poll as it is.
-	RecordPush(ctx context.Context, feed int64, entries []feeds.Entry) (fresh int, err error)
-
 	// RecordFailure counts a failed poll and keeps its kind. A zero next means never
 	// again: the feed is gone, and its followers wait to be told. What is stored of it
 	// stays.
 	RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error
+
+	// Subscriptions is what hubs that call back find.
+	feeds.Subscriptions
+
+	// ClaimSubscriptions returns subscriptions at hubs about which something is to be
+	// done, at most n, and puts them off for hold: new ones, those to be renewed, those
+	// to be ended. A feed that announces a hub gets one while somebody asks for it and
+	// it does not fail all the time.
+	ClaimSubscriptions(ctx context.Context, n int, hold time.Duration) ([]feeds.Subscription, error)
 
 	// Clean removes what is older than it need be kept, at most bite rows of each
 	// kind in one transaction each, and reports whether there is more to remove.

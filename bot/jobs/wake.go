@@ -12,6 +12,7 @@ import (
 const (
 	BeltPoll     = "poll"     // feeds have become due
 	BeltAnnounce = "announce" // entries wait to be announced
+	BeltHubs     = "hubs"     // subscriptions at hubs are due; nobody rings it
 	BeltClean    = "clean"    // the clean-up is due
 	BeltMail     = "mail"     // a web chat's mailbox has changed
 )

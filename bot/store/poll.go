@@ -87,7 +87,7 @@ func (db *DB) RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, ne
 	return fresh, err
 }
 
-// RecordPush implements jobs.Store.
+// RecordPush implements feeds.Subscriptions.
 func (db *DB) RecordPush(ctx context.Context, feed int64, entries []feeds.Entry) (fresh int, err error) {
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
 		stored, err := lockFeed(ctx, q, feed)

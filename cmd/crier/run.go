@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"crier/bot/jobs"
 	"crier/feeds"
 	"crier/feeds/syndication"
+	"crier/feeds/websub"
 )
 
 type runCommand struct{ settings }
@@ -63,7 +65,7 @@ func (h *house) run(ctx context.Context, out io.Writer, core bot.Core) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return serve(ctx, l, routes(h.adapters, h.db)) })
+	g.Go(func() error { return serve(ctx, l, routes(h.adapters, h.db, h.callback())) })
 	if h.settings.has("chat") {
 		for _, a := range h.adapters {
 			g.Go(func() error { return h.network(ctx, out, a, core) })
@@ -85,6 +87,9 @@ func (h *house) belts() *jobs.Jobs {
 	}
 	if h.settings.has("poll") {
 		o.Poller = h.poller
+		if h.settings.PublicURL != "" {
+			o.Hubs = websub.NewHubs(h.client, h.settings.PublicURL)
+		}
 	}
 	if h.settings.has("announce") {
 		o.Announcer = h.announce
@@ -93,6 +98,14 @@ func (h *house) belts() *jobs.Jobs {
 		o.Deliverer = h.outbox
 	}
 	return jobs.New(o)
+}
+
+// callback is where hubs push; nil if they cannot reach this process.
+func (h *house) callback() http.Handler {
+	if h.settings.PublicURL == "" {
+		return nil
+	}
+	return websub.NewCallback(h.db, h.poller.Read, h.log)
 }
 
 // network keeps one network going. Whatever ends it ends nothing else, but a

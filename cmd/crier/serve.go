@@ -10,10 +10,11 @@ import (
 
 	"crier/bot"
 	"crier/bot/store"
+	"crier/feeds/websub"
 )
 
-// routes is the one mux of the process.
-func routes(adapters []bot.Adapter, db *store.DB) *http.ServeMux {
+// routes is the one mux of the process. hubs answers those that push; nil: none can.
+func routes(adapters []bot.Adapter, db *store.DB, hubs http.Handler) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -25,6 +26,9 @@ func routes(adapters []bot.Adapter, db *store.DB) *http.ServeMux {
 		}
 		answer(w, http.StatusOK, "ready")
 	})
+	if hubs != nil {
+		mux.Handle(websub.Path+"{name}", hubs)
+	}
 	for _, a := range adapters {
 		a.Routes(mux)
 	}

@@ -260,6 +260,7 @@ func TestWhatDiscoveryHasFetchedIsNotFetchedAgain(t *testing.T) {
 		t.Errorf("one that was polled before: %d requests, %v", len(s.asked), err)
 	}
 	synctest.Test(t, func(t *testing.T) {
+		p := syndication.New(s)
 		if _, err := p.Find(t.Context(), feedURL); err != nil {
 			t.Fatal(err)
 		}

@@ -67,6 +67,16 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 	return u, asked.atLeast(err)
 }
 
+// Read turns a feed's body that came by another way into its entries; address is the
+// feed's. Errors are Problems, as Poll's.
+func (p *Poller) Read(body []byte, contentType, address string) ([]feeds.Entry, error) {
+	d, err := parse(feeds.Response{Body: body, Header: http.Header{"Content-Type": {contentType}}, URL: address, Type: contentType})
+	if err != nil {
+		return nil, problem(address, err)
+	}
+	return d.believe(time.Now().UTC()), nil
+}
+
 // update turns an answer with a body into what it means.
 func update(res feeds.Response, asked, sum string, before wish, now time.Time) (feeds.Update, error) {
 	u := feeds.Update{
