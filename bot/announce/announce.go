@@ -12,6 +12,13 @@
 //     cannot be read is told by the feed's own words, never dropped.
 //   - A topic sees public feeds and those that its own chat follows, never a feed
 //     that only another chat added.
+//   - A story is found by bot/story from the reports in the store, its own and those
+//     of other processes, and committed under the store's lock. Whoever finds that
+//     another report came in between asks again: so one event is one story, however
+//     many processes announce, and no process keeps anything that is lost with it.
+//   - A chat that has a story gets no second alert; the message that it has is edited
+//     to name further sources. It is named only sources that it may see: those of
+//     public feeds, and of feeds that it follows itself.
 package announce
 
 import (
@@ -28,6 +35,7 @@ import (
 	"crier/bot"
 	"crier/bot/card"
 	"crier/bot/library"
+	"crier/bot/story"
 	"crier/bot/topics"
 	"crier/feeds"
 	"crier/summarizer"
@@ -44,8 +52,9 @@ type Library interface {
 type Options struct {
 	Store   Store
 	Library Library
-	Words   func(card.News) bot.Reply         // how an alert looks: bot/card's
-	Ended   func(lang, feed string) bot.Reply // how the end of a feed is told: bot/card's
+	Words   func(card.News) bot.Reply                                // how an alert looks: bot/card's
+	Ended   func(lang, feed string) bot.Reply                        // how the end of a feed is told: bot/card's
+	Also    func(r bot.Reply, lang string, names []string) bot.Reply // the alert that names these sources too: bot/card's
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 }
@@ -53,7 +62,8 @@ type Options struct {
 // Announcer announces entries. It is safe for concurrent use.
 type Announcer struct {
 	Options
-	index matcher
+	index   matcher
+	stories stories
 }
 
 // New returns an Announcer.
@@ -61,7 +71,7 @@ func New(o Options) *Announcer {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Announcer{Options: o, index: matcher{queries: topics.NewIndex()}}
+	return &Announcer{Options: o, index: matcher{queries: topics.NewIndex()}, stories: stories{Finder: story.New(story.Options{})}}
 }
 
 const (
@@ -127,14 +137,8 @@ func (a *Announcer) entry(ctx context.Context, p Pending) error {
 	if err != nil {
 		return err
 	}
-	pub := Publication{Entry: p.Entry.ID, Item: it, Addresses: []string{p.Entry.URL}, Story: it.ID}
-	pub.Posts = a.posts(it, summary, wishes, profiles)
-	n, err := a.Store.Publish(ctx, pub)
-	if err != nil {
-		return fmt.Errorf("publishing: %w", err)
-	}
-	a.Log.InfoContext(ctx, "announced", "article", it.ID, "feed", p.Source.ID, "chats", n)
-	return nil
+	n := news{Pending: p, item: it, summary: summary, followers: follows, wishes: wishes, profiles: profiles}
+	return a.publish(ctx, n)
 }
 
 // read gives the article of an entry: its page or what the feed carries, whichever

@@ -62,7 +62,11 @@ func (d *desk) Publish(_ context.Context, p announce.Publication) (int, error) {
 	return len(p.Posts), nil
 }
 
-func (d *desk) Told(context.Context, string) ([]announce.Wording, error) { return nil, nil }
+func (d *desk) Told(context.Context, string) (announce.Tale, error) { return announce.Tale{}, nil }
+
+func (d *desk) Reports(context.Context, int64, time.Time) ([]announce.Report, int64, error) {
+	return nil, 0, nil
+}
 
 func (d *desk) Skip(_ context.Context, entry int64, reason string) error {
 	d.skipped[entry] = reason
@@ -146,10 +150,15 @@ func words(a card.News) bot.Reply {
 	return bot.Reply{Kicker: strings.Join(parts, "|")}
 }
 
+func also(r bot.Reply, _ string, names []string) bot.Reply {
+	r.Also = strings.Join(names, ",")
+	return r
+}
+
 func announceOnce(t *testing.T, d *desk, s shelf) {
 	t.Helper()
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
-	a := announce.New(announce.Options{Store: d, Library: s, Words: words, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
+	a := announce.New(announce.Options{Store: d, Library: s, Words: words, Also: also, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	if n, err := a.Announce(t.Context()); n != 1 || err != nil {
 		t.Fatalf("Announce: %d, %v; want 1 entry", n, err)
 	}
@@ -265,7 +274,7 @@ func TestATextWithoutPointsIsStillTold(t *testing.T) {
 func TestAFailureKeepsTheEntryPending(t *testing.T) {
 	d := setUp(false)
 	d.followers = []bot.Follow{feed(1, direct("ann"))}
-	a := announce.New(announce.Options{Store: d, Words: words, Log: slog.New(slog.DiscardHandler),
+	a := announce.New(announce.Options{Store: d, Words: words, Also: also, Log: slog.New(slog.DiscardHandler),
 		Library: shelf{pages: map[string]feeds.Article{page: rainy()}, fail: errors.New("broken")}})
 	if _, err := a.Announce(t.Context()); err == nil {
 		t.Error("no error for a failure of the library")
@@ -280,7 +289,7 @@ func TestTopicsFollowTheirChanges(t *testing.T) {
 	s := shelf{pages: map[string]feeds.Article{page: rainy()}}
 	again := d.pending
 	d.topics = []bot.Follow{topic(1, direct("ann"), "rain"), topic(2, direct("bob"), "rain")}
-	a := announce.New(announce.Options{Store: d, Library: s, Words: words, Log: slog.New(slog.DiscardHandler)})
+	a := announce.New(announce.Options{Store: d, Library: s, Words: words, Also: also, Log: slog.New(slog.DiscardHandler)})
 	if _, err := a.Announce(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -34,24 +34,33 @@ type variant struct {
 	topic        bool
 }
 
-// posts groups the chats by the words they get.
-func (a *Announcer) posts(it library.Item, s summarizer.Summary, wishes map[bot.Address]wish, profiles map[bot.Address]bot.Profile) []Post {
+// variants groups the chats by the words they get.
+func (n news) variants() map[variant][]Target {
 	groups := map[variant][]Target{}
-	for at, w := range wishes {
-		p := profiles[at]
+	for at, w := range n.wishes {
+		p := n.profiles[at]
 		if !reads(p, w.language) {
 			continue
 		}
 		v := variant{lang: p.Lang, reason: w.follow.Name, kind: at.Kind, topic: w.follow.Kind == bot.Topic}
 		groups[v] = append(groups[v], Target{Chat: at, Follow: w.follow.ID, How: w.follow.How})
 	}
-	posts := make([]Post, 0, len(groups))
-	for v, to := range groups {
-		posts = append(posts, Post{To: to, Lang: v.lang, Reply: a.Words(card.News{
-			Lang: v.lang, Kind: v.kind, Reason: v.reason, Topic: v.topic, Item: it, Summary: s,
-		})})
-	}
-	return posts
+	return groups
+}
+
+// post words the news for the chats of a variant.
+func (a *Announcer) post(n news, v variant, to []Target, about About) Post {
+	about.Article, about.Lang, about.Kind, about.Reason, about.Topic = n.item.ID, v.lang, v.kind, v.reason, v.topic
+	return Post{To: to, About: about, Reply: a.word(n.item, n.summary, about)}
+}
+
+// word makes the words of a message from what it is about.
+func (a *Announcer) word(it library.Item, s summarizer.Summary, about About) bot.Reply {
+	r := a.Words(card.News{
+		Lang: about.Lang, Kind: about.Kind, Reason: about.Reason, Topic: about.Topic, Item: it, Summary: s,
+		Update: about.Update, Corrected: about.Corrected,
+	})
+	return a.Also(r, about.Lang, about.others())
 }
 
 // reads reports whether the chat reads the language: by default its own and

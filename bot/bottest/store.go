@@ -81,6 +81,11 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"publishing is one delivery per chat and story", publishOnce},
 		{"publishing wakes the lane", publishWakes},
 		{"a paused chat and a muted follow are not alerted", publishSkipsSilent},
+		{"a story grows, and each chat is shown the report that it was told", storyGrows},
+		{"no process adds to a story that it has not seen whole", storySeenWhole},
+		{"only what everybody may see is told of a story", storySources},
+		{"a later chapter is told to those who have the story, and stands in no queue twice", storyChapters},
+		{"some chats of a wording get other words than the rest", storySplit},
 		{"a skipped entry does not come back", skipStays},
 		{"topics are loaded when they changed", topicsVersioned},
 
@@ -178,7 +183,7 @@ func (k *keeper) publish(f feeds.Source, name string, to ...bot.Follow) int {
 }
 
 func publication(p announce.Pending, to ...bot.Follow) announce.Publication {
-	post := announce.Post{Reply: bot.Reply{Title: p.Entry.Title, URL: p.Entry.URL}}
+	post := announce.Post{About: announce.About{Article: library.ID(p.Entry.URL)}, Reply: bot.Reply{Title: p.Entry.Title, URL: p.Entry.URL}}
 	for _, f := range to {
 		post.To = append(post.To, announce.Target{Chat: f.Chat, Follow: f.ID, How: f.How})
 	}

@@ -50,7 +50,7 @@ func (n newsroom) told(name string) []announce.Wording {
 	n.t.Helper()
 	told, err := n.Told(n.ctx, "story https://example.org/"+name)
 	n.do(err)
-	return told
+	return told.Wordings
 }
 
 func (n newsroom) tryRevise(name, also string, told []announce.Wording) error {

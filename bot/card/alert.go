@@ -1,6 +1,8 @@
 package card
 
 import (
+	"strings"
+
 	"crier/bot"
 	"crier/bot/lang"
 	"crier/bot/library"
@@ -15,6 +17,9 @@ type News struct {
 	Topic   bool     // Reason is a topic
 	Item    library.Item
 	Summary summarizer.Summary // without points when nothing could be summarized
+
+	Update    bool // the chat has the story; this is how it went on
+	Corrected bool // the source has corrected what was told
 }
 
 // Alert is a short card that came by itself: why it came, the title or else the
@@ -26,6 +31,9 @@ func Alert(words *lang.Catalog, n News) bot.Reply {
 	r.Kicker, r.Topic = kicker(p, n), n.Reason
 	r.Title = clip(r.Title, 150)
 	r.Footer = kind(p, a)
+	if n.Corrected {
+		r.Footer = strings.TrimPrefix(r.Footer+" · "+p.Text("alert.corrected"), " · ")
+	}
 	all := points(a, n.Summary)
 	if r.Title == "" && len(all) > 0 {
 		all[0].Strong = true
@@ -33,8 +41,12 @@ func Alert(words *lang.Catalog, n News) bot.Reply {
 	if r.Title == "" && len(all) == 0 {
 		r.Title = host(a)
 	}
+	most := 3
+	if n.Update {
+		most = 1
+	}
 	for _, pt := range all {
-		if r.Points = append(r.Points, pt); Visible(r) > MaxAlert || len(r.Points) == 3 {
+		if r.Points = append(r.Points, pt); Visible(r) > MaxAlert || len(r.Points) == most {
 			break
 		}
 	}
@@ -63,10 +75,16 @@ func kicker(p *lang.Printer, n News) string {
 	if n.Reason == "" {
 		return ""
 	}
-	if n.Topic {
-		return p.Text("alert.topic", "Name", clip(fold(n.Reason), 60))
+	key := "alert.feed"
+	switch {
+	case n.Topic && n.Update:
+		key = "alert.topic_update"
+	case n.Topic:
+		key = "alert.topic"
+	case n.Update:
+		key = "alert.feed_update"
 	}
-	return p.Text("alert.feed", "Name", clip(fold(n.Reason), 60))
+	return p.Text(key, "Name", clip(fold(n.Reason), 60))
 }
 
 func alertButtons(p *lang.Printer, n News) [][]bot.Button {

@@ -54,6 +54,9 @@ func scanPending(s scanner) (p announce.Pending, err error) {
 func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, err error) {
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
 		added = 0
+		if err := lockStories(ctx, q); err != nil {
+			return err
+		}
 		open, err := q.exec(ctx, `UPDATE entries SET state = 1, article = ? WHERE id = ? AND state = 0`, p.Item.ID, p.Entry)
 		if err != nil || open == 0 {
 			return err // announced by another process in the meantime
@@ -61,22 +64,18 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 		if err := saveArticle(ctx, q, p.Item, p.Addresses); err != nil {
 			return err
 		}
-		ranked, err := value[int64](ctx, q, `SELECT ranked FROM entries WHERE id = ?`, p.Entry)
-		if err != nil {
-			return err
-		}
-		story, err := storyID(ctx, q, first(p.Story, p.Item.ID), p.Item.ID, ranked)
+		r, err := keepReport(ctx, q, p)
 		if err != nil {
 			return err
 		}
 		for _, w := range p.Revised {
-			if err := db.revise(ctx, q, story, w); err != nil {
+			if err := db.revise(ctx, q, w); err != nil {
 				return err
 			}
 		}
 		networks := map[string]bool{}
 		for _, post := range p.Posts {
-			n, err := deliver(ctx, q, story, post)
+			n, err := deliver(ctx, q, r, post)
 			if err != nil {
 				return err
 			}
@@ -98,16 +97,11 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 // deliver stores a wording once and a row per chat, and returns how many are new.
 // The chat is that of the follow, wherever it has moved meanwhile; a follow that is
 // gone gets nothing.
-func deliver(ctx context.Context, q queries, story int64, post announce.Post) (int, error) {
+func deliver(ctx context.Context, q queries, r placed, post announce.Post) (int, error) {
 	if len(post.To) == 0 {
 		return 0, nil
 	}
-	reply, err := json.Marshal(post.Reply)
-	if err != nil {
-		return 0, fmt.Errorf("keeping a message: %w", err)
-	}
-	message, err := value[int64](ctx, q, `INSERT INTO messages (reply, stored, story_id, lang, after_id)
-		VALUES (?, ?, ?, ?, COALESCE((SELECT MAX(id) FROM deliveries), 0)) RETURNING id`, string(reply), now(), story, post.Lang)
+	message, err := keepMessage(ctx, q, r.story, post)
 	if err != nil {
 		return 0, err
 	}
@@ -117,7 +111,7 @@ func deliver(ctx context.Context, q queries, story int64, post announce.Post) (i
 	}
 	added := 0
 	for _, how := range slices.Sorted(maps.Keys(follows)) {
-		n, err := fanOut(ctx, q, story, message, how, follows[how])
+		n, err := fanOut(ctx, q, r, message, how, follows[how], post.Again)
 		if err != nil {
 			return 0, err
 		}
@@ -131,27 +125,47 @@ func deliver(ctx context.Context, q queries, story int64, post announce.Post) (i
 	return added, err
 }
 
+func keepMessage(ctx context.Context, q queries, story int64, post announce.Post) (int64, error) {
+	reply, err := json.Marshal(post.Reply)
+	if err != nil {
+		return 0, fmt.Errorf("keeping a message: %w", err)
+	}
+	about, err := json.Marshal(post.About)
+	if err != nil {
+		return 0, fmt.Errorf("keeping what a message is about: %w", err)
+	}
+	return value[int64](ctx, q, `INSERT INTO messages (reply, stored, story_id, about, after_id)
+		VALUES (?, ?, ?, ?, COALESCE((SELECT MAX(id) FROM deliveries), 0)) RETURNING id`, string(reply), now(), story, string(about))
+}
+
 // fanOut is the row per chat: what an article costs a thousand times.
-func fanOut(ctx context.Context, q queries, story, message int64, how bot.How, follows []int64) (int, error) {
-	state, t := queued, now()
+func fanOut(ctx context.Context, q queries, r placed, message int64, how bot.How, follows []int64, again time.Time) (int, error) {
+	state, shown, t := queued, 0, now()
 	if how == bot.Each {
 		state = waiting
 	}
-	n, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, message_id, follow_id, how, state, due)
-		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, CAST(? AS TEXT),
-			CASE WHEN c.paused = '' AND w.muted <= ? THEN CAST(? AS INTEGER) ELSE 0 END, CAST(? AS BIGINT)
+	narrowed, args := "TRUE", []any(nil)
+	switch {
+	case !again.IsZero() && how != bot.Each:
+		return 0, nil // the story has its place in the queue
+	case !again.IsZero():
+		shown = -1
+		const had = `SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`
+		narrowed = `c.paused = '' AND w.muted <= ? AND EXISTS (` + had + ` AND o.state IN (1, 2, 3)) AND NOT EXISTS (` + had + ` AND o.state IN (1, 2, 3) AND o.due >= ?)`
+		args = []any{t, tuples(r.family), tuples(r.family), ms(again)}
+	case len(r.family) > 1:
+		narrowed = `NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j))`
+		args = []any{tuples(r.family)}
+	}
+	n, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, report_id, message_id, follow_id, how, state, due, shown)
+		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, CAST(? AS TEXT),
+			CASE WHEN c.paused = '' AND w.muted <= ? THEN CAST(? AS INTEGER) ELSE 0 END, CAST(? AS BIGINT), CAST(? AS BIGINT)
 		FROM EACH(?) AS j
 		JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT)
 		JOIN chats c ON c.id = w.chat_id
-		WHERE TRUE
-		ON CONFLICT (chat_id, story_id) DO NOTHING`, story, message, string(how), t, int(state), t, tuples(follows))
+		WHERE `+narrowed+`
+		ON CONFLICT (chat_id, story_id) DO NOTHING`, append([]any{r.story, r.id, message, string(how), t, int(state), t, shown, tuples(follows)}, args...)...)
 	return int(n), err
-}
-
-// storyID returns the story's number, and gives it one when it is new.
-func storyID(ctx context.Context, q queries, name, article string, ranked int64) (int64, error) {
-	return value[int64](ctx, q, `INSERT INTO stories (name, article, ranked) VALUES (?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, name, article, ranked)
 }
 
 // Skip implements announce.Store.

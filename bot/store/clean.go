@@ -28,6 +28,10 @@ type sweep struct {
 	args      []any
 }
 
+// sketches is how long the sketch of a report is kept: longer than two articles can
+// be told to be about the same event.
+const sketches = 8 * 24 * time.Hour
+
 // sweeps lists what is to be removed, what refers to others first.
 func sweeps(k jobs.Keep) []sweep {
 	var all []sweep
@@ -43,6 +47,9 @@ func sweeps(k jobs.Keep) []sweep {
 		AND m.id < COALESCE((SELECT MIN(d.message_id) FROM deliveries d WHERE d.message_id > 0), m.id + 1) LIMIT ?)`)
 	add(k.Deliveries, `DELETE FROM stories WHERE id IN (SELECT s.id FROM stories s WHERE s.ranked < ?
 		AND s.id < COALESCE((SELECT MIN(d.story_id) FROM deliveries d), s.id + 1) LIMIT ?)`)
+	add(k.Deliveries, `DELETE FROM reports WHERE id IN (SELECT r.id FROM reports r WHERE r.stored < ?
+		AND r.story_id < COALESCE((SELECT MIN(s.id) FROM stories s), r.story_id + 1) LIMIT ?)`)
+	add(sketches, `UPDATE reports SET sketch = NULL WHERE id IN (SELECT id FROM reports WHERE sketch IS NOT NULL AND stored < ? LIMIT ?)`)
 	add(k.Articles, `DELETE FROM articles WHERE id IN (SELECT id FROM articles WHERE read_at < ? LIMIT ?)`)
 	// The newest entries of a feed stay, however old: its next poll would bring them as new.
 	add(k.Articles, `DELETE FROM entries WHERE id IN (SELECT e.id FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.stored < ? AND e.state <> 0

@@ -15,56 +15,106 @@ import (
 )
 
 // Told implements announce.Store.
-func (db *DB) Told(ctx context.Context, story string) ([]announce.Wording, error) {
-	return collect(ctx, db.read(), func(s scanner) (w announce.Wording, err error) {
-		var reply string
-		if err := s.Scan(&w.ID, &w.Lang, &reply); err != nil {
-			return w, err
-		}
-		if err := json.Unmarshal([]byte(reply), &w.Reply); err != nil {
-			return w, fmt.Errorf("reading message %d: %w", w.ID, err)
-		}
-		return w, nil
-	}, `SELECT m.id, m.lang, m.reply FROM messages m JOIN stories s ON s.id = m.story_id WHERE s.name = ? AND m.replaced = 0 ORDER BY m.id`, story)
+func (db *DB) Told(ctx context.Context, story string) (t announce.Tale, err error) {
+	q := db.read()
+	root, err := value[int64](ctx, q, `SELECT id FROM stories WHERE name = ?`, story)
+	if err != nil {
+		return t, or(err, nil)
+	}
+	t.Sources, err = collect(ctx, q, func(s scanner) (name string, err error) { return name, s.Scan(&name) },
+		`SELECT r.source FROM reports r JOIN stories s ON s.id = r.story_id WHERE s.root = ? AND r.public AND r.source <> '' GROUP BY r.source ORDER BY MIN(r.id)`, root)
+	if err != nil {
+		return t, err
+	}
+	t.Wordings, err = collect(ctx, q, scanWording, `SELECT m.id, s.name, m.about, m.reply FROM messages m JOIN stories s ON s.id = m.story_id
+		WHERE s.root = ? AND m.replaced = 0 AND m.about <> '' ORDER BY m.id`, root)
+	return t, err
+}
+
+func scanWording(s scanner) (w announce.Wording, err error) {
+	var about, reply string
+	if err := s.Scan(&w.ID, &w.Chapter, &about, &reply); err != nil {
+		return w, err
+	}
+	if err := json.Unmarshal([]byte(about), &w.About); err != nil {
+		return w, fmt.Errorf("reading what message %d is about: %w", w.ID, err)
+	}
+	if err := json.Unmarshal([]byte(reply), &w.Reply); err != nil {
+		return w, fmt.Errorf("reading message %d: %w", w.ID, err)
+	}
+	return w, nil
 }
 
 // revise puts new words in the place of a wording: at once where it was not sent
 // yet, by an edit where it was. What was folded into one message with others stays
 // as it is, for an edit would wipe the others out. The order of the statements
 // matters where transactions run side by side: a send that is being settled now is
-// either seen as sent, or finds that its words have changed.
-func (db *DB) revise(ctx context.Context, q queries, story int64, w announce.Wording) error {
+// either seen as sent, or finds that its words have changed. Where only some of the
+// chats get the new words, the old ones stand beside them.
+func (db *DB) revise(ctx context.Context, q queries, w announce.Wording) error {
+	fresh, err := replacement(ctx, q, w)
+	if err != nil {
+		return err
+	}
+	t, gap := now(), db.o.EditGap.Milliseconds()
+	among := ` AND id > (SELECT m.after_id FROM messages m WHERE m.id = ?) AND id <= (SELECT m.last_id FROM messages m WHERE m.id = ?)`
+	args := []any{fresh, fresh}
+	edited, editArgs := ``, []any(nil)
+	if w.Follows != nil {
+		const theirs = `chat_id IN (SELECT w.chat_id FROM EACH(?) AS j JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT))`
+		among += ` AND ` + theirs
+		args = append(args, tuples(w.Follows))
+		edited, editArgs = ` AND delivery_id IN (SELECT d.id FROM deliveries d WHERE d.`+theirs+`)`, []any{tuples(w.Follows)}
+	}
+	changed := int64(0)
+	for _, s := range []struct {
+		text string
+		args []any
+	}{
+		{`UPDATE deliveries SET message_id = ? WHERE message_id = ? AND state < 2` + among, append([]any{fresh, w.ID}, args...)},
+		{`UPDATE edits SET message_id = ?, attempts = 0 WHERE message_id = ?` + edited, append([]any{fresh, w.ID}, editArgs...)},
+		{`INSERT INTO edits (delivery_id, message_id, due)
+			SELECT id, CAST(? AS BIGINT), CASE WHEN settled + ? > ? THEN settled + ? ELSE CAST(? AS BIGINT) END FROM deliveries
+			WHERE message_id = ? AND state = 2 AND sent <> '' AND substr(sent, 1, 1) <> '` + folded + `'` + among + `
+			ON CONFLICT (delivery_id) DO NOTHING`, append([]any{fresh, gap, t, gap, t, w.ID}, args...)},
+	} {
+		n, err := q.exec(ctx, s.text, s.args...)
+		if err != nil {
+			return err
+		}
+		changed += n
+	}
+	if changed == 0 && w.Follows != nil { // none of these chats has the wording
+		_, err = q.exec(ctx, `DELETE FROM messages WHERE id = ?`, fresh)
+	}
+	return err
+}
+
+// replacement stores the new words of a wording. The wording is replaced by them,
+// unless some chats keep it.
+func replacement(ctx context.Context, q queries, w announce.Wording) (fresh int64, err error) {
 	reply, err := json.Marshal(w.Reply)
 	if err != nil {
-		return fmt.Errorf("keeping a message: %w", err)
+		return 0, fmt.Errorf("keeping a message: %w", err)
 	}
-	t := now()
-	fresh, err := value[int64](ctx, q, `INSERT INTO messages (reply, stored, story_id, lang, after_id, last_id)
-		SELECT CAST(? AS TEXT), CAST(? AS BIGINT), m.story_id, m.lang, m.after_id, m.last_id FROM messages m WHERE m.id = ? AND m.story_id = ? RETURNING id`,
-		string(reply), t, w.ID, story)
+	about, err := json.Marshal(w.About)
 	if err != nil {
-		return or(err, announce.ErrRevised)
+		return 0, fmt.Errorf("keeping what a message is about: %w", err)
+	}
+	fresh, err = value[int64](ctx, q, `INSERT INTO messages (reply, stored, story_id, about, after_id, last_id)
+		SELECT CAST(? AS TEXT), CAST(? AS BIGINT), m.story_id, CAST(? AS TEXT), m.after_id, m.last_id FROM messages m WHERE m.id = ? AND m.replaced = 0 RETURNING id`,
+		string(reply), now(), string(about), w.ID)
+	if err != nil {
+		return 0, or(err, announce.ErrRevised)
+	}
+	if w.Follows != nil {
+		return fresh, nil
 	}
 	n, err := q.exec(ctx, `UPDATE messages SET replaced = ? WHERE id = ? AND replaced = 0`, fresh, w.ID)
-	if err != nil {
-		return err
+	if err == nil && n == 0 {
+		err = announce.ErrRevised
 	}
-	if n == 0 {
-		return announce.ErrRevised
-	}
-	const among = ` AND id > (SELECT m.after_id FROM messages m WHERE m.id = ?) AND id <= (SELECT m.last_id FROM messages m WHERE m.id = ?)`
-	if _, err := q.exec(ctx, `UPDATE deliveries SET message_id = ? WHERE message_id = ? AND state < 2`+among, fresh, w.ID, fresh, fresh); err != nil {
-		return err
-	}
-	if _, err := q.exec(ctx, `UPDATE edits SET message_id = ?, attempts = 0 WHERE message_id = ?`, fresh, w.ID); err != nil {
-		return err
-	}
-	gap := db.o.EditGap.Milliseconds()
-	_, err = q.exec(ctx, `INSERT INTO edits (delivery_id, message_id, due)
-		SELECT id, CAST(? AS BIGINT), CASE WHEN settled + ? > ? THEN settled + ? ELSE CAST(? AS BIGINT) END FROM deliveries
-		WHERE message_id = ? AND state = 2 AND sent <> '' AND substr(sent, 1, 1) <> '`+folded+`'`+among+`
-		ON CONFLICT (delivery_id) DO UPDATE SET message_id = excluded.message_id, attempts = 0`, fresh, gap, t, gap, t, w.ID, fresh, fresh)
-	return err
+	return fresh, err
 }
 
 // folded marks a message that holds more than one alert.

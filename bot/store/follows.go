@@ -117,30 +117,16 @@ func (db *DB) backfill(ctx context.Context, q queries, f bot.Follow, articles []
 				return err
 			}
 		}
-		story, err := backfillStory(ctx, q, id)
+		r, err := backfillReport(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, follow_id, how, state, due) VALUES (?, ?, ?, ?, ?, 0)
-			ON CONFLICT (chat_id, story_id) DO NOTHING`, chat, story, f.ID, bot.Quiet, int(queued)); err != nil {
+		if _, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, report_id, follow_id, how, state, due) VALUES (?, ?, ?, ?, ?, ?, 0)
+			ON CONFLICT (chat_id, story_id) DO NOTHING`, chat, r.story, r.id, f.ID, bot.Quiet, int(queued)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// backfillStory is the story that the article belongs to: the one it was announced
-// under, or one of its own.
-func backfillStory(ctx context.Context, q queries, article string) (int64, error) {
-	id, err := value[int64](ctx, q, `SELECT MIN(id) FROM stories WHERE article = ? HAVING MIN(id) IS NOT NULL`, article)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err
-	}
-	ranked, err := value[int64](ctx, q, `SELECT COALESCE(MAX(ranked), ?) FROM entries WHERE article = ?`, now(), article)
-	if err != nil {
-		return 0, err
-	}
-	return storyID(ctx, q, article, article, ranked)
 }
 
 // Follows implements commands.Store.
@@ -160,7 +146,7 @@ func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64) (removed bo
 			return err
 		}
 		if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = (SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?)
-			AND follow_id = ? AND shown = 0 AND state IN (0, 1)`, a.Network, a.Chat, a.Thread, id); err != nil {
+			AND follow_id = ? AND shown <= 0 AND state IN (0, 1)`, a.Network, a.Chat, a.Thread, id); err != nil {
 			return err
 		}
 		return topicsChanged(ctx, q, removed.Kind, removed.ID)

@@ -95,7 +95,7 @@ func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 			t.Fatal(err)
 		}
 		defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
-		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, messages, deliveries, edits, lanes, lists, seen,
+		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, reports, messages, deliveries, edits, lanes, lists, seen,
 			mailboxes, mails, river_job RESTART IDENTITY CASCADE`)
 		if err != nil {
 			t.Fatal(err)

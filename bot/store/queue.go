@@ -98,13 +98,13 @@ func placeAt(ctx context.Context, q queries, a bot.Address, chat, number int64) 
 		return p, commands.ErrNothing
 	}
 	var ranked int64
-	err = q.one(ctx, `SELECT s.article, d.follow_id, COALESCE(NULLIF(ar.title, ''), e.title, ''), COALESCE(ar.url, e.url, ad.url, ''), COALESCE(f.title, ''), COALESCE(f.id, 0),
+	err = q.one(ctx, `SELECT r.article, d.follow_id, COALESCE(NULLIF(ar.title, ''), e.title, ''), COALESCE(ar.url, e.url, ad.url, ''), COALESCE(f.title, ''), COALESCE(f.id, 0),
 			COALESCE(NULLIF(ar.language, ''), e.language, ''), s.ranked
-		FROM deliveries d JOIN stories s ON s.id = d.story_id
-		LEFT JOIN entries e ON e.id = (SELECT MIN(x.id) FROM entries x JOIN feeds f ON f.id = x.feed_id WHERE x.article = s.article AND `+visible+`)
+		FROM deliveries d JOIN stories s ON s.id = d.story_id JOIN reports r ON r.id = d.report_id
+		LEFT JOIN entries e ON e.id = (SELECT MIN(x.id) FROM entries x JOIN feeds f ON f.id = x.feed_id WHERE x.article = r.article AND `+visible+`)
 		LEFT JOIN feeds f ON f.id = e.feed_id
-		LEFT JOIN articles ar ON ar.id = s.article
-		LEFT JOIN addresses ad ON ad.id = s.article
+		LEFT JOIN articles ar ON ar.id = r.article
+		LEFT JOIN addresses ad ON ad.id = r.article
 		WHERE d.chat_id = ? AND d.shown = ?`, a.Network, a.Chat, chat, number).
 		Scan(&p.Article, &p.Follow, &p.Title, &p.URL, &p.Feed, &p.FeedID, &p.Language, &ranked)
 	if err != nil {
@@ -118,9 +118,9 @@ func placeAt(ctx context.Context, q queries, a bot.Address, chat, number int64) 
 // Brought implements commands.Store. The article may be named by any of its ids.
 func (db *DB) Brought(ctx context.Context, a bot.Address, article string) (bot.Follow, error) {
 	f, err := scanFollow(db.read().one(ctx, followRows+`JOIN deliveries d ON d.follow_id = w.id AND d.chat_id = w.chat_id
-		JOIN stories s ON s.id = d.story_id
+		JOIN reports r ON r.id = d.report_id
 		WHERE c.network = ? AND c.chat = ? AND c.thread = ?
-			AND s.article IN (SELECT CAST(? AS TEXT) UNION ALL SELECT ad.article FROM addresses ad WHERE ad.id = ?)
+			AND r.article IN (SELECT CAST(? AS TEXT) UNION ALL SELECT ad.article FROM addresses ad WHERE ad.id = ?)
 		ORDER BY d.id DESC LIMIT 1`, a.Network, a.Chat, a.Thread, article, article))
 	return f, or(err, commands.ErrNothing)
 }

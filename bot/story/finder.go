@@ -1,19 +1,9 @@
 package story
 
 import (
-	"hash/maphash"
 	"sync"
 	"time"
 )
-
-// Article is what a finder knows of an article.
-type Article struct {
-	ID       string // distinct; a story has the id of its first article
-	Title    string
-	Text     string
-	Language string    // as in BCP 47; empty: unknown
-	At       time.Time // when it came
-}
 
 // Relation is what an article is to its story.
 type Relation string
@@ -21,54 +11,71 @@ type Relation string
 // The relations.
 const (
 	First  Relation = "first"  // nobody told this before
+	Known  Relation = "known"  // the very article has its place already
 	Copy   Relation = "copy"   // the same text, perhaps edited
 	Report Relation = "report" // the same event in other words
 	Update Relation = "update" // the same event hours later, with new facts
 )
 
+// Place is where an article belongs.
+type Place struct {
+	Story   string // the id of the story's first article
+	Chapter string // the id of the article with which the latest chapter begins; the story's where it has only one
+	Relation
+}
+
 // Options of a Finder. Zero values are usable.
 type Options struct {
 	Window   time.Duration // how long an article is remembered; 0: four days
-	Articles int           // how many at most, the oldest go first; 0: 50,000
+	Articles int           // how many at most, the oldest go first; 0: 100,000
 }
 
 // Finder finds the story of each article. It is safe for concurrent use. An
-// article takes two to three kilobytes.
+// article takes about a kilobyte.
 type Finder struct {
 	Options
 	mu    sync.Mutex
-	seed  maphash.Seed
-	kept  []*article // by age; the number of kept[0] is first
+	kept  []*article // in the order in which they were added; the number of kept[0] is first
 	first uint32
-	byID  map[string]*article
-	tales map[string]*tale
+	byID  map[uint64]uint32 // hash of the id → number
+	tales map[uint64]*tale  // hash of the first article's id
 
-	seen  map[uint32]uint32   // shortened feature → in how many kept articles
-	posts map[uint64][]uint32 // telling feature → numbers of articles, oldest first
-	bands map[uint64]uint32   // band → number of the latest article
+	common commonness
+	posts  map[uint32]uint32 // telling word or sound → number of the latest article that it leads to
+	bands  map[uint32]uint32 // band → number of the latest article
 }
 
 // article is a kept one.
 type article struct {
-	id       string
+	id       uint64
 	tale     *tale
-	language string
-	at       time.Time
-	features []feature // the weightiest, by hash
-	mass     [2]float64
-	seen     []uint32 // all
-	told     []uint64 // those it is found by
-	print    signature
-	printed  bool
+	language [8]byte
+	script   script
+	at       int64     // seconds
+	words    []feature // the weightiest, by hash
+	sounds   []uint32  // the rarest, sorted
+	mass     [2]float32
+	told     [maxTold]link
+	print    *signature // nil: too short
+}
+
+// feature is a word, and how seldom it was when the article came.
+type feature struct {
+	word
+	rarity float32
+}
+
+// link leads from an article to the one before that is found by the same word.
+type link struct {
+	hash   uint32
+	before uint32 // its number; older than the first: none
 }
 
 // tale is a story.
 type tale struct {
-	id    string
-	fresh time.Time // when the last new facts came
-	kept  int       // articles
-	known map[uint64]bool
-	langs map[string]bool
+	id, chapter string
+	fresh       int64    // when the chapter began, in seconds
+	members     []uint32 // numbers of its articles; those older than the first are gone
 }
 
 // New returns an empty Finder.
@@ -77,44 +84,74 @@ func New(o Options) *Finder {
 		o.Window = 4 * 24 * time.Hour
 	}
 	if o.Articles == 0 {
-		o.Articles = 50_000
+		o.Articles = 100_000
 	}
 	return &Finder{
-		Options: o, seed: maphash.MakeSeed(), byID: map[string]*article{}, tales: map[string]*tale{},
-		seen: map[uint32]uint32{}, posts: map[uint64][]uint32{}, bands: map[uint64]uint32{},
+		Options: o, first: 1, byID: map[uint64]uint32{}, tales: map[uint64]*tale{},
+		posts: map[uint32]uint32{}, bands: map[uint32]uint32{},
 	}
 }
 
-// Find returns the story of an article and what the article is to it, and remembers
-// the article. An article that is known already is answered as a copy of itself.
-func (f *Finder) Find(a Article) (string, Relation) {
+// Find says where an article belongs that came at a time. It remembers nothing:
+// Add does, once the article has its place. Bytes that are no [Sketch] are of an
+// article that is like no other.
+func (f *Finder) Find(id string, sketched []byte, at time.Time) Place {
+	s, err := parse(sketched)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if old, ok := f.byID[a.ID]; ok {
-		return old.tale.id, Copy
+	if n, ok := f.byID[hash64(id)]; ok {
+		t := f.kept[n-f.first].tale
+		return Place{t.id, t.chapter, Known}
 	}
-	f.forget(a.At)
-	n := f.prepare(a)
+	if err != nil {
+		return Place{id, id, First}
+	}
+	n := f.prepare(id, s, at)
 	t, relation := f.place(n)
-	if t == nil {
-		t = f.tale(a.ID, a.At)
+	switch relation {
+	case First:
+		return Place{id, id, First}
+	case Update:
+		return Place{t.id, id, Update}
 	}
-	if relation == Update {
-		t.fresh = a.At
-	}
-	f.keep(n, t)
-	return t.id, relation
+	return Place{t.id, t.chapter, relation}
 }
 
-// Add remembers an article whose story is known, as at a start: oldest first.
-func (f *Finder) Add(a Article, story string) {
+// Add remembers an article with its place, oldest first, and forgets those that are
+// too old or too many. An article that is there already stays where it is. Without
+// a sketch no other article is like it.
+func (f *Finder) Add(id string, sketched []byte, at time.Time, p Place) {
+	s, err := parse(sketched)
+	if err != nil {
+		s = &sketch{}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, ok := f.byID[a.ID]; ok {
+	if _, ok := f.byID[hash64(id)]; ok {
 		return
 	}
-	f.forget(a.At)
-	f.keep(f.prepare(a), f.tale(story, a.At))
+	f.forget(at)
+	key := hash64(p.Story)
+	t := f.tales[key]
+	if t == nil {
+		t = &tale{id: p.Story, chapter: p.Story, fresh: at.Unix()}
+		f.tales[key] = t
+	}
+	if p.Chapter != "" && p.Chapter != t.chapter {
+		t.chapter, t.fresh = p.Chapter, at.Unix()
+	}
+	f.keep(f.prepare(id, s, at), s, t)
+}
+
+// Story is the story of an article that is remembered.
+func (f *Finder) Story(id string) (story string, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n, ok := f.byID[hash64(id)]
+	if !ok {
+		return "", false
+	}
+	return f.kept[n-f.first].tale.id, true
 }
 
 // Len is the number of articles remembered.
@@ -124,35 +161,24 @@ func (f *Finder) Len() int {
 	return len(f.kept)
 }
 
-func (f *Finder) hash(s string) uint64 { return maphash.String(f.seed, s) }
-
-func (f *Finder) tale(id string, at time.Time) *tale {
-	t := f.tales[id]
-	if t == nil {
-		t = &tale{id: id, fresh: at, known: map[uint64]bool{}, langs: map[string]bool{}}
-		f.tales[id] = t
-	}
-	return t
-}
-
 // keep stores a prepared article in its story.
-func (f *Finder) keep(n *article, t *tale) {
-	n.tale = t
-	t.kept++
-	t.langs[n.language] = true
-	for _, x := range n.features {
-		t.known[x.hash] = true
-	}
+func (f *Finder) keep(n *article, s *sketch, t *tale) {
 	at := f.first + uint32(len(f.kept))
+	n.tale = t
+	for len(t.members) > 0 && t.members[0] < f.first {
+		t.members = t.members[1:]
+	}
+	t.members = append(t.members, at)
 	f.kept = append(f.kept, n)
-	f.byID[n.id] = n
-	for _, h := range n.seen {
-		f.seen[h]++
+	f.byID[n.id] = at
+	f.common.add(s)
+	for i := range n.told {
+		if l := &n.told[i]; l.hash != 0 {
+			l.before = f.posts[l.hash]
+			f.posts[l.hash] = at
+		}
 	}
-	for _, h := range n.told {
-		f.posts[h] = append(f.posts[h], at)
-	}
-	if n.printed {
+	if n.print != nil {
 		for b := range bands {
 			f.bands[n.print.band(b)] = at
 		}
@@ -161,7 +187,8 @@ func (f *Finder) keep(n *article, t *tale) {
 
 // forget drops the articles that are too old or too many.
 func (f *Finder) forget(now time.Time) {
-	for len(f.kept) > 0 && (len(f.kept) >= f.Articles || now.Sub(f.kept[0].at) > f.Window) {
+	old := now.Add(-f.Window).Unix()
+	for len(f.kept) > 0 && (len(f.kept) >= f.Articles || f.kept[0].at < old) {
 		f.drop(f.kept[0])
 		f.kept[0] = nil
 		f.kept = f.kept[1:]
@@ -171,21 +198,19 @@ func (f *Finder) forget(now time.Time) {
 
 func (f *Finder) drop(n *article) {
 	delete(f.byID, n.id)
-	if n.tale.kept--; n.tale.kept == 0 {
-		delete(f.tales, n.tale.id)
+	if n.tale.members[len(n.tale.members)-1] == f.first {
+		delete(f.tales, hash64(n.tale.id))
 	}
-	for _, h := range n.seen {
-		if f.seen[h]--; f.seen[h] == 0 {
-			delete(f.seen, h)
+	for _, l := range n.told {
+		if f.posts[l.hash] == f.first {
+			delete(f.posts, l.hash)
 		}
 	}
-	for _, h := range n.told {
-		if f.posts[h] = f.posts[h][1:]; len(f.posts[h]) == 0 {
-			delete(f.posts, h)
-		}
+	if n.print == nil {
+		return
 	}
 	for b := range bands {
-		if key := n.print.band(b); n.printed && f.bands[key] == f.first {
+		if key := n.print.band(b); f.bands[key] == f.first {
 			delete(f.bands, key)
 		}
 	}

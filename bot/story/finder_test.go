@@ -1,9 +1,11 @@
 package story
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -39,10 +41,16 @@ func TestWhatAnArticleIsToItsStory(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := New(Options{})
-			f.Find(quake("a", tremor, 0))
-			story, got := f.Find(c.next)
-			if want := map[bool]string{true: "b", false: "a"}[c.want == First]; got != c.want || story != want {
-				t.Errorf("%s of story %s, want %s of %s", got, story, c.want, want)
+			tell(f, quake("a", tremor, 0))
+			want := Place{"a", "a", c.want}
+			switch c.want {
+			case First:
+				want.Story, want.Chapter = "b", "b"
+			case Update:
+				want.Chapter = "b"
+			}
+			if got := tell(f, c.next); got != want {
+				t.Errorf("%+v, want %+v", got, want)
 			}
 		})
 	}
@@ -50,31 +58,96 @@ func TestWhatAnArticleIsToItsStory(t *testing.T) {
 
 func TestAnArticleKeepsItsStory(t *testing.T) {
 	f := New(Options{})
-	f.Find(quake("a", tremor, 0))
-	f.Find(quake("b", tremor, 1))
-	if story, relation := f.Find(quake("b", tremor, 2)); story != "a" || relation != Copy || f.Len() != 2 {
-		t.Errorf("asked again: %s of %s, %d kept; want a copy of a, 2 kept", relation, story, f.Len())
+	tell(f, quake("a", tremor, 0))
+	tell(f, quake("b", tremor, 1))
+	if got := tell(f, quake("b", tremor, 2)); got != (Place{"a", "a", Known}) || f.Len() != 2 {
+		t.Errorf("asked again: %+v, %d kept; want it known in a, 2 kept", got, f.Len())
+	}
+	if story, ok := f.Story("b"); !ok || story != "a" {
+		t.Errorf("the story of b is %q, %v", story, ok)
 	}
 }
 
 func TestAStartWithRecentArticlesContinuesTheStories(t *testing.T) {
 	f := New(Options{})
-	f.Add(quake("a", tremor, 0), "older story")
-	if story, _ := f.Find(quake("b", tremor, 1)); story != "older story" {
-		t.Errorf("story %q, want the one that was added", story)
+	a, b := quake("a", tremor, 0), quake("b", tremor, 1)
+	f.Add("a", Sketch(a), a.At, Place{Story: "first", Chapter: "later"})
+	if got := tell(f, b); got != (Place{"first", "later", Copy}) {
+		t.Errorf("%+v, want a copy in the chapter that was added", got)
+	}
+	f.Add("c", nil, b.At, Place{Story: "own"})
+	if got := tell(f, Article{ID: "c", At: b.At}); got != (Place{"own", "own", Known}) {
+		t.Errorf("%+v, want the article that came without a sketch to be known", got)
+	}
+}
+
+func TestAChapterBeginsHoursAfterTheLast(t *testing.T) {
+	f := New(Options{})
+	tell(f, quake("a", tremor, 0))
+	for i, c := range []struct {
+		hours    int
+		title    string
+		relation Relation
+	}{
+		{2, "Port Almera quake: 25 dead, Dr Selma Orrin says", Report},
+		{10, "Port Almera quake: 31 dead, 47 missing", Update},
+		{12, "Port Almera quake: 33 dead, 58 missing", Report},
+		{14, "Port Almera quake: deadly tremor", Report},
+		{20, "Port Almera quake: 39 dead, 19 found by Kestrel crew", Update},
+	} {
+		got := tell(f, Article{ID: fmt.Sprint(i), Language: "en", Title: c.title, At: morning.Add(time.Duration(c.hours) * time.Hour),
+			Text: "The 6.4 earthquake in Port Almera, Tessaly, kept crews busy, Irena Dousek said."})
+		if got.Relation != c.relation || got.Story != "a" || c.relation == Update && got.Chapter != fmt.Sprint(i) {
+			t.Errorf("%q after %d hours: %+v, want %s of a", c.title, c.hours, got, c.relation)
+		}
+	}
+}
+
+func TestASketchSurvivesItsBytes(t *testing.T) {
+	for _, e := range events(t) {
+		want := draw(e.Article)
+		got, err := parse(want.bytes())
+		if err != nil || !bytes.Equal(got.bytes(), want.bytes()) || len(got.words) != len(want.words) || got.language != e.Language {
+			t.Fatalf("%+v, %v, want %+v", got, err, want)
+		}
+	}
+	whole := Sketch(quake("a", tremor, 0))
+	for n := range whole {
+		if _, err := parse(whole[:n]); err == nil {
+			t.Fatalf("%d of %d bytes are taken for a sketch", n, len(whole))
+		}
+	}
+}
+
+func TestNamesSoundAlikeInEveryScript(t *testing.T) {
+	for _, c := range [][]string{
+		{"Halvard", "Халвард", "هالفارد"}, {"Petrovsky", "Петровский", "بتروفسكي"}, {"Dousek", "Доусек", "دوسك"},
+		{"Mitsotakis", "Μιτσοτάκης"}, {"Brenov", "Бренов", "برينوف"}, {"Ostrava", "Острава"},
+	} {
+		for _, w := range c[1:] {
+			if a, b := sound(c[0], "en"), sound(w, ""); a != b || a == "" {
+				t.Errorf("%s sounds %q, %s %q", c[0], a, w, b)
+			}
+		}
+	}
+	if a, b := sound("Velm", "en"), sound("Kandoro", "en"); a == b {
+		t.Errorf("Velm and Kandoro sound %q", a)
+	}
+	if got := sound("Io", "en"); got != "" {
+		t.Errorf("a short name sounds %q", got)
 	}
 }
 
 func TestOldArticlesAreForgottenWithoutTrace(t *testing.T) {
 	f := New(Options{Window: 24 * time.Hour, Articles: 50})
 	for i, e := range sortedByTime(events(t)) {
-		if f.Find(e.Article); f.Len() > 50 {
+		if tell(f, e.Article); f.Len() > 50 {
 			t.Fatalf("%d articles kept after %d", f.Len(), i)
 		}
 	}
-	f.Find(Article{ID: "later", At: morning.Add(90 * 24 * time.Hour)})
-	if f.Len() != 1 || len(f.byID) != 1 || len(f.tales) != 1 || len(f.seen)+len(f.posts)+len(f.bands) != 0 {
-		t.Errorf("left: %d articles, %d stories, %d features, %d posts, %d bands", f.Len(), len(f.tales), len(f.seen), len(f.posts), len(f.bands))
+	tell(f, Article{ID: "later", At: morning.Add(90 * 24 * time.Hour)})
+	if f.Len() != 1 || len(f.byID) != 1 || len(f.tales) != 1 || len(f.posts)+len(f.bands) != 0 {
+		t.Errorf("left: %d articles, %d stories, %d posts, %d bands", f.Len(), len(f.tales), len(f.posts), len(f.bands))
 	}
 }
 
@@ -82,7 +155,7 @@ func TestManyAtOnce(t *testing.T) {
 	f := New(Options{Articles: 100})
 	var all sync.WaitGroup
 	for _, e := range events(t) {
-		all.Go(func() { f.Find(e.Article) })
+		all.Go(func() { tell(f, e.Article) })
 	}
 	all.Wait()
 	if f.Len() == 0 || f.Len() > 100 {
@@ -106,15 +179,20 @@ func TestNumbersAreReadAlike(t *testing.T) {
 func FuzzFind(f *testing.F) {
 	f.Add("Quake in Port Almera", "Twelve died, 6,4 – 84 000.", "de")
 	f.Add("1-", "\xff 1\u202f", "")
+	f.Add("٦٫٤ زلزال", "东京地震 6.4 級", "zh")
 	f.Fuzz(func(t *testing.T, title, text, lang string) {
 		x := New(Options{})
 		a := Article{ID: "a", Title: title, Text: text, Language: lang, At: morning}
-		x.Find(a)
+		want := draw(a)
+		if got, err := parse(want.bytes()); err != nil || !bytes.Equal(got.bytes(), want.bytes()) {
+			t.Errorf("%+v, %v, want %+v", got, err, want)
+		}
+		tell(x, a)
 		a.ID = "b"
-		if _, relation := x.Find(a); relation == Update {
+		if p := tell(x, a); p.Relation == Update {
 			t.Error("the same article is an update of itself")
 		}
-		x.Find(Article{ID: "c", At: morning.Add(1000 * time.Hour)})
+		x.Add("c", []byte(title), morning.Add(1000*time.Hour), Place{Story: "c"})
 		if x.Len() != 1 {
 			t.Errorf("%d articles kept, want the last", x.Len())
 		}
@@ -136,17 +214,26 @@ func press(r *rand.Rand, id int) Article {
 	return Article{ID: fmt.Sprint(id), Language: "en", Title: "Today " + name() + " " + word() + " " + word() + " in " + name(), Text: b.String(), At: morning.Add(time.Duration(id) * time.Second)}
 }
 
-// BenchmarkFind measures an article while a hundred thousand are kept.
+// filled is a finder that keeps so many articles.
+func filled(r *rand.Rand, kept int) *Finder {
+	f := New(Options{Window: 1e6 * time.Hour, Articles: kept})
+	for i := range kept {
+		tell(f, press(r, i))
+	}
+	return f
+}
+
+// BenchmarkFind measures an article from its text to its story, while a hundred
+// thousand are kept, and what they take.
 func BenchmarkFind(b *testing.B) {
 	kept := 100_000
 	if testing.Short() {
 		kept = 5000
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	f := New(Options{Window: 1e6 * time.Hour, Articles: kept})
-	for i := range kept {
-		f.Find(press(r, i))
-	}
+	before := inUse()
+	f := filled(r, kept)
+	size := float64(inUse()-before) / float64(kept)
 	next := make([]Article, 2000)
 	for i := range next {
 		next[i] = press(r, kept+i)
@@ -155,6 +242,14 @@ func BenchmarkFind(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		a := next[i%len(next)]
 		a.ID = fmt.Sprint(a.ID, "/", i)
-		f.Find(a)
+		tell(f, a)
 	}
+	b.ReportMetric(size, "B/article")
+}
+
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse
 }

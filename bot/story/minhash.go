@@ -3,23 +3,24 @@ package story
 import "math/bits"
 
 // Near-copies: one-permutation MinHash (Li, Owen and Zhang, 2012) with 64 bins over
-// runs of four words, compared in 16 bands of four bins.
+// runs of four words, found by eight bands of three of them.
 const (
 	bins       = 64
 	shingle    = 4
-	bandRows   = 4
-	bands      = bins / bandRows
+	bandRows   = 3
+	bands      = 8
 	minShingle = 12  // fewer say too little
 	alike      = 0.3 // estimated Jaccard similarity from which texts are near-copies
 )
 
 // signature is a text's MinHash; the zero value is that of a text too short.
-type signature [bins]uint32
+type signature [bins]uint16
 
-func sign(words []uint64) (s signature, ok bool) {
+func sign(words []uint64) (out signature, ok bool) {
 	if len(words) < minShingle+shingle {
-		return s, false
+		return out, false
 	}
+	var s [bins]uint32
 	for i := 0; i+shingle <= len(words); i++ {
 		h := uint64(0)
 		for _, w := range words[i : i+shingle] {
@@ -30,19 +31,21 @@ func sign(words []uint64) (s signature, ok bool) {
 			s[b] = v
 		}
 	}
-	return s.dense(), true
+	return dense(s), true
 }
 
 // dense fills empty bins from the next full one (Shrivastava and Li, 2014), with
 // the distance mixed in so that filled bins agree only if they were filled alike.
-func (s signature) dense() signature {
-	out := s
+// Of each bin sixteen bits are kept.
+func dense(s [bins]uint32) (out signature) {
 	for i := range s {
-		for d := uint32(1); out[i] == 0 && d < bins; d++ {
-			if v := s[(uint32(i)+d)%bins]; v != 0 {
-				out[i] = v + d*0x9E3779B1
+		v := s[i]
+		for d := uint32(1); v == 0 && d < bins; d++ {
+			if v = s[(uint32(i)+d)%bins]; v != 0 {
+				v += d * 0x9E3779B1
 			}
 		}
+		out[i] = uint16(v>>16) ^ uint16(v)
 	}
 	return out
 }
@@ -59,10 +62,10 @@ func (s *signature) like(t *signature) float64 {
 }
 
 // band is the key of one band: texts that share it are compared.
-func (s *signature) band(n int) uint64 {
+func (s *signature) band(n int) uint32 {
 	h := uint64(n + 1)
 	for _, v := range s[n*bandRows : (n+1)*bandRows] {
 		h = (bits.RotateLeft64(h, 13) ^ uint64(v)) * 0x9E3779B97F4A7C15
 	}
-	return h
+	return uint32(h >> 32)
 }

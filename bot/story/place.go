@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
 // What is looked at, and how alike articles must be.
 const (
-	maxFeatures = 48 // of an article, the weightiest
-	maxTold     = 12 // features by which an article is found
-	maxPosts    = 48 // latest articles looked at for each
+	maxWords    = 40 // of an article, the weightiest
+	maxRare     = 20 // of its sounds, the rarest
+	toldWords   = 12 // words by which an article is found
+	toldSounds  = 4  // sounds by which it is found from another script
+	maxTold     = toldWords + toldSounds
+	maxPosts    = 40 // latest articles looked at for each
 	maxCompared = 12 // articles compared in full
 
 	sameLanguage  = 0.24 // of the weight must be shared
@@ -20,16 +22,10 @@ const (
 	minEvidence   = 2    // names and numbers that must be shared
 	titleSay      = 0.6  // how much it counts that a title's names are the other's too
 	slower        = 24   // hours after which twice as much is asked for
-	early         = 100  // so many articles of other stories are imagined while few are known
 	updateAfter   = 6 * time.Hour
 )
 
-// rarity tells how seldom articles have a feature.
-func (f *Finder) rarity(hash uint64) float32 {
-	return float32(math.Log(float64(len(f.kept)+early) / float64(1+f.seen[uint32(hash)])))
-}
-
-// weight is how much a feature tells: rare ones more, names more than words.
+// weight is how much a word tells: rare ones more, names more than words.
 func (x *feature) weight() float64 {
 	w := float64(x.rarity)
 	switch x.kind {
@@ -45,27 +41,41 @@ func (x *feature) weight() float64 {
 }
 
 // prepare makes an article comparable.
-func (f *Finder) prepare(a Article) *article {
-	lang, _, _ := strings.Cut(strings.ToLower(a.Language), "-")
-	n := &article{id: a.ID, language: lang, at: a.At}
-	found, words := f.read(a)
-	n.print, n.printed = sign(words)
-	n.seen = make([]uint32, 0, len(found))
-	for i := range found {
-		found[i].rarity = f.rarity(found[i].hash)
-		n.seen = append(n.seen, uint32(found[i].hash))
+func (f *Finder) prepare(id string, s *sketch, at time.Time) *article {
+	n := &article{id: hash64(id), at: at.Unix(), script: s.script}
+	copy(n.language[:], s.language)
+	if s.printed {
+		n.print = &s.print
+	}
+	found := make([]feature, len(s.words))
+	for i, w := range s.words {
+		found[i] = feature{w, f.common.rarity(w.hash)}
 	}
 	slices.SortFunc(found, func(x, y feature) int {
 		return cmp.Or(cmp.Compare(y.weight(), x.weight()), cmp.Compare(x.hash, y.hash))
 	})
-	found = found[:min(len(found), maxFeatures)]
-	for _, x := range found[:min(len(found), maxTold)] {
-		n.told = append(n.told, x.hash)
+	found = found[:min(len(found), maxWords)]
+	for i, x := range found[:min(len(found), toldWords)] {
+		n.told[i].hash = x.hash
 	}
 	slices.SortFunc(found, func(x, y feature) int { return cmp.Compare(x.hash, y.hash) })
-	n.features = slices.Clone(found)
-	n.mass = [2]float64{mass(found, false), mass(found, true)}
+	n.words = slices.Clone(found)
+	n.mass = [2]float32{mass(found, false), mass(found, true)}
+	f.listen(n, s)
 	return n
+}
+
+// listen keeps the rarest sounds.
+func (f *Finder) listen(n *article, s *sketch) {
+	sounds := slices.Clone(s.sounds)
+	slices.SortFunc(sounds, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(f.common.rarity(y), f.common.rarity(x)), cmp.Compare(x, y))
+	})
+	for i, h := range sounds[:min(len(sounds), toldSounds)] {
+		n.told[toldWords+i].hash = h
+	}
+	n.sounds = slices.Clip(sounds[:min(len(sounds), maxRare)])
+	slices.Sort(n.sounds)
 }
 
 // place finds the story of a prepared article; nil: it is the first.
@@ -76,14 +86,14 @@ func (f *Finder) place(n *article) (*tale, Relation) {
 	var best *article
 	most := 1.0
 	for _, other := range f.candidates(n) {
-		if s := likeness(n, other); s >= most {
+		if s := f.likeness(n, other); s >= most {
 			best, most = other, s
 		}
 	}
 	switch {
 	case best == nil:
 		return nil, First
-	case develops(n, best.tale):
+	case f.develops(n, best.tale):
 		return best.tale, Update
 	}
 	return best.tale, Report
@@ -91,7 +101,7 @@ func (f *Finder) place(n *article) (*tale, Relation) {
 
 // copied finds a near-copy.
 func (f *Finder) copied(n *article) *tale {
-	if !n.printed {
+	if n.print == nil {
 		return nil
 	}
 	for b := range bands {
@@ -99,19 +109,25 @@ func (f *Finder) copied(n *article) *tale {
 		if !ok {
 			continue
 		}
-		if other := f.kept[at-f.first]; other.print.like(&n.print) >= alike {
+		if other := f.kept[at-f.first]; other.print.like(n.print) >= alike {
 			return other.tale
 		}
 	}
 	return nil
 }
 
-// candidates are the articles that share the most telling features.
+// candidates are the articles that share the most telling words.
 func (f *Finder) candidates(n *article) []*article {
 	var all []uint32
-	for _, h := range n.told {
-		posts := f.posts[h]
-		all = append(all, posts[max(0, len(posts)-maxPosts):]...)
+	for _, l := range n.told {
+		if l.hash == 0 {
+			continue
+		}
+		at := f.posts[l.hash]
+		for i := 0; i < maxPosts && at >= f.first; i++ {
+			all = append(all, at)
+			at = f.kept[at-f.first].before(l.hash)
+		}
 	}
 	slices.Sort(all)
 	type counted struct {
@@ -134,18 +150,32 @@ func (f *Finder) candidates(n *article) []*article {
 	return out
 }
 
+// before is the number of the article before this one that the word leads to.
+func (n *article) before(hash uint32) uint32 {
+	for i := range n.told {
+		if n.told[i].hash == hash {
+			return n.told[i].before
+		}
+	}
+	return 0
+}
+
 // likeness is one or more if two articles tell the same: what they share, of what
 // they say, against what is asked for, which grows with the time between them.
-func likeness(a, b *article) float64 {
+func (f *Finder) likeness(a, b *article) float64 {
+	hours := math.Abs(float64(a.at-b.at)) / 3600
+	later := 1 + hours/slower
+	if a.script != b.script {
+		return f.resonance(a, b) / later
+	}
 	same := a.language == b.language
 	asked := otherLanguage
 	if same {
 		asked = sameLanguage
 	}
-	asked *= 1 + a.at.Sub(b.at).Abs().Hours()/slower
-	shared, names := 0.0, map[uint16]bool{}
+	shared, names := 0.0, runs{}
 	titles := [2]coverage{}
-	both(a.features, b.features, func(x, y *feature) {
+	both(a.words, b.words, func(x, y *feature) {
 		switch {
 		case x == nil:
 			titles[1].add(y, false)
@@ -154,26 +184,46 @@ func likeness(a, b *article) float64 {
 		default:
 			titles[0].add(x, true)
 			titles[1].add(y, true)
-			common := feature{rarity: x.rarity, kind: max(x.kind, y.kind), inTitle: x.inTitle && y.inTitle}
+			common := feature{word{kind: max(x.kind, y.kind), inTitle: x.inTitle && y.inTitle}, x.rarity}
 			shared += common.weight()
-			if common.kind != plainWord {
-				names[x.run] = true
+			if common.kind != plainWord || !a.script.cased() {
+				names.add(x.run)
 			}
 		}
 	})
-	asks := minEvidence
-	if same && a.language == "de" {
-		asks *= 2 // every German noun has a capital letter
-	}
-	if len(names) < asks {
+	if names.n < evidence(a, same) {
 		return 0
 	}
 	masses := 0
 	if same {
 		masses = 1
 	}
-	alike := shared / math.Sqrt(a.mass[masses]*b.mass[masses])
-	return alike * math.Pow(min(titles[0].share(), titles[1].share()), titleSay) / asked
+	alike := shared / math.Sqrt(float64(a.mass[masses])*float64(b.mass[masses]))
+	return alike * math.Pow(min(titles[0].share(), titles[1].share()), titleSay) / (asked * later)
+}
+
+// runs counts distinct runs.
+type runs struct {
+	seen [256]bool
+	n    int
+}
+
+func (r *runs) add(run uint8) {
+	if !r.seen[run] {
+		r.seen[run] = true
+		r.n++
+	}
+}
+
+// evidence is how many names and numbers two articles must share.
+func evidence(a *article, same bool) int {
+	switch {
+	case same && !a.script.cased():
+		return 3 * minEvidence // every word may be a name
+	case same && a.language == [8]byte{'d', 'e'}:
+		return 2 * minEvidence // every German noun has a capital letter
+	}
+	return minEvidence
 }
 
 // coverage is how much of a title's names another article has. Numbers change as a
@@ -211,28 +261,41 @@ func both(a, b []feature, visit func(x, y *feature)) {
 }
 
 // mass is the weight of an article's names and numbers, or of all that it says.
-func mass(features []feature, words bool) float64 {
+func mass(features []feature, words bool) float32 {
 	sum := 1.0
 	for _, x := range features {
 		if x.inTitle = false; words || x.kind != plainWord {
 			sum += x.weight()
 		}
 	}
-	return sum
+	return float32(sum)
 }
 
 // develops reports whether an article brings new facts to its story: hours after
 // the last ones came, in a language in which the story was told, with names and
-// numbers that nobody had.
-func develops(n *article, t *tale) bool {
-	if n.at.Sub(t.fresh) < updateAfter || !t.langs[n.language] {
+// numbers that nobody had, one of them in its title.
+func (f *Finder) develops(n *article, t *tale) bool {
+	if time.Duration(n.at-t.fresh)*time.Second < updateAfter {
 		return false
 	}
-	facts := 0
-	for _, x := range n.features {
-		if x.kind != plainWord && !t.known[x.hash] {
-			facts++
+	told := false
+	known := map[uint32]bool{}
+	for _, at := range t.members {
+		if at < f.first {
+			continue
+		}
+		m := f.kept[at-f.first]
+		told = told || m.language == n.language
+		for _, x := range m.words {
+			known[x.hash] = true
 		}
 	}
-	return facts >= minEvidence
+	facts, inTitle := 0, false
+	for _, x := range n.words {
+		if x.kind != plainWord && !known[x.hash] {
+			facts++
+			inTitle = inTitle || x.inTitle
+		}
+	}
+	return told && inTitle && facts >= minEvidence
 }

@@ -26,6 +26,10 @@ func scan(text string, take func(token)) {
 		case '0' <= r && r <= '9':
 			n = numberLen(text[i:])
 			t.text = normalized(text[i : i+n])
+		case digit(r) >= 0:
+			n, t.text = foreignNumber(text[i:])
+		case unbroken(r):
+			pair(text[i:], n, &t)
 		case unicode.IsLetter(r):
 			n = wordLen(text[i:])
 			t.text = text[i : i+n]
@@ -39,9 +43,17 @@ func scan(text string, take func(token)) {
 	}
 }
 
+// pair makes a token of a letter and the next one where words are not parted by
+// spaces: every two neighbours are a word.
+func pair(text string, n int, t *token) {
+	if next, m := utf8.DecodeRuneInString(text[n:]); unbroken(next) {
+		t.text = text[:n+m]
+	}
+}
+
 func wordLen(s string) int {
 	for i, r := range s {
-		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.IsDigit(r) {
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r) && !unicode.IsDigit(r) || unbroken(r) {
 			return i
 		}
 	}
@@ -51,10 +63,10 @@ func wordLen(s string) int {
 // numberLen takes digits and what joins them: one separator between two digits; a
 // space only before a group of three.
 func numberLen(s string) int {
-	i := digits(s)
+	i := digitsLen(s)
 	for i < len(s) {
 		_, n := utf8.DecodeRuneInString(s[i:])
-		d := digits(s[i+n:])
+		d := digitsLen(s[i+n:])
 		switch sep := s[i : i+n]; {
 		case d == 0:
 			return i
@@ -68,7 +80,40 @@ func numberLen(s string) int {
 	return i
 }
 
-func digits(s string) int {
+// digit is the value of a digit of the Arabic, Persian, Devanagari or wide kind, else
+// less than zero.
+func digit(r rune) int {
+	for _, zero := range [...]rune{'\u0660', '\u06f0', '\u0966', '\uff10'} {
+		if r >= zero && r < zero+10 {
+			return int(r - zero)
+		}
+	}
+	return -1
+}
+
+// foreignNumber takes a number in such digits and writes it in ours.
+func foreignNumber(s string) (n int, out string) {
+	var b strings.Builder
+	for i, r := range s {
+		switch d := digit(r); {
+		case d >= 0:
+			b.WriteByte('0' + byte(d))
+			n = i + utf8.RuneLen(r)
+		case r == '٫' || r == '.':
+			b.WriteByte('.')
+		case r == '٬' || r == ',':
+			b.WriteByte(',')
+		default:
+			return n, normalized(strings.TrimRight(b.String(), ".,"))
+		}
+		if i > 40 {
+			break
+		}
+	}
+	return n, normalized(strings.TrimRight(b.String(), ".,"))
+}
+
+func digitsLen(s string) int {
 	i := 0
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
 		i++
@@ -79,7 +124,7 @@ func digits(s string) int {
 func normalized(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		d := digits(s[i:])
+		d := digitsLen(s[i:])
 		b.WriteString(s[i : i+d])
 		if i += d; i == len(s) {
 			break
@@ -88,7 +133,7 @@ func normalized(s string) string {
 		switch sep := s[i : i+n]; {
 		case sep == ":" || sep == "-" || sep == "–":
 			b.WriteByte(':')
-		case digits(s[i+n:]) != 3:
+		case digitsLen(s[i+n:]) != 3:
 			b.WriteByte('.')
 		}
 		i += n

@@ -40,13 +40,21 @@ func events(t testing.TB) []event {
 	return out
 }
 
+// tell places an article and remembers it.
+func tell(f *Finder, a Article) Place {
+	s := Sketch(a)
+	p := f.Find(a.ID, s, a.At)
+	f.Add(a.ID, s, a.At, p)
+	return p
+}
+
 // score files the events in the order in which they came and compares each pair.
 func score(t testing.TB, all []event, log bool) (precision, recall float64) {
 	all = sortedByTime(all)
 	f := New(Options{})
 	story := map[string]string{}
 	for _, e := range all {
-		story[e.ID], _ = f.Find(e.Article)
+		story[e.ID] = tell(f, e.Article).Story
 	}
 	var both, found, want float64
 	for i, a := range all {

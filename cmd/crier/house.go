@@ -174,6 +174,7 @@ func (h *house) openBelts(context.Context) error {
 		Store: h.db, Library: h.library, Log: h.log,
 		Words: func(n card.News) bot.Reply { return card.Alert(h.words, n) },
 		Ended: func(lang, feed string) bot.Reply { return card.Ended(h.words, lang, feed) },
+		Also:  func(r bot.Reply, lang string, names []string) bot.Reply { return card.Also(h.words, r, lang, names) },
 	})
 	return nil
 }

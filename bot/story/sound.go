@@ -1,0 +1,185 @@
+package story
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// script is how a word is written.
+type script uint8
+
+const (
+	digits script = iota
+	latin
+	cyrillic
+	greek
+	arabic
+	hebrew
+	han
+	otherScript
+)
+
+// cased reports whether names begin with a large letter.
+func (s script) cased() bool { return s <= greek }
+
+func scriptOf(w string) script {
+	r, _ := utf8.DecodeRuneInString(w)
+	switch {
+	case unicode.IsDigit(r):
+		return digits
+	case unicode.Is(unicode.Latin, r):
+		return latin
+	case unicode.Is(unicode.Cyrillic, r):
+		return cyrillic
+	case unicode.Is(unicode.Greek, r):
+		return greek
+	case unicode.Is(unicode.Arabic, r):
+		return arabic
+	case unicode.Is(unicode.Hebrew, r):
+		return hebrew
+	case unbroken(r):
+		return han
+	}
+	return otherScript
+}
+
+// unbroken reports whether words of the letter's script are written without spaces.
+func unbroken(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// scripts counts words by script.
+type scripts [otherScript + 1]int
+
+func (s *scripts) most() script {
+	best := otherScript
+	for i, n := range s {
+		if n > s[best] {
+			best = script(i)
+		}
+	}
+	return best
+}
+
+// Sounds: letters that one name is written with in one script or another fall into
+// one class, as in Soundex; vowels and h are not heard but at the beginning. The
+// dots are letters that are not heard.
+const (
+	soundRunes = 4 // where a name is cut, before its endings
+	minSound   = 3
+)
+
+// sound is a name's sound, the same for Халвард and Halvard; empty if it is too
+// short to tell names apart.
+func sound(w, language string) string {
+	s := scriptOf(w)
+	if s == han || s == otherScript || s == digits {
+		return ""
+	}
+	letters := []rune(strings.ToLower(w))
+	if s == arabic {
+		letters = bare(letters)
+	}
+	var out []byte
+	last := byte(0)
+	for i, r := range letters {
+		next := rune(0)
+		if i+1 < len(letters) {
+			next = letters[i+1]
+		}
+		c := class(r, next, language, i == 0)
+		switch {
+		case c == 0 && i == 0:
+			out = append(out, 'A')
+		case c != 0 && c != last:
+			out = append(out, c)
+		}
+		if last = c; r == 'x' {
+			out, last = append(out, 'S'), 'S'
+		}
+	}
+	if n := len(out); n < minSound || n == minSound && out[0] == 'A' {
+		return ""
+	}
+	return string(out[:min(len(out), soundRunes)])
+}
+
+// class of a letter; 0: it is not heard.
+func class(r, next rune, language string, begins bool) byte {
+	switch r {
+	case 'c':
+		switch next {
+		case 'h':
+			if language == "de" {
+				return 0
+			}
+			return 'S'
+		case 'e', 'i', 'y':
+			return 'S'
+		}
+		return 'K'
+	case 'p':
+		if next == 'h' {
+			return 'F'
+		}
+	case 'k':
+		if next == 'h' {
+			return 0 // х, خ
+		}
+	case 'x':
+		return 'K' // ks
+	case 'j':
+		switch language {
+		case "en", "fr", "pt", "tr", "es":
+			return 'S'
+		}
+		return 0
+	case 'و':
+		if !begins {
+			return 0
+		}
+	case 'ו':
+		if !begins {
+			return 0
+		}
+	}
+	return consonant(r)
+}
+
+// consonant gives the class of a consonant in any of the scripts.
+func consonant(r rune) byte {
+	switch r {
+	case 'b', 'p', 'б', 'п', 'π', 'ب', 'پ', 'ב', 'פ', 'ף':
+		return 'P'
+	case 'f', 'v', 'w', 'ф', 'в', 'φ', 'β', 'ف', 'ڤ', 'و', 'ו':
+		return 'F'
+	case 'd', 't', 'ţ', 'ț', 'ď', 'ť', 'ð', 'þ', 'д', 'т', 'δ', 'τ', 'θ', 'ت', 'د', 'ط', 'ض', 'ث', 'ذ', 'ד', 'ט', 'ת':
+		return 'T'
+	case 's', 'z', 'ç', 'ş', 'ș', 'ś', 'š', 'ß', 'ž', 'ż', 'ź', 'ć', 'č', 'с', 'з', 'ц', 'ч', 'ш', 'щ', 'ж', 'σ', 'ς', 'ζ', 'ξ',
+		'ظ', 'س', 'ص', 'ز', 'ش', 'ج', 'چ', 'ژ', 'ז', 'ס', 'צ', 'ץ', 'ש':
+		return 'S'
+	case 'q', 'k', 'g', 'ğ', 'к', 'г', 'ґ', 'κ', 'γ', 'ك', 'ک', 'ق', 'غ', 'گ', 'ג', 'כ', 'ך', 'ק':
+		return 'K'
+	case 'l', 'ł', 'л', 'λ', 'ل', 'ל':
+		return 'L'
+	case 'r', 'ř', 'р', 'ρ', 'ر', 'ר':
+		return 'R'
+	case 'm', 'м', 'μ', 'م', 'מ', 'ם':
+		return 'M'
+	case 'n', 'ñ', 'ń', 'ň', 'н', 'ν', 'ن', 'נ', 'ן':
+		return 'N'
+	}
+	return 0
+}
+
+// bare takes the article and the particles off an Arabic word.
+func bare(letters []rune) []rune {
+	for _, prefix := range []string{"وال", "بال", "فال", "كال", "ال", "لل"} {
+		p := []rune(prefix)
+		if len(letters) >= len(p)+3 && string(letters[:len(p)]) == prefix {
+			return letters[len(p):]
+		}
+	}
+	return letters
+}
