@@ -44,6 +44,7 @@ import (
 // Library is where articles are read and kept.
 type Library interface {
 	Read(ctx context.Context, url string, why feeds.Purpose) (library.Item, error)
+	Reread(ctx context.Context, url string, why feeds.Purpose) (library.Item, error)
 	Keep(ctx context.Context, a feeds.Article) (library.Item, error)
 	Summarize(ctx context.Context, it library.Item, size summarizer.Size) (summarizer.Summary, error)
 }
@@ -118,7 +119,7 @@ func (a *Announcer) entry(ctx context.Context, p Pending) error {
 	if err != nil {
 		return fmt.Errorf("listing followers: %w", err)
 	}
-	if len(follows) == 0 && a.index.len() == 0 {
+	if len(follows) == 0 && a.index.len() == 0 && !p.Correction {
 		return a.Store.Skip(ctx, p.Entry.ID, "nobody asks for it")
 	}
 	it, err := a.read(ctx, p)
@@ -128,6 +129,9 @@ func (a *Announcer) entry(ctx context.Context, p Pending) error {
 	summary, err := a.Library.Summarize(ctx, it, summarizer.Medium)
 	if err != nil && !errors.Is(err, summarizer.ErrTooShort) && !errors.Is(err, summarizer.ErrNoArticle) {
 		return fmt.Errorf("summarizing: %w", err)
+	}
+	if p.Correction {
+		return a.correct(ctx, p, it, summary)
 	}
 	wishes, err := a.index.wishes(ctx, a.Store, p.Source, it.Article, follows, a.Now())
 	if err != nil {
@@ -148,7 +152,11 @@ func (a *Announcer) read(ctx context.Context, p Pending) (library.Item, error) {
 	if p.Entry.URL != "" {
 		ctx, cancel := context.WithTimeout(ctx, readTime)
 		defer cancel()
-		it, err := a.Library.Read(ctx, p.Entry.URL, feeds.ForFeed)
+		read := a.Library.Read
+		if p.Correction {
+			read = a.Library.Reread
+		}
+		it, err := read(ctx, p.Entry.URL, feeds.ForFeed)
 		if err == nil && len(it.Article.Text) >= len(carried.Text)/2 {
 			return it, nil
 		}

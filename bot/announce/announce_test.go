@@ -31,6 +31,10 @@ func (s shelf) Read(_ context.Context, url string, why feeds.Purpose) (library.I
 	return s.Keep(context.Background(), a)
 }
 
+func (s shelf) Reread(ctx context.Context, url string, why feeds.Purpose) (library.Item, error) {
+	return s.Read(ctx, url, why)
+}
+
 func (s shelf) Keep(_ context.Context, a feeds.Article) (library.Item, error) {
 	return library.Item{ID: library.ID(a.Canonical), Article: a}, nil
 }

@@ -47,7 +47,7 @@ func (a *Announcer) farewell(ctx context.Context, name string, follows []bot.Fol
 	}
 	var posts []Post
 	for lang, to := range words {
-		posts = append(posts, Post{Lang: lang, Reply: a.Ended(lang, name), To: to})
+		posts = append(posts, Post{About: About{Lang: lang}, Reply: a.Ended(lang, name), To: to})
 	}
 	return posts, nil
 }

@@ -95,7 +95,7 @@ type Publication struct {
 	Item      library.Item
 	Addresses []string // further addresses that lead to the item
 
-	Story   string // the same for all articles about one event; empty: the item's id
+	Story   string // the same for all articles about one event; empty: the article has its place, and nobody is told of it
 	Chapter string // the story's latest chapter, which the article belongs to or opens; empty: the first
 	Source  string // the name of who tells it here; shown to other chats only if the feed is public
 	Sketch  []byte // what tells whether other articles are about the same; nil: Seen does not matter

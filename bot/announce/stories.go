@@ -1,7 +1,9 @@
 package announce
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -56,15 +58,23 @@ func (s *stories) catchUp(ctx context.Context, from Store, now time.Time) error 
 	}
 }
 
-// publish finds the story of the news and commits all that follows from it. When
-// another process adds to a story in between, the place is looked for again.
+// publish finds the story of the news and commits all that follows from it.
 func (a *Announcer) publish(ctx context.Context, n news) error {
 	art := n.item.Article
 	sketch := story.Sketch(story.Article{ID: n.item.ID, Title: art.Title, Text: art.Text, Language: art.Language})
+	return a.commit(ctx, func() (Publication, error) { return a.publication(ctx, n, sketch) })
+}
+
+// commit publishes what make makes. When another process adds to a story in
+// between, it is made again, of things as they stand then.
+func (a *Announcer) commit(ctx context.Context, make func() (Publication, error)) error {
 	a.stories.mu.Lock()
 	defer a.stories.mu.Unlock()
 	for range overrun {
-		pub, relation, err := a.publication(ctx, n, sketch)
+		if err := a.stories.catchUp(ctx, a.Store, a.Now()); err != nil {
+			return err
+		}
+		pub, err := make()
 		if err != nil {
 			return err
 		}
@@ -75,24 +85,53 @@ func (a *Announcer) publish(ctx context.Context, n news) error {
 		if err != nil {
 			return fmt.Errorf("publishing: %w", err)
 		}
-		a.Log.InfoContext(ctx, "announced", "article", n.item.ID, "feed", n.Source.ID, "chats", chats, "story", pub.Story, "as", string(relation), "revised", len(pub.Revised))
+		a.Log.InfoContext(ctx, "announced", "article", pub.Item.ID, "entry", pub.Entry, "story", pub.Story, "chats", chats, "revised", len(pub.Revised))
 		return nil
 	}
 	return fmt.Errorf("publishing: %w", ErrRevised)
 }
 
+// correct gives those who were told of an article its new words, and says that it
+// was corrected. Nobody is told who was not, and nothing is said that looks as before.
+func (a *Announcer) correct(ctx context.Context, p Pending, it library.Item, s summarizer.Summary) error {
+	return a.commit(ctx, func() (Publication, error) {
+		pub := Publication{Entry: p.Entry.ID, Item: it, Addresses: []string{p.Entry.URL}}
+		name, ok := a.stories.Story(it.ID)
+		if !ok {
+			return pub, nil // told so long ago that it is no use
+		}
+		tale, err := a.Store.Told(ctx, name)
+		if err != nil {
+			return pub, fmt.Errorf("asking what was told of a story: %w", err)
+		}
+		for _, w := range tale.Wordings {
+			if w.About.Article != it.ID || alike(a.word(it, s, w.About), w.Reply) {
+				continue
+			}
+			w.About.Corrected = true
+			w.Reply = a.word(it, s, w.About)
+			pub.Revised = append(pub.Revised, w)
+		}
+		return pub, nil
+	})
+}
+
+// alike reports whether people would see no difference.
+func alike(r, s bot.Reply) bool {
+	a, err := json.Marshal(r)
+	b, err2 := json.Marshal(s)
+	return err == nil && err2 == nil && bytes.Equal(a, b)
+}
+
 // publication is all that the news leads to as things stand.
-func (a *Announcer) publication(ctx context.Context, n news, sketch []byte) (Publication, story.Relation, error) {
+func (a *Announcer) publication(ctx context.Context, n news, sketch []byte) (Publication, error) {
 	now := a.Now()
-	if err := a.stories.catchUp(ctx, a.Store, now); err != nil {
-		return Publication{}, "", err
-	}
 	place := a.stories.Find(n.item.ID, sketch, now)
 	var tale Tale
 	if place.Relation != story.First {
 		var err error
 		if tale, err = a.Store.Told(ctx, place.Story); err != nil {
-			return Publication{}, "", fmt.Errorf("asking what was told of a story: %w", err)
+			return Publication{}, fmt.Errorf("asking what was told of a story: %w", err)
 		}
 	}
 	pub := Publication{
@@ -103,7 +142,7 @@ func (a *Announcer) publication(ctx context.Context, n news, sketch []byte) (Pub
 	if place.Relation != story.Update {
 		pub.Revised = a.alsos(n, pub, tale)
 	}
-	return pub, place.Relation, nil
+	return pub, nil
 }
 
 // posts words the news for all who want it. Of a story that has gone on, those who

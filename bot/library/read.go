@@ -60,12 +60,22 @@ const (
 // does not answer, an older copy is better than nothing. Errors are *feeds.Problem
 // values, or the store's.
 func (l *Library) Read(ctx context.Context, url string, why feeds.Purpose) (Item, error) {
+	return l.read(ctx, url, why, l.fresh)
+}
+
+// Reread is Read for an article that is known to have changed: however fresh the
+// stored one is, its page is read.
+func (l *Library) Reread(ctx context.Context, url string, why feeds.Purpose) (Item, error) {
+	return l.read(ctx, url, why, func(Item) bool { return false })
+}
+
+func (l *Library) read(ctx context.Context, url string, why feeds.Purpose, fresh func(Item) bool) (Item, error) {
 	url = strings.TrimSpace(url)
 	old, err := l.Store.Article(ctx, ID(url))
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return Item{}, fmt.Errorf("looking for the article: %w", err)
 	}
-	if l.fresh(old) {
+	if fresh(old) {
 		return old, nil
 	}
 	it, err := l.fly(ctx, url, why)

@@ -64,9 +64,11 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 		if err := saveArticle(ctx, q, p.Item, p.Addresses); err != nil {
 			return err
 		}
-		r, err := keepReport(ctx, q, p)
-		if err != nil {
-			return err
+		var r placed
+		if p.Story != "" {
+			if r, err = keepReport(ctx, q, p); err != nil {
+				return err
+			}
 		}
 		for _, w := range p.Revised {
 			if err := db.revise(ctx, q, w); err != nil {

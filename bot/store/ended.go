@@ -23,13 +23,13 @@ func (db *DB) Farewell(ctx context.Context, feed int64, posts []announce.Post) e
 			return err // told by another process in the meantime
 		}
 		t := now()
-		story, err := storyID(ctx, q, fmt.Sprintf("ended:%d:%d", feed, t), "", t)
+		story, err := storyID(ctx, q, fmt.Sprintf("ended:%d:%d", feed, t), "", t, 0)
 		if err != nil {
 			return err
 		}
 		networks := map[string]bool{}
 		for _, post := range posts {
-			if _, err := deliver(ctx, q, story, post); err != nil {
+			if _, err := deliver(ctx, q, placed{story: story, family: []int64{story}}, post); err != nil {
 				return err
 			}
 			for _, to := range post.To {

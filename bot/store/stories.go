@@ -37,13 +37,12 @@ func keepReport(ctx context.Context, q queries, p announce.Publication) (r place
 	if err := q.one(ctx, `SELECT e.ranked, e.feed_id, f.public FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.id = ?`, p.Entry).Scan(&ranked, &feed, &public); err != nil {
 		return r, err
 	}
-	name := first(p.Story, p.Item.ID)
-	root, err := storyID(ctx, q, name, p.Item.ID, ranked, 0)
+	root, err := storyID(ctx, q, p.Story, p.Item.ID, ranked, 0)
 	if err != nil {
 		return r, err
 	}
 	r.story, r.family = root, []int64{root}
-	if chapter := first(p.Chapter, name); chapter != name {
+	if chapter := first(p.Chapter, p.Story); chapter != p.Story {
 		if r.story, err = storyID(ctx, q, chapter, p.Item.ID, ranked, root); err != nil {
 			return r, err
 		}
