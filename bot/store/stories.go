@@ -67,8 +67,6 @@ func count(ctx context.Context, q queries, root int64) error {
 	return err
 }
 
-func scanID(s scanner) (id int64, err error) { return id, s.Scan(&id) }
-
 func newestReport(ctx context.Context, q queries) (int64, error) {
 	return value[int64](ctx, q, `SELECT COALESCE(MAX(id), 0) FROM reports`)
 }
