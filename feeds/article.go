@@ -48,12 +48,17 @@ const (
 	Live         ArticleKind = "live"
 )
 
-// Reader turns an address into an article.
+// Reader turns an address or a file into an article.
 type Reader interface {
 	// Read fetches and extracts. Errors are *Problem values. Purpose tells whether
 	// a person asked for this very page or Crier fetches it by itself, in which
 	// case robots.txt is honoured.
 	Read(ctx context.Context, url string, why Purpose) (Article, error)
+
+	// Open reads a file that somebody sent, by its bytes: the content type is what
+	// the sender claims. The article has no address. Errors are *Problem values with
+	// the file's name as their Host.
+	Open(ctx context.Context, name string, body []byte, contentType string) (Article, error)
 }
 
 // Purpose says on whose behalf a page is fetched.

@@ -60,7 +60,8 @@ const (
 	BotCheck   ProblemKind = "bot_check"   // only a "prove that you are human" came
 	Login      ProblemKind = "login"       // behind a login or a paywall without free text
 	TooShort   ProblemKind = "too_short"   // too little text for a summary
-	PDF        ProblemKind = "pdf"         // a PDF that gave no text
+	PDF        ProblemKind = "pdf"         // a PDF that gave no text: scanned or damaged
+	PDFLocked  ProblemKind = "pdf_locked"  // a PDF that needs a password
 	Picture    ProblemKind = "picture"
 	Video      ProblemKind = "video"
 	Audio      ProblemKind = "audio"

@@ -3,6 +3,7 @@ package commands_test
 import (
 	"context"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -162,7 +163,7 @@ func TestInlineAnswersLinksAndWords(t *testing.T) {
 	}
 }
 
-func TestAFileIsSummarizedIfItIsText(t *testing.T) {
+func TestAFileIsSummarizedIfItHasText(t *testing.T) {
 	h := build(t, nil)
 	p := h.person("1", "en")
 	send := func(name, body string, size int64) bot.Reply {
@@ -170,12 +171,18 @@ func TestAFileIsSummarizedIfItIsText(t *testing.T) {
 			return io.NopCloser(strings.NewReader(body)), nil
 		}}})
 	}
+	report, err := os.ReadFile("../../feeds/newsroom/samples/report.pdf")
+	must(t, err)
+	send("harbor.pdf", string(report), 0)
+	send("page.html", "<html><title>Quay</title><article><p>"+strings.Repeat("The harbor board met on Monday and raised the quay. ", 8)+"</article>", 0)
 	send("notes.txt", strings.Repeat("The harbor board met on Monday and raised the quay. ", 8), 0)
 	send("report.pdf", "%PDF-1.7 …", 0)
 	send("picture.png", "\x89PNG\x00\xff", 0)
 	send("short.txt", "Hello.", 0)
-	send("big.txt", "x", 5<<20)
-	send("lying.txt", strings.Repeat("word ", 1<<19), 10)
+	send("big.pdf", "x", 21<<20)
+	send("lying.txt", strings.Repeat("word ", 5<<20), 10)
+	send("long.txt", strings.Repeat("word ", 2<<20), 10)
+	p.asks("> (a video as a file)", bot.Request{From: p.from, Sender: p.sender, File: &bot.File{Name: "quay.mp4", Type: "video/mp4"}})
 	p.asks("> (a picture)", bot.Request{From: p.from, Sender: p.sender})
 	p.golden("en/files")
 }

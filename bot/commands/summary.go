@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"crier/bot"
 	"crier/bot/library"
@@ -165,45 +163,4 @@ func (c *call) summarizeText(ctx context.Context, title, text string, size summa
 		return err
 	}
 	return c.card(ctx, it, shown{size: size})
-}
-
-// maxFile is how much of a document is read.
-const maxFile = 1 << 20
-
-// summarizeFile summarizes a text file; of any other it says what it is.
-func (c *call) summarizeFile(ctx context.Context, size summarizer.Size) error {
-	var text string // written by the work, which may outlive the waiting
-	err := c.wait(ctx, c.File.Name, func(ctx context.Context) (err error) {
-		text, err = readText(ctx, c.File)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return c.summarizeText(ctx, "", text, size)
-}
-
-func readText(ctx context.Context, f *bot.File) (string, error) {
-	if f.Size > maxFile {
-		return "", advise("advice.file_too_large", "Name", short(f.Name, 60))
-	}
-	body, err := f.Open(ctx)
-	if err != nil {
-		return "", fmt.Errorf("opening a file: %w", err)
-	}
-	defer func() { _ = body.Close() }() // it was only read
-	raw, err := io.ReadAll(io.LimitReader(body, maxFile+1))
-	if err != nil {
-		return "", fmt.Errorf("reading a file: %w", err)
-	}
-	switch text := strings.TrimPrefix(string(raw), "\ufeff"); {
-	case len(raw) > maxFile:
-		return "", advise("advice.file_too_large", "Name", short(f.Name, 60))
-	case strings.HasPrefix(text, "%PDF-"):
-		return "", advise("advice.pdf_file")
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		return "", advise("advice.not_text_file")
-	default:
-		return strings.ReplaceAll(text, "\r\n", "\n"), nil
-	}
 }

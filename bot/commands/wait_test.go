@@ -65,6 +65,10 @@ func (r turtle) Read(ctx context.Context, url string, _ feeds.Purpose) (feeds.Ar
 	return feeds.Article{URL: url, Title: "Quay", Text: text, Free: true, Language: "en"}, nil
 }
 
+func (r turtle) Open(ctx context.Context, _ string, _ []byte, _ string) (feeds.Article, error) {
+	return r.Read(ctx, "", feeds.ForPerson)
+}
+
 func reading(t *testing.T, r feeds.Reader, log *strings.Builder, change func(*commands.Options)) *commands.Bot {
 	t.Helper()
 	words, err := lang.New()
@@ -284,6 +288,10 @@ type bomb struct{}
 
 func (bomb) Read(context.Context, string, feeds.Purpose) (feeds.Article, error) {
 	panic("a fault of our own")
+}
+
+func (b bomb) Open(ctx context.Context, _ string, _ []byte, _ string) (feeds.Article, error) {
+	return b.Read(ctx, "", feeds.ForPerson)
 }
 
 func TestAFaultIsAnApologyAndALineInTheLog(t *testing.T) {

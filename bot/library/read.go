@@ -164,6 +164,26 @@ func (l *Library) Text(ctx context.Context, title, text string) (Item, error) {
 	return it, nil
 }
 
+// File reads and keeps a file that somebody sent, so that buttons can name it. Its id
+// is made of what it says. Errors are *feeds.Problem values with the file's name as
+// their Host, or the store's.
+func (l *Library) File(ctx context.Context, name string, body []byte, contentType string) (it Item, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("reading a file: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	a, err := l.Reader.Open(ctx, name, body, contentType)
+	if err != nil {
+		return Item{}, err
+	}
+	it = Item{ID: ID("text:" + a.Title + "\n" + a.Text), Article: a, Read: l.Now()}
+	if err := l.Store.SaveArticle(ctx, it, nil); err != nil {
+		return Item{}, fmt.Errorf("keeping a file: %w", err)
+	}
+	return it, nil
+}
+
 func (l *Library) save(ctx context.Context, a feeds.Article, more ...string) (Item, error) {
 	if a.Canonical == "" {
 		a.Canonical = a.URL

@@ -83,6 +83,13 @@ func (s *site) Read(ctx context.Context, url string, _ feeds.Purpose) (feeds.Art
 	return a, s.err
 }
 
+func (s *site) Open(_ context.Context, name string, body []byte, _ string) (feeds.Article, error) {
+	if s.err != nil {
+		return feeds.Article{}, s.err
+	}
+	return feeds.Article{Title: name, Text: string(body), Free: true}, nil
+}
+
 type lead struct{}
 
 func (lead) Summarize(_ context.Context, t summarizer.Text, o summarizer.Options) (summarizer.Summary, error) {
@@ -186,6 +193,30 @@ type bomb struct{}
 
 func (bomb) Read(context.Context, string, feeds.Purpose) (feeds.Article, error) {
 	panic("a fault of our own")
+}
+
+func (bomb) Open(context.Context, string, []byte, string) (feeds.Article, error) {
+	panic("a fault of our own")
+}
+
+func TestAFileIsKeptUnderAnIDOfWhatItSays(t *testing.T) {
+	store := newShelf()
+	l := library.New(library.Options{Reader: &site{}, Summarizer: lead{}, Store: store})
+	it, err := l.File(t.Context(), "notes.txt", []byte("Some words."), "text/plain")
+	if err != nil || it.Article.Text != "Some words." || it.Read.IsZero() {
+		t.Fatalf("%+v, %v", it, err)
+	}
+	if kept, err := l.Get(t.Context(), it.ID); err != nil || kept.Article.Title != "notes.txt" {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	l = library.New(library.Options{Reader: &site{err: &feeds.Problem{Kind: feeds.PDFLocked}}, Summarizer: lead{}, Store: store})
+	if _, err := l.File(t.Context(), "a.pdf", nil, ""); feeds.KindOf(err) != feeds.PDFLocked {
+		t.Errorf("got %v", err)
+	}
+	l = library.New(library.Options{Reader: bomb{}, Summarizer: lead{}, Store: store})
+	if _, err := l.File(t.Context(), "a.pdf", nil, ""); err == nil {
+		t.Error("a panic was no error")
+	}
 }
 
 func TestAPanicWhileReadingIsAnErrorForAllWhoWait(t *testing.T) {

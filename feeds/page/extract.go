@@ -10,7 +10,7 @@ import (
 	"crier/feeds"
 )
 
-// Extract reads an article from a page's bytes. The content type is as the server
+// Extract reads an article from the bytes of a page, a text file or a PDF file. The content type is as the server
 // sent it, charset included; it may be empty. The address makes links absolute and
 // may be empty too. Errors are *feeds.Problem values; a cancelled ctx, looked at
 // between the stages, is one of kind Cancelled.
@@ -35,12 +35,15 @@ func Extract(ctx context.Context, body []byte, contentType, address string) (fee
 }
 
 func extract(ctx context.Context, body []byte, contentType, address string) (feeds.Article, error) {
-	if len(body) > maxBytes {
-		return feeds.Article{}, fmt.Errorf("%w: %d bytes", errTooLarge, len(body))
-	}
 	media, kind := sniff(body, contentType)
 	if kind != "" {
 		return feeds.Article{}, problem(kind, address, fmt.Errorf("the bytes are %s", media))
+	}
+	if media == pdfFile {
+		return fromPDF(ctx, body, address)
+	}
+	if len(body) > maxBytes {
+		return feeds.Article{}, fmt.Errorf("%w: %d bytes", errTooLarge, len(body))
 	}
 	text := decode(body, contentType)
 	if len(text) > maxBytes {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"crier/feeds"
+	"crier/feeds/page/pdf"
 )
 
 // Reader reads articles from the web through a guarded client.
@@ -23,12 +24,12 @@ func New(client feeds.Client, log *slog.Logger) *Reader {
 	return &Reader{client: client, log: log}
 }
 
-// accept asks for pages first; plain text and PDF files are read or answered too.
-const accept = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,application/pdf;q=0.5,*/*;q=0.1"
+// accept asks for pages first; plain text and PDF files are read too.
+const accept = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,application/pdf;q=0.8,*/*;q=0.1"
 
 // Read fetches the page and extracts its article. Errors are *feeds.Problem values.
 func (r *Reader) Read(ctx context.Context, address string, why feeds.Purpose) (feeds.Article, error) {
-	res, err := r.client.Get(ctx, feeds.Get{URL: address, Accept: accept, MaxBytes: maxBytes, Why: why})
+	res, err := r.client.Get(ctx, feeds.Get{URL: address, Accept: accept, MaxBytes: pdf.MaxBytes, Why: why})
 	if err != nil {
 		return feeds.Article{}, err
 	}
@@ -43,6 +44,20 @@ func (r *Reader) Read(ctx context.Context, address string, why feeds.Purpose) (f
 	if err != nil {
 		r.log.DebugContext(ctx, "no article", "host", hostOf(res.URL), "type", res.Type, "bytes", len(res.Body), "error", err)
 	}
+	return article, err
+}
+
+// Open reads the article of a file that somebody sent: a text, a page or a PDF file.
+// The content type is only a hint. Errors are *feeds.Problem values that name the
+// file where others name a site.
+func (r *Reader) Open(ctx context.Context, name string, body []byte, contentType string) (feeds.Article, error) {
+	article, err := Extract(ctx, body, contentType, "")
+	if p, ok := errors.AsType[*feeds.Problem](err); ok {
+		named := *p
+		named.Host = name
+		return article, &named
+	}
+	article.URL, article.Canonical = "", ""
 	return article, err
 }
 

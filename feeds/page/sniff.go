@@ -14,10 +14,11 @@ import (
 const (
 	htmlText  = "text/html"
 	plainText = "text/plain"
+	pdfFile   = "application/pdf"
 )
 
-// sniff tells what the bytes are, as htmlText or plainText, or else which Problem
-// they make. Magic bytes count more than the server's word: PDF and JSON served as
+// sniff tells what the bytes are, as htmlText, plainText or pdfFile, or else which
+// Problem they make. Magic bytes count more than the server's word: PDF and JSON served as
 // HTML would become half a megabyte of nonsense.
 func sniff(body []byte, contentType string) (media string, kind feeds.ProblemKind) {
 	declared, params, _ := mime.ParseMediaType(contentType)
@@ -25,7 +26,7 @@ func sniff(body []byte, contentType string) (media string, kind feeds.ProblemKin
 	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1024)]))
 	switch {
 	case bytes.Contains(head, []byte("%pdf-")) && !hasTag(head):
-		return "application/pdf", feeds.PDF
+		return pdfFile, ""
 	case seen == "image/bmp" && declaredText(declared): // "BM" also begins words
 	case kindOfMedia(seen) != "":
 		return seen, kindOfMedia(seen)

@@ -2,8 +2,10 @@ package page_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -64,8 +66,8 @@ func TestFilesThatAreNoPagesSayWhatTheyAre(t *testing.T) {
 		name, body, contentType string
 		want                    feeds.ProblemKind
 	}{
-		{"a PDF served as a page", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "text/html", feeds.PDF},
-		{"a PDF after a blank line", "\r\n%PDF-1.4 1 0 obj", "application/pdf", feeds.PDF},
+		{"the head of a PDF served as a page", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "text/html", feeds.PDF},
+		{"the head of a PDF after a blank line", "\r\n%PDF-1.4 1 0 obj", "application/pdf", feeds.PDF},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "", feeds.Picture},
 		{"a drawing", `<svg xmlns="http://www.w3.org/2000/svg"></svg>`, "image/svg+xml", feeds.Picture},
 		{"a film", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", "video/mp4", feeds.Video},
@@ -130,5 +132,30 @@ func TestRedirectsToWallsAreWalls(t *testing.T) {
 		if feeds.KindOf(err) != want {
 			t.Errorf("%s: got %v", to, err)
 		}
+	}
+}
+
+func TestAPDFFileBehindALinkIsAnArticle(t *testing.T) {
+	body, err := os.ReadFile("pdf/testdata/report.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := page.Extract(context.Background(), body, "application/octet-stream", "https://www.example.org/files/report.pdf?utm_source=x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Title != "Annual report of the harbour" || a.Site != "example.org" || a.Language != "en" || a.Canonical != "https://www.example.org/files/report.pdf" {
+		t.Errorf("%q %q %q %q", a.Title, a.Site, a.Language, a.Canonical)
+	}
+	if link := a.Link(0, 40); link != a.Canonical {
+		t.Errorf("a place in a file that browsers do not search: %s", link)
+	}
+	locked, err := os.ReadFile("pdf/testdata/locked.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = page.New(&shelf{}, slog.New(slog.DiscardHandler)).Open(context.Background(), "report.pdf", locked, "")
+	if p, ok := errors.AsType[*feeds.Problem](err); !ok || p.Kind != feeds.PDFLocked || p.Host != "report.pdf" {
+		t.Errorf("got %v", err)
 	}
 }
