@@ -23,6 +23,11 @@ type engine interface {
 	// read answers queries outside any transaction.
 	read() queries
 
+	// tryLock takes a lock that ends with the process at the latest, if it can be had
+	// now. This process does not ask for one that it has.
+	tryLock(ctx context.Context, name string) (bool, error)
+	unlock(ctx context.Context, name string)
+
 	start(context.Context, *river.Config) (stop func(context.Context) error, err error)
 	close() error
 }

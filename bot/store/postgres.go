@@ -32,6 +32,9 @@ type postgres struct {
 	log  *slog.Logger
 	stop context.CancelFunc // ends listening
 	done sync.WaitGroup
+
+	mu   sync.Mutex
+	lock *pgx.Conn // whose session holds the locks; nil: none yet
 }
 
 func openPostgres(ctx context.Context, address string, log *slog.Logger, b *bell) (_ *postgres, err error) {
@@ -134,10 +137,40 @@ func (e *postgres) start(ctx context.Context, c *river.Config) (func(context.Con
 func (e *postgres) close() error {
 	e.stop()
 	e.done.Wait()
+	if e.lock != nil {
+		_ = e.lock.Close(context.Background())
+	}
 	if e.pool != nil {
 		e.pool.Close()
 	}
 	return nil
+}
+
+// tryLock takes an advisory lock in a session of its own, which ends with the process.
+func (e *postgres) tryLock(ctx context.Context, name string) (got bool, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.lock == nil || e.lock.IsClosed() {
+		conn, err := e.pool.Acquire(ctx)
+		if err != nil {
+			return false, err
+		}
+		e.lock = conn.Hijack()
+	}
+	err = e.lock.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", "crier lane "+name).Scan(&got)
+	return got, err
+}
+
+func (e *postgres) unlock(ctx context.Context, name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.lock == nil {
+		return
+	}
+	if _, err := e.lock.Exec(ctx, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", "crier lane "+name); err != nil {
+		_ = e.lock.Close(ctx) // the session's end is the lock's
+		e.lock = nil
+	}
 }
 
 // channel carries the belts' names to every process. A River job reaches one of

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -26,6 +27,9 @@ type sqlite struct {
 	writer, reader   *sql.DB
 	writing, reading statements
 	jobs             *river.Client[*sql.Tx]
+	file             string
+	mu               sync.Mutex
+	locked           map[string]*sql.DB
 }
 
 // Pragmas stand in the address, for one given by Exec reaches one connection only.
@@ -41,7 +45,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 		path = "crier.db"
 	}
 	file := "file:" + (&url.URL{Path: strings.TrimPrefix(path, "file:")}).EscapedPath()
-	e := &sqlite{}
+	e := &sqlite{file: file, locked: map[string]*sql.DB{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.close())
@@ -146,8 +150,38 @@ func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Conte
 	return client.Stop, client.Start(ctx)
 }
 
+// tryLock holds a database of nothing under an exclusive lock: SQLite's own locks of
+// files go with their process, on every system.
+func (e *sqlite) tryLock(ctx context.Context, name string) (bool, error) {
+	pool, err := sql.Open("sqlite", e.file+".lane-"+url.PathEscape(strings.ReplaceAll(name, ":", "-"))+"?_pragma=busy_timeout(0)")
+	if err != nil {
+		return false, err
+	}
+	pool.SetMaxOpenConns(1) // the connection that holds the lock
+	pool.SetConnMaxLifetime(0)
+	if _, err := pool.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		return false, pool.Close() // somebody else has it
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.locked[name] = pool
+	return true, nil
+}
+
+func (e *sqlite) unlock(_ context.Context, name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if pool := e.locked[name]; pool != nil {
+		_ = pool.Close() // there is nothing in it
+		delete(e.locked, name)
+	}
+}
+
 func (e *sqlite) close() error {
 	errs := []error{e.writing.close(), e.reading.close()}
+	for _, pool := range e.locked {
+		errs = append(errs, pool.Close())
+	}
 	for _, pool := range []*sql.DB{e.reader, e.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())

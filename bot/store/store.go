@@ -22,6 +22,7 @@ type DB struct {
 	engine
 	bell  *bell
 	o     Options
+	locks locks
 	words wordings
 	takes gather[taking, []outbox.Parcel]
 	marks gather[marking, bool]
