@@ -52,6 +52,8 @@ func (db *DB) takeAll(ctx context.Context, all []taking) ([][]outbox.Parcel, err
 	return answers, nil
 }
 
+// parcels goes by the deliveries' numbers: the CROSS JOIN keeps SQLite from going
+// through all that wait.
 func (db *DB) parcels(ctx context.Context, l outbox.Lease, ids []int64, found map[int64]outbox.Parcel) error {
 	t := now()
 	return db.read().each(ctx, func(s scanner) error {
@@ -62,8 +64,8 @@ func (db *DB) parcels(ctx context.Context, l outbox.Lease, ids []int64, found ma
 		found[p.ID] = p
 		return err
 	}, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id
-		FROM EACH(?) AS j JOIN deliveries d ON d.id = CAST(j.value ->> 0 AS BIGINT) JOIN chats c ON c.id = d.chat_id
-		WHERE d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
+		FROM EACH(?) AS j CROSS JOIN deliveries d JOIN chats c ON c.id = d.chat_id
+		WHERE d.id = CAST(j.value ->> 0 AS BIGINT) AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
 			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, tuples(ids), t, l.Network, t, l.Network, l.Number)
 }
 
@@ -170,7 +172,8 @@ func (db *DB) mark(ctx context.Context, l outbox.Lease, s outbox.Settlement, as 
 	return nil
 }
 
-// markAll marks deliveries and reports for each whether that must be looked at: the
+// markAll goes by the deliveries' numbers: the + keeps planners from going through all
+// that wait. It marks deliveries and reports for each whether that must be looked at: the
 // lane was lost, it was settled before, or its words have changed.
 func (db *DB) markAll(ctx context.Context, all []marking) (late []bool, err error) {
 	type key struct {
@@ -192,7 +195,7 @@ func (db *DB) markAll(ctx context.Context, all []marking) (late []bool, err erro
 		n, err := db.once(ctx, `UPDATE deliveries SET state = CAST(j.value ->> 2 AS INTEGER), lease = CAST(? AS BIGINT), settled = CAST(? AS BIGINT),
 				sent = j.value ->> 3, reason = j.value ->> 4, attempts = attempts + 1
 			FROM EACH(?) AS j
-			WHERE deliveries.id = CAST(j.value ->> 0 AS BIGINT) AND deliveries.state = 1 AND deliveries.message_id = CAST(j.value ->> 1 AS BIGINT)
+			WHERE deliveries.id = CAST(j.value ->> 0 AS BIGINT) AND +deliveries.state = 1 AND deliveries.message_id = CAST(j.value ->> 1 AS BIGINT)
 				AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`,
 			k.number, now(), string(text), k.network, k.number)
 		if err != nil {
