@@ -60,7 +60,7 @@ func (c *call) arrived(ctx context.Context, e bot.Event) error {
 	case e.Address.Kind == bot.Direct:
 		return nil
 	case gone:
-		return c.back(ctx, e)
+		return c.back(ctx, e, first)
 	case e.Address.Kind == bot.Channel:
 		return nil
 	case first:
@@ -71,13 +71,16 @@ func (c *call) arrived(ctx context.Context, e bot.Event) error {
 
 // back asks the admins of a group that the bot has come back to; of a channel it asks
 // who brought it there, for its posts carry no such questions.
-func (c *call) back(ctx context.Context, e bot.Event) error {
+func (c *call) back(ctx context.Context, e bot.Event, first bool) error {
 	places, err := c.Store.Places(ctx, c.From)
 	if err != nil {
 		return fmt.Errorf("listing the places of a chat: %w", err)
 	}
 	if len(places) == 0 {
-		return c.Store.Pause(ctx, c.From, bot.Running)
+		if err := c.Store.Pause(ctx, c.From, bot.Running); err != nil || !first || c.From.Kind == bot.Channel {
+			return err
+		}
+		return c.show(ctx, c.text("start.group"))
 	}
 	if c.From.Kind == bot.Channel {
 		c.tell(ctx, c.From.Network, []string{e.By.ID}, func(own *call) bot.Reply {

@@ -90,6 +90,9 @@ func (c *call) muteAll(ctx context.Context, until time.Time) error {
 		if err := c.setMuted(ctx, time.Time{}); err != nil {
 			return err
 		}
+		if c.shared() && c.profile.Title != "" {
+			return c.show(ctx, c.text("mute.all_off_in", "Chat", c.profile.Title))
+		}
 		return c.show(ctx, c.text(key))
 	}
 	if err := c.setMuted(ctx, until); err != nil {

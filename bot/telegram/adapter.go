@@ -84,6 +84,7 @@ type Phrase string
 const (
 	InPrivate   Phrase = "in-private"   // after a press in a group: the answer is in the private chat
 	OpenPrivate Phrase = "open-private" // the same for someone who must first write to the bot
+	InlineHow   Phrase = "inline-how"   // above an inline answer that holds nothing; at most 64 characters are shown
 )
 
 // Adapter is the network Telegram. Make it with [New].

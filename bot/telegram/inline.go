@@ -49,9 +49,13 @@ func (s *session) inline(ctx context.Context, q *tgbotapi.InlineQuery) error {
 	if err != nil {
 		return err
 	}
-	err = s.a.call(ctx, "answerInlineQuery", tgbotapi.Params{
-		"inline_query_id": q.ID, "results": string(b), "is_personal": "true", "cache_time": inlineCache,
-	}, nil)
+	p := tgbotapi.Params{"inline_query_id": q.ID, "results": string(b), "is_personal": "true", "cache_time": inlineCache}
+	if words := s.phrase(q.From, InlineHow); words != "" && len(results) == 0 { // nothing yet, or nothing at all
+		if err := p.AddInterface("button", map[string]string{"text": words, "start_parameter": "inline"}); err != nil {
+			return err
+		}
+	}
+	err = s.a.call(ctx, "answerInlineQuery", p, nil)
 	if says(err, "query is too old", "query_id_invalid") {
 		return nil
 	}
@@ -63,7 +67,7 @@ func inlineOf(id string, r bot.Reply) inlineResult {
 	first, rest, _ := strings.Cut(t.plain, "\n")
 	link := legal(r.URL)
 	out := inlineResult{
-		Type: "article", ID: id, Title: firstRunes(first, 100), Hint: firstRunes(oneLine(rest), 200),
+		Type: "article", ID: id, Title: firstRunes(first, 100), Hint: firstRunes(strings.TrimPrefix(oneLine(rest), "• "), 200),
 		Content: inlineContent{Text: t.html, ParseMode: "HTML", Preview: linkPreview{URL: link, IsDisabled: link == "", Small: link != ""}},
 	}
 	if k := keyboardOf(r.Buttons, bot.Channel); len(k.Rows) > 0 {

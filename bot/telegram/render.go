@@ -28,6 +28,7 @@ type block struct {
 	source, link string // link: behind the source
 	base         direction
 	fold         bool // part of an expandable quote
+	item         bool // of a numbered list
 }
 
 // cost is what a block takes of each limit.
@@ -67,13 +68,22 @@ func (b block) write(w *strings.Builder, tags bool) {
 	put(b.lead)
 	put(b.text, b.tags()...)
 	if b.source != "" {
-		put(" ")
+		put(b.between())
 		if against(b.source, b.base) {
 			put(isolate)
 			defer put(endIsolate)
 		}
 		put(b.source, anchor(b.link)...)
 	}
+}
+
+// between stands before the source: a full stop parts it from a sentence, nothing
+// from an item of a list.
+func (b block) between() string {
+	if b.item {
+		return " · "
+	}
+	return " "
 }
 
 func (b block) tags() []string {
@@ -189,7 +199,7 @@ func pointOf(p bot.Point, r bot.Reply) block {
 	}
 	switch {
 	case p.Number > 0:
-		b.lead = strconv.Itoa(p.Number) + ". "
+		b.lead, b.item = strconv.Itoa(p.Number)+". ", true
 	case !p.Strong:
 		b.lead = "• "
 	}

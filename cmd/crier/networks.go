@@ -48,7 +48,7 @@ func openTelegram(p networkParts) (bot.Adapter, error) {
 	if s.TelegramToken == "" {
 		return nil, nil
 	}
-	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private"}
+	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private", telegram.InlineHow: "telegram.inline-how"}
 	a, err := telegram.New(telegram.Options{
 		Token: s.TelegramToken, Endpoint: s.TelegramEndpoint, WebhookURL: s.TelegramWebhook, WebhookSecret: s.TelegramSecret,
 		Pace: p.pace, Slow: p.slow, Inbox: p.inbox, Log: p.log,

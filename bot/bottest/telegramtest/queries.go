@@ -1,6 +1,7 @@
 package telegramtest
 
 import (
+	"regexp"
 	"time"
 	"unicode/utf8"
 )
@@ -37,11 +38,26 @@ func (p *Press) Answer() (a Answer, ok bool) {
 	return Answer{p.text, p.url, p.told, p.at}, p.answered
 }
 
+// startPayload is what may follow /start.
+var startPayload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) //nolint:gochecknoglobals // never changes
+
 // Inline is a query typed in another chat and its results.
 type Inline struct {
 	s       *Server
 	results []InlineResult
 	done    bool
+	button  struct {
+		Text  string `json:"text"`
+		Start string `json:"start_parameter"`
+	}
+}
+
+// Button is the one above the results: its words, and the payload with which it
+// opens the private chat.
+func (i *Inline) Button() (text, start string) {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return i.button.Text, i.button.Start
 }
 
 // InlineResult is one proposed message.
@@ -49,6 +65,7 @@ type InlineResult struct {
 	Type    string `json:"type"`
 	ID      string `json:"id"`
 	Title   string `json:"title"`
+	Hint    string `json:"description"`
 	Content struct {
 		Text string `json:"message_text"`
 		Mode string `json:"parse_mode"`
@@ -120,6 +137,12 @@ func (s *Server) answerInlineQuery(p params) (any, *problem) {
 				return nil, no
 			}
 		}
+	}
+	if no := p.object("button", &q.inline.button); no != nil {
+		return nil, no
+	}
+	if b := q.inline.button; p.values["button"] != "" && (b.Text == "" || !startPayload.MatchString(b.Start)) {
+		return nil, bad("Bad Request: START_PARAM_INVALID")
 	}
 	q.inline.results, q.inline.done = results, true
 	return true, nil
