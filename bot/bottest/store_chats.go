@@ -20,7 +20,7 @@ func profileKept(t *testing.T, k *keeper) {
 	}
 	want := bot.Profile{
 		Address: bot.Address{Network: "n", Chat: "a", Kind: bot.Group}, Title: "The A", Lang: "de", Length: "short",
-		Zone: "Europe/Berlin", Welcome: true,
+		Zone: "Europe/Berlin", Welcome: true, Post: bot.PostWish{Role: "7", Publish: true},
 	}
 	k.do(k.SaveProfile(k.ctx, want))
 	k.do(k.SaveProfile(k.ctx, want))

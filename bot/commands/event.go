@@ -28,6 +28,9 @@ func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 	case bot.ThreadOpened:
 		return b.threadOpened(ctx, e)
 	case bot.Silenced:
+		if p, err := b.Store.Profile(ctx, e.Address); err != nil || p.Paused == bot.PausedGone {
+			return err // known, and told
+		}
 		return b.silenced(ctx, e)
 	case bot.Joined, bot.Returned, bot.RightsChanged:
 		c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)

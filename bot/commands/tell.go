@@ -38,6 +38,8 @@ func (b *Bot) affected(ctx context.Context, e bot.Event, places ...bot.Address) 
 	if a, ok := b.networks[e.Address.Network]; ok && out.chat == "" && len(out.follows) > 0 {
 		if chat, err := a.Chat(ctx, e.Address.Chat); err == nil {
 			out.chat = chat.Title
+		} else if p, err := b.Store.Profile(ctx, bot.Address{Network: e.Address.Network, Chat: e.Address.Chat}); err == nil {
+			out.chat = p.Title // it cannot be seen any more
 		}
 	}
 	return out, nil
@@ -160,10 +162,11 @@ func (b *Bot) silenced(ctx context.Context, e bot.Event) error {
 // posted there pauses, and those who set it up are told.
 func (b *Bot) Closed(ctx context.Context, at bot.Address, why error) {
 	e := bot.Event{Kind: bot.Silenced, Address: at, At: b.Now()}
+	note := b.silenced // the lane has paused the chat already
 	if errors.Is(why, bot.ErrThreadClosed) {
-		e.Kind = bot.ThreadClosed
+		e.Kind, note = bot.ThreadClosed, b.threadClosed
 	}
-	if err := b.Event(ctx, e, nil); err != nil {
+	if err := safely(func() error { return note(ctx, e) }); err != nil {
 		b.Log.ErrorContext(ctx, "could not tell that a place is closed", "network", at.Network, "error", err)
 	}
 }

@@ -90,6 +90,8 @@ func (r *refusal) outcome() bot.Outcome {
 		return bot.Outcome{Verdict: bot.Later, After: time.Minute, All: true, Err: r}
 	case r.Code == codeUnknownMessage || r.Code == codeForeignMessage:
 		return bot.Outcome{Verdict: bot.Never, Err: r}
+	case r.Code == codeArchivedThread || r.Code == codeLockedThread:
+		return bot.Outcome{Verdict: bot.Gone, Err: fmt.Errorf("%w: %w: %w", bot.ErrThreadClosed, bot.ErrCannotPost, r)}
 	case r.cannotPost():
 		return bot.Outcome{Verdict: bot.Gone, Err: fmt.Errorf("%w: %w", bot.ErrCannotPost, r)}
 	case r.closed():
@@ -102,16 +104,16 @@ func (r *refusal) outcome() bot.Outcome {
 // closed reports answers after which a chat takes nothing until someone acts.
 func (r *refusal) closed() bool {
 	switch r.Code {
-	case codeUnknownChannel, codeUnknownGuild, codeUnknownWebhook, codeClosedDM, codeBadHookToken, codeNoMutualGuild:
+	case codeUnknownWebhook, codeClosedDM, codeBadHookToken, codeNoMutualGuild:
 		return true
 	}
 	return r.Code == 0 && (r.Status == http.StatusNotFound || r.Status == http.StatusForbidden)
 }
 
-// cannotPost reports those of them that a manager of the place can mend.
+// cannotPost reports those of them that a manager of the place must know of.
 func (r *refusal) cannotPost() bool {
 	switch r.Code {
-	case codeMissingAccess, codeMissingPermission, codeArchivedThread, codeLockedThread, codeNeedsTag:
+	case codeMissingAccess, codeMissingPermission, codeNeedsTag, codeUnknownChannel, codeUnknownGuild:
 		return true
 	}
 	return false

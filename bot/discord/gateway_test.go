@@ -235,7 +235,7 @@ func TestEventsOfServers(t *testing.T) {
 	left := map[string]bool{}
 	for range 2 {
 		ev := <-e.events
-		left[ev.Address.Chat] = ev.Kind == bot.Left
+		left[ev.Address.Chat] = ev.Kind == bot.Silenced
 	}
 	if !left[general] || !left[news] {
 		t.Errorf("left %v, want both channels", left)

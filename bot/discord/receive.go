@@ -72,7 +72,7 @@ func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 	}
 	if !here {
 		for _, id := range a.guilds.remove(g.ID) {
-			a.tell(l, bot.Event{Kind: bot.Left, Address: address(id, discordgo.ChannelTypeGuildText)})
+			a.tell(l, bot.Event{Kind: bot.Silenced, Address: address(id, discordgo.ChannelTypeGuildText)})
 		}
 		return
 	}
@@ -122,7 +122,7 @@ func (a *Adapter) placeChanged(l *live, f frame) {
 		a.guilds.add(c.GuildID, c.ID)
 		return
 	case f.Type == "CHANNEL_DELETE":
-		e.Kind = bot.Left
+		e.Kind = bot.Silenced
 	case f.Type == "CHANNEL_UPDATE":
 		e.Kind = bot.RightsChanged
 	case f.Type == "THREAD_DELETE" || c.Thread.Locked: // an archived one opens when it is written to

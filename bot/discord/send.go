@@ -144,7 +144,11 @@ func (a *Adapter) Edit(ctx context.Context, at bot.MessageRef, r bot.Reply) bot.
 		err = a.framed(items, change)
 	}
 	if err != nil {
-		return outcome(err)
+		o := outcome(err)
+		if o.Verdict == bot.Gone { // the message is, or may not be changed: what is sent next tells of the place
+			o.Verdict = bot.Never
+		}
+		return o
 	}
 	return bot.Outcome{Verdict: bot.Delivered, Sent: 1, At: at}
 }

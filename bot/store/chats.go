@@ -36,7 +36,7 @@ func (db *DB) Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile,
 		stored[key{p.Address.Network, p.Address.Chat, p.Address.Thread}] = p
 		return err
 	}, `SELECT c.network, c.chat, c.thread, c.kind, c.title, c.lang, c.length, c.zone, c.welcome,
-			CASE WHEN c.paused <> '' THEN c.paused ELSE COALESCE(whole.paused, '') END, c.since
+			CASE WHEN c.paused <> '' THEN c.paused ELSE COALESCE(whole.paused, '') END, c.since, c.post_role, c.post_publish
 		FROM EACH(?) AS j
 		JOIN chats c ON c.network = j.value ->> 0 AND c.chat = j.value ->> 1 AND c.thread = j.value ->> 2
 		LEFT JOIN chats whole ON whole.network = c.network AND whole.chat = c.chat AND whole.thread = ''`, string(list))
@@ -58,7 +58,7 @@ func scanProfile(s scanner) (p bot.Profile, err error) {
 	var since int64
 	var kind string
 	a := &p.Address
-	err = s.Scan(&a.Network, &a.Chat, &a.Thread, &kind, &p.Title, &p.Lang, &p.Length, &p.Zone, &p.Welcome, &p.Paused, &since)
+	err = s.Scan(&a.Network, &a.Chat, &a.Thread, &kind, &p.Title, &p.Lang, &p.Length, &p.Zone, &p.Welcome, &p.Paused, &since, &p.Post.Role, &p.Post.Publish)
 	a.Kind, p.Since = bot.ParseKind(kind), at(since)
 	return p, err
 }
@@ -70,8 +70,8 @@ func (db *DB) SaveProfile(ctx context.Context, p bot.Profile) error {
 		if err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, `UPDATE chats SET kind = ?, title = ?, lang = ?, length = ?, zone = ?, welcome = ? WHERE id = ?`,
-			p.Address.Kind.String(), p.Title, p.Lang, p.Length, p.Zone, p.Welcome, id)
+		_, err = q.exec(ctx, `UPDATE chats SET kind = ?, title = ?, lang = ?, length = ?, zone = ?, welcome = ?, post_role = ?, post_publish = ? WHERE id = ?`,
+			p.Address.Kind.String(), p.Title, p.Lang, p.Length, p.Zone, p.Welcome, p.Post.Role, p.Post.Publish, id)
 		return err
 	})
 }

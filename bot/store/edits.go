@@ -160,12 +160,13 @@ func (db *DB) waitingEdits(ctx context.Context, l outbox.Lease, until int64, mos
 func (db *DB) TakeEdit(ctx context.Context, l outbox.Lease, id int64) (e outbox.Edit, found bool, err error) {
 	var kind, ref, reply string
 	var to bot.Address
+	var wish bot.PostWish
 	t := now()
-	err = db.read().one(ctx, `SELECT c.network, c.chat, c.thread, c.kind, d.sent, e.message_id, e.attempts, m.reply
+	err = db.read().one(ctx, `SELECT c.network, c.chat, c.thread, c.kind, d.sent, e.message_id, e.attempts, m.reply, c.post_role, c.post_publish
 		FROM edits e JOIN deliveries d ON d.id = e.delivery_id JOIN chats c ON c.id = d.chat_id JOIN messages m ON m.id = e.message_id
 		WHERE e.delivery_id = ? AND e.due <= ? AND d.state = 2 AND c.network = ? AND c.held <= ? AND `+awake+`
 			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, id, t, l.Network, t, l.Network, l.Number).
-		Scan(&to.Network, &to.Chat, &to.Thread, &kind, &ref, &e.Words, &e.Attempts, &reply)
+		Scan(&to.Network, &to.Chat, &to.Thread, &kind, &ref, &e.Words, &e.Attempts, &reply, &wish.Role, &wish.Publish)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, false, nil
 	}
@@ -177,6 +178,7 @@ func (db *DB) TakeEdit(ctx context.Context, l outbox.Lease, id int64) (e outbox.
 	if err := json.Unmarshal([]byte(reply), &e.Reply); err != nil {
 		return e, false, fmt.Errorf("reading the new words of delivery %s: %w", strconv.FormatInt(id, 10), err)
 	}
+	e.Reply.Post = wish
 	return e, true, nil
 }
 

@@ -59,11 +59,11 @@ func (db *DB) parcels(ctx context.Context, l outbox.Lease, ids []int64, found ma
 	return db.read().each(ctx, func(s scanner) error {
 		var p outbox.Parcel
 		var kind string
-		err := s.Scan(&p.ID, &p.To.Network, &p.To.Chat, &p.To.Thread, &kind, &p.Attempts, &p.Moved, &p.Words)
+		err := s.Scan(&p.ID, &p.To.Network, &p.To.Chat, &p.To.Thread, &kind, &p.Attempts, &p.Moved, &p.Words, &p.Reply.Post.Role, &p.Reply.Post.Publish)
 		p.To.Kind, p.Key = bot.ParseKind(kind), "d"+strconv.FormatInt(p.ID, 36)
 		found[p.ID] = p
 		return err
-	}, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id
+	}, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id, c.post_role, c.post_publish
 		FROM EACH(?) AS j CROSS JOIN deliveries d JOIN chats c ON c.id = d.chat_id
 		WHERE d.id = CAST(j.value ->> 0 AS BIGINT) AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
 			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, tuples(ids), t, l.Network, t, l.Network, l.Number)
@@ -102,6 +102,7 @@ func (db *DB) worded(ctx context.Context, found map[int64]outbox.Parcel) error {
 		if !ok {
 			r, ok = db.words.get(p.Words)
 		}
+		r.Post = p.Reply.Post // of the chat, not of the words
 		if p.Reply = r; ok {
 			found[id] = p
 		} else {
