@@ -80,6 +80,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"pending entries are handed out once, oldest first", pendingOnce},
 		{"publishing is one delivery per chat and story", publishOnce},
 		{"publishing wakes the lane", publishWakes},
+		{"what managers want of posts goes with each", wishesGoAlong},
 		{"a paused chat and a muted follow are not alerted", publishSkipsSilent},
 		{"a story grows, and each chat is shown the report that it was told", storyGrows},
 		{"no process adds to a story that it has not seen whole", storySeenWhole},

@@ -56,6 +56,24 @@ func publishOnce(t *testing.T, k *keeper) {
 	}
 }
 
+func wishesGoAlong(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	k.do(k.SaveProfile(k.ctx, bot.Profile{Address: chat("a"), Post: bot.PostWish{Role: "7", Publish: true}}))
+	k.publish(f, "one", k.follow(chat("a"), f, bot.Each), k.follow(chat("b"), f, bot.Each))
+	l := k.lease("me")
+	loads, err := k.Loads(k.ctx, l, 0, 10)
+	k.do(err)
+	got := map[string]bot.PostWish{}
+	for _, load := range loads {
+		for _, parcel := range k.take(l, load) {
+			got[parcel.To.Chat] = parcel.Reply.Post
+		}
+	}
+	if got["a"] != (bot.PostWish{Role: "7", Publish: true}) || got["b"] != (bot.PostWish{}) {
+		t.Errorf("wishes %+v", got)
+	}
+}
+
 func publishWakes(t *testing.T, k *keeper) {
 	rung, stop := k.Listen(jobs.BeltDeliver("n"))
 	defer stop()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crier/bot"
@@ -11,12 +12,13 @@ import (
 
 func broadcastCommand() command {
 	what := []bot.Option{{Name: "topic", Required: true, Complete: true}, {Name: "chat", Chat: true}}
+	how := []bot.Option{{Name: "role", Role: true}, {Name: "crosspost", Switch: true}}
 	where := []bot.Option{{Name: "chat", Chat: true}}
 	return command{
 		Command: bot.Command{
 			Name: "broadcast", Section: bot.Posting, Usage: "[@chat] topic|feed on|off|list|test",
 			Actions: []bot.Action{
-				{Name: "on", Options: what}, {Name: "off", Options: what},
+				{Name: "on", Options: slices.Concat(what, how)}, {Name: "off", Options: what},
 				{Name: "list", Options: where}, {Name: "test", Options: where},
 			},
 		},
@@ -132,7 +134,9 @@ func (c *call) target(ctx context.Context, word string) (target, error) {
 }
 
 func runBroadcast(ctx context.Context, c *call) error {
-	return c.broadcast(ctx, readOrder(c.Args))
+	var args string
+	args, c.wishes = takeWishes(c.Args)
+	return c.broadcast(ctx, readOrder(args))
 }
 
 // elsewhere reads "@channel words" as people type it after /subscribe and /addfeed:
@@ -165,6 +169,9 @@ func (c *call) broadcast(ctx context.Context, o order) error {
 	case "off":
 		return c.stopPosts(ctx, t, o.what)
 	default:
+		if err := c.keepWishes(ctx, t); err != nil {
+			return err
+		}
 		return c.preparePosts(ctx, t, o.what)
 	}
 }
@@ -192,7 +199,11 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 		r.Buttons = [][]bot.Button{{c.button("button.stop_posts", line+" off")}}
 		return c.show(ctx, r)
 	}
-	r.Title = c.p.Text("broadcast.preview", "Name", f.Name, "Chat", t.title)
+	said, err := c.wished(ctx, t)
+	if err != nil {
+		return err
+	}
+	r.Title, r.Text = c.p.Text("broadcast.preview", "Name", f.Name, "Chat", t.title), append(r.Text, said...)
 	r.Buttons = append([][]bot.Button{{c.button("button.start_posts", line+" on"), c.button("button.not_now", line+" remove")}}, r.Buttons...)
 	return c.show(ctx, r)
 }

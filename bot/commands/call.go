@@ -17,6 +17,7 @@ type call struct {
 	p       *lang.Printer
 	profile bot.Profile
 	say     bot.Say
+	wishes  wishes // of /broadcast
 }
 
 // fade is how long a refusal stays in a group.
@@ -55,8 +56,11 @@ func (c *call) show(ctx context.Context, r bot.Reply) error {
 	return nil
 }
 
-// text is a reply of one paragraph.
+// text is a reply of one paragraph, in words for this network where there are such.
 func (c *call) text(key string, pairs ...any) bot.Reply {
+	if here := key + "_on_" + c.From.Network; c.p.Has(here) {
+		key = here
+	}
 	return bot.Reply{Lang: c.p.Language(), Text: []string{c.p.Text(key, pairs...)}}
 }
 

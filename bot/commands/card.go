@@ -24,7 +24,7 @@ func cardCommand() command {
 
 func moreCommand() command {
 	return command{
-		Command: bot.Command{Name: "more", Section: bot.Reading},
+		Command: bot.Command{Name: "more", Section: bot.Reading, Hidden: []string{"discord"}},
 		run:     runMore,
 	}
 }

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"crier/bot"
@@ -24,18 +25,34 @@ func (b *Bot) menuItem(c command) bot.MenuItem {
 		OptionHelp: map[string]map[string]string{},
 		ActionHelp: map[string]map[string]string{},
 	}
-	options := c.Options
+	item.Names = b.names(c.Name)
+	item.OptionNames, item.ActionNames = map[string]map[string]string{}, map[string]map[string]string{}
+	options := append(slices.Clip(c.Options), bot.Option{Name: "public"}) // networks that hide answers offer to share them
 	for _, a := range c.Actions {
 		options = append(options, a.Options...)
+		item.ActionNames[a.Name] = b.names(c.Name + "_" + a.Name)
 		item.ActionHelp[a.Name] = b.inAll(func(p *lang.Printer) string { return p.Text("action." + c.Name + "_" + a.Name) })
 	}
 	for _, o := range options {
 		item.OptionHelp[o.Name] = b.inAll(func(p *lang.Printer) string { return p.Text("option." + o.Name) })
+		item.OptionNames[o.Name] = b.names("option_" + o.Name)
 	}
 	if c.message {
 		item.MessageMenu = b.inAll(func(p *lang.Printer) string { return p.Text("message_menu." + c.Name) })
 	}
 	return item
+}
+
+// names are what something is called in the languages that have a word of their own
+// for it.
+func (b *Bot) names(key string) map[string]string {
+	out := map[string]string{}
+	for _, l := range b.Lang.Languages() {
+		if p := b.Lang.Printer(l); p.Has("name." + key) {
+			out[l] = p.Text("name." + key)
+		}
+	}
+	return out
 }
 
 // inAll says one thing in all languages.

@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"crier/bot"
@@ -34,6 +36,17 @@ func (c *call) plain(ctx context.Context) error {
 	return c.plainWords(ctx)
 }
 
+// greets reports whether somebody only says hello.
+func (c *call) greets() bool {
+	said := strings.TrimFunc(strings.ToLower(one(c.Text)), func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, word := range strings.Split(c.p.Text("plain.greetings"), ",") {
+		if said == strings.TrimSpace(word) {
+			return true
+		}
+	}
+	return false
+}
+
 // plainWords offers what can be done with words, and what a command without its
 // slash may have meant.
 func (c *call) plainWords(ctx context.Context) error {
@@ -42,6 +55,9 @@ func (c *call) plainWords(ctx context.Context) error {
 			c.Command, c.Args = cmd.Name, ""
 			return c.dispatch(ctx)
 		}
+	}
+	if c.greets() {
+		return runStart(ctx, c)
 	}
 	words := one(c.Text)
 	r := c.text("plain.words", "Words", words)

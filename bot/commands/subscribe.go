@@ -13,7 +13,7 @@ func subscribeCommand() command {
 	return command{
 		Command: bot.Command{
 			Name: "subscribe", Aliases: []string{"sub"}, Section: bot.Following, Main: true, Usage: "words|address",
-			Options: []bot.Option{{Name: "topic", Required: true, Complete: true}},
+			Options: []bot.Option{{Name: "topic", Complete: true}},
 		},
 		run: runSubscribe,
 	}
@@ -29,6 +29,10 @@ func runSubscribe(ctx context.Context, c *call) error {
 	if words == "" {
 		r := c.text("subscribe.how")
 		r.Buttons = [][]bot.Button{{c.button("button.choose_topics", "topics")}}
+		r.Form = &bot.Form{
+			Title: c.p.Text("subscribe.form_title"), Label: c.p.Text("subscribe.form_label"),
+			Placeholder: c.p.Text("subscribe.form_hint"), Line: "subscribe ",
+		}
 		return c.show(ctx, r)
 	}
 	if o, ok := elsewhere(words); ok {

@@ -10,7 +10,7 @@ import (
 
 func topicsCommand() command {
 	return command{
-		Command: bot.Command{Name: "topics", Section: bot.Following, Main: true},
+		Command: bot.Command{Name: "topics", Section: bot.Following, Main: true, Hidden: []string{"discord"}},
 		run:     runTopics,
 	}
 }
@@ -38,7 +38,7 @@ func runTopics(ctx context.Context, c *call) error {
 	if len(r.Buttons) > maxRows {
 		r.Buttons = card.Grid(buttons, 3)
 	}
-	r.Buttons = r.Buttons[:min(len(r.Buttons), maxRows)]
+	r.Buttons = append(r.Buttons[:min(len(r.Buttons), maxRows-1)], []bot.Button{c.button("button.own_words", "subscribe")})
 	return c.show(ctx, r)
 }
 

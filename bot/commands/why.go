@@ -13,14 +13,19 @@ import (
 func whyCommand() command {
 	return command{
 		Command: bot.Command{Name: "why", Section: bot.Following},
+		message: true,
 		run:     runWhy,
 	}
 }
 
 // runWhy says what brought an article, and what can be done about it. Without an
-// article it is about the one where the queue stands.
+// article it is about the message that it is asked of, else about the one where the
+// queue stands.
 func runWhy(ctx context.Context, c *call) error {
 	id := c.Args
+	if id == "" && len(c.Links) > 0 {
+		id = library.ID(c.Links[0])
+	}
 	if id == "" {
 		place, err := c.Store.Current(ctx, c.From)
 		if err != nil {
