@@ -171,25 +171,6 @@ func feedsPrivate(t *testing.T, k *keeper) {
 	}
 }
 
-func candidatesWalled(t *testing.T, k *keeper) {
-	f := k.feed("https://example.org/f")
-	w := k.follow(chat("a"), f, bot.Each)
-	k.publish(f, "read", w)
-	k.poll(f, entry("unread"))
-	got, err := k.Candidates(k.ctx, chat("a"), time.Now().Add(-24*time.Hour), 10)
-	k.do(err)
-	texts := map[string]string{}
-	for _, a := range got {
-		texts[a.URL] = a.Text
-	}
-	if texts["https://example.org/read"] != "The text of Title read" || texts["https://example.org/unread"] != "What unread says." {
-		t.Errorf("candidates %q", texts)
-	}
-	if got, err := k.Candidates(k.ctx, chat("b"), time.Time{}, 10); err != nil || len(got) != 0 {
-		t.Errorf("another chat's candidates: %+v, %v", got, err)
-	}
-}
-
 func walk(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Quiet)

@@ -112,7 +112,11 @@ func cardButtons(p *lang.Printer, c Card) [][]bot.Button {
 	if c.Kind == bot.Channel {
 		walk = walk[1 : len(walk)-1]
 	}
-	rows := rows(walk, open(p, c.Item.Article.URL))
+	act := open(p, c.Item.Article.URL)
+	if c.Kind != bot.Channel {
+		act = append(act, bot.Button{Label: p.Text("button.save"), Line: "save " + id})
+	}
+	rows := rows(walk, act)
 	if !c.Walk {
 		rows = append(rows, neighbours(p, c.Item.Article)...)
 	}

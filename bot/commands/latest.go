@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"crier/bot"
-	"crier/bot/topics"
 	"crier/feeds"
 )
 
 const (
 	listLength = 10                  // items of a list: two rows of number buttons
 	lookBack   = 30 * 24 * time.Hour // how far a topic is looked for
-	lookAt     = 500                 // how many of the newest articles are looked at
+	lookAt     = 500                 // how many items of a list can be reached
 )
 
 func latestCommand() command {
@@ -33,7 +32,7 @@ func latestCommand() command {
 // A later page begins with "+10".
 func runLatest(ctx context.Context, c *call) error {
 	words, from := offset(one(c.Args))
-	page := page{heading: c.p.Text("latest.title"), words: words, from: from}
+	page := page{command: "latest", heading: c.p.Text("latest.title"), words: words, from: from}
 	if words == "" {
 		return c.latestIn(ctx, page, 0)
 	}
@@ -55,6 +54,7 @@ func runLatest(ctx context.Context, c *call) error {
 
 // page is a part of a long list.
 type page struct {
+	command string // what lists it
 	heading string
 	words   string // what was asked for
 	from    int    // so many items come before it
@@ -93,19 +93,21 @@ func (c *call) latestAbout(ctx context.Context, pg page, query string) error {
 	if err != nil {
 		return err
 	}
-	found, err := c.matching(ctx, q, c.From, lookBack)
-	if err != nil {
-		return err
-	}
-	if len(found.all) <= pg.from {
-		r := c.text("latest.nothing_about", "Name", pg.heading)
-		if line := c.subscribeLine(query); line != "" {
-			r.Buttons = [][]bot.Button{{c.button("button.alert_me", line)}}
+	s := Search{Chat: c.From, Query: q, Since: c.Now().Add(-lookBack), Limit: listLength + 1, Offset: pg.from}
+	if !q.Languages() {
+		if s.Languages, err = c.reads(ctx, c.From); err != nil {
+			return err
 		}
-		return c.show(ctx, r)
+	}
+	found, err := c.Store.Search(ctx, s)
+	if err != nil {
+		return fmt.Errorf("looking for matches: %w", err)
+	}
+	if len(found) == 0 {
+		return c.nothingAbout(ctx, pg.heading, query)
 	}
 	pg.heading = c.p.Text("latest.about", "Name", pg.heading)
-	return c.showPage(ctx, pg, headlines(found.all[pg.from:], listLength+1))
+	return c.showPage(ctx, pg, headlines(found, listLength+1))
 }
 
 // showPage shows one page of a list, with a button for the next one if there is
@@ -115,40 +117,12 @@ func (c *call) showPage(ctx context.Context, pg page, all []Headline) error {
 	if err != nil {
 		return err
 	}
-	line := strings.TrimSpace("latest +" + strconv.Itoa(pg.from+listLength) + " " + pg.words)
+	line := strings.TrimSpace(pg.command + " +" + strconv.Itoa(pg.from+listLength) + " " + pg.words)
 	if len(all) > listLength && len(line) <= bot.MaxLine {
 		r.Buttons = append(r.Buttons, []bot.Button{c.button("button.more", line)})
 	}
 	r.Replace = c.Pressed && pg.from > 0
 	return c.show(ctx, r)
-}
-
-// match is what a topic would have brought.
-type match struct {
-	all  []feeds.Article // newest first
-	week int             // so many in a week, as far as the feeds reach back
-}
-
-// matching asks the articles that a chat may see, newest first.
-func (c *call) matching(ctx context.Context, q *topics.Query, at bot.Address, back time.Duration) (match, error) {
-	now := c.Now()
-	articles, err := c.Store.Candidates(ctx, at, now.Add(-back), lookAt)
-	if err != nil {
-		return match{}, fmt.Errorf("looking for matches: %w", err)
-	}
-	var m match
-	seen := map[string]bool{}
-	reach := 24 * time.Hour
-	for _, a := range articles {
-		reach = max(reach, now.Sub(a.Date))
-		if !seen[a.Canonical] && q.Match(topics.NewDoc(a)) {
-			seen[a.Canonical] = true
-			m.all = append(m.all, a)
-		}
-	}
-	week := 7 * 24 * time.Hour
-	m.week = int(float64(len(m.all))*float64(week)/float64(min(reach, back)) + 0.5)
-	return m, nil
 }
 
 func headlines(articles []feeds.Article, most int) []Headline {

@@ -84,19 +84,28 @@ func TestAddressesAreToldFromWords(t *testing.T) {
 	}
 }
 
-func TestOnlyPlainTopicsNarrowToTitles(t *testing.T) {
-	for query, want := range map[string]string{
-		"climate":            "title:climate",
-		"storm OR flood":     "title:storm OR title:flood",
-		"apple -fruit":       "title:apple -fruit",
-		`"rate hike"`:        "",
-		"title:climate":      "",
-		"clima*":             "",
-		"(storm OR flood) x": "",
+func TestTopicsAreNarrowed(t *testing.T) {
+	for query, want := range map[string][2]string{
+		"climate":            {"title:climate", ""},
+		"storm OR flood":     {"title:storm OR title:flood", "storm"},
+		"apple -fruit":       {"title:apple NOT title:fruit", ""},
+		`"rate hike"`:        {`title:"rate hike"`, ""},
+		"rate hike":          {"title:rate title:hike", `"rate hike"`},
+		"title:climate":      {"", ""},
+		"clima*":             {"title:clima*", ""},
+		"(storm OR flood) x": {"(title:storm OR title:flood) title:x", ""},
+		"/clim.te/":          {"", ""},
 	} {
-		got, ok := titlesOnly(bot.Follow{Kind: bot.Topic, Query: query})
-		if got != want || ok != (want != "") {
-			t.Errorf("titlesOnly(%q) = %q, %v", query, got, ok)
+		titles, ok := titlesOnly(bot.Follow{Kind: bot.Topic, Query: query})
+		if !ok {
+			titles = ""
+		}
+		fewer, ok := fewerWords(bot.Follow{Kind: bot.Topic, Query: query})
+		if !ok {
+			fewer = ""
+		}
+		if titles != want[0] || fewer != want[1] {
+			t.Errorf("%s: in titles %q, fewer words %q", query, titles, fewer)
 		}
 	}
 	if _, ok := titlesOnly(bot.Follow{Kind: bot.Feed}); ok {

@@ -21,7 +21,7 @@ func ownLines() []string { return []string{"subscribe", "addfeed"} }
 
 // atLines are the lines that change what a chat follows.
 func atLines() []string {
-	return []string{"mute", "unsubscribe", "titles", "follow", "posting", "broadcast", "language", "alerts"}
+	return []string{"mute", "unsubscribe", "titles", "follow", "posting", "broadcast", "language", "alerts", "settings", "forget"}
 }
 
 // ownCommand is the line that follows something in the sender's own chat, from

@@ -62,11 +62,11 @@ func (c *call) plainWords(ctx context.Context) error {
 	words := one(c.Text)
 	r := c.text("plain.words", "Words", words)
 	var row []bot.Button
+	if line := "search " + words; len(line) <= bot.MaxLine {
+		row = append(row, bot.Button{Label: c.p.Text("plain.search", "Words", short(words, 24)), Line: line})
+	}
 	if line := "subscribe " + words; len(line) <= bot.MaxLine {
 		row = append(row, c.button("button.alert_me", line))
-	}
-	if line := "latest " + words; len(line) <= bot.MaxLine {
-		row = append(row, c.button("button.latest", line))
 	}
 	r.Buttons = [][]bot.Button{row, {c.button("button.help", "help")}}
 	if len(row) == 0 {

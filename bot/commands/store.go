@@ -3,10 +3,13 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"crier/bot"
 	"crier/bot/library"
+	"crier/bot/topics"
 	"crier/feeds"
 )
 
@@ -35,6 +38,37 @@ type Filter struct {
 	Since  time.Time
 	Limit  int // at most so many; 0: 10
 	Offset int
+}
+
+// Search is what to look for.
+type Search struct {
+	Chat          bot.Address // sees public feeds and its own
+	Query         *topics.Query
+	Languages     []string // only articles in one of these, and those that tell none; nil: any
+	Since         time.Time
+	Limit, Offset int
+}
+
+// Reads reports whether an article of that language is among what is looked for.
+func (s Search) Reads(language string) bool {
+	primary, _, _ := strings.Cut(language, "-")
+	return len(s.Languages) == 0 || primary == "" || slices.ContainsFunc(s.Languages, func(l string) bool {
+		own, _, _ := strings.Cut(l, "-")
+		return strings.EqualFold(own, primary)
+	})
+}
+
+// Waiting is what waits in a chat's queue.
+type Waiting struct {
+	Unread int
+	Walked time.Time // when somebody last walked there; zero: never
+}
+
+// Saved is an article on somebody's shelf.
+type Saved struct {
+	Headline
+	Article string // the item's id
+	When    time.Time
 }
 
 // Errors of the Store.
@@ -83,15 +117,40 @@ type Store interface {
 	// Latest lists entries that the chat may see, newest first.
 	Latest(ctx context.Context, f Filter) ([]Headline, error)
 
-	// Candidates lists articles and entries of the last days that the chat may see,
-	// for previews of topics, newest first, with text to match.
-	Candidates(ctx context.Context, at bot.Address, since time.Time, limit int) ([]feeds.Article, error)
+	// Search lists articles and entries that the chat may see and the query matches,
+	// newest first, with their text. It looks at the newest thousand that may match.
+	// OldestSeen is the time of the oldest entry among which it looks; ErrNothing if
+	// there is none.
+	Search(ctx context.Context, s Search) ([]feeds.Article, error)
+	OldestSeen(ctx context.Context, s Search) (time.Time, error)
 
 	// Next moves the chat's place one story on and returns it; Previous moves it
 	// back. ErrNothing at either end. Current returns where it stands.
 	Next(ctx context.Context, at bot.Address) (Place, error)
 	Previous(ctx context.Context, at bot.Address) (Place, error)
 	Current(ctx context.Context, at bot.Address) (Place, error)
+
+	// Queue tells how much waits in the chat's queue and when somebody last walked
+	// there; Here says that somebody does now, as Next and Previous do by themselves.
+	Queue(ctx context.Context, at bot.Address) (Waiting, error)
+	Here(ctx context.Context, at bot.Address) error
+
+	// SetAside marks all unread stories but the best few as read and returns under
+	// which number TakeBack makes them unread again, and how many they are.
+	SetAside(ctx context.Context, at bot.Address, keep int) (batch int64, n int, err error)
+	TakeBack(ctx context.Context, at bot.Address, batch int64) (n int, err error)
+
+	// Save puts an article on a person's shelf; added is false if it stands there
+	// already, and ErrTooMany says that the shelf is full. The zero When is now. Unsave
+	// takes it off and returns it; ErrNothing if it is not there. Shelf lists what a
+	// person keeps, the last first. Clean-up leaves saved articles alone.
+	Save(ctx context.Context, network, sender string, s Saved) (added bool, err error)
+	Unsave(ctx context.Context, network, sender, article string) (Saved, error)
+	Shelf(ctx context.Context, network, sender string, limit, offset int) ([]Saved, error)
+
+	// Forget erases what is kept about a person on a network; whole: and all about the
+	// chat with its threads.
+	Forget(ctx context.Context, at bot.Address, sender string, whole bool) error
 
 	// Brought tells which follow put the article in the chat's queue: what the
 	// "why a_…" and "mute a_…" buttons of an alert are about. ErrNothing if none did.

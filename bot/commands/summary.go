@@ -130,6 +130,13 @@ func (c *call) summarizeNumber(ctx context.Context, n int, size summarizer.Size)
 	if err != nil {
 		return fmt.Errorf("looking up number %d of the list: %w", n, err)
 	}
+	if strings.HasPrefix(address, "a_") {
+		it, err := c.get(ctx, address)
+		if err != nil {
+			return err
+		}
+		return c.card(ctx, it, shown{size: size})
+	}
 	return c.summarizeLinks(ctx, []string{address}, size)
 }
 

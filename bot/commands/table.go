@@ -16,13 +16,13 @@ type command struct {
 // table is the one list of commands, in the order in which they are shown.
 func table() []command {
 	return []command{
-		summaryCommand(), nextCommand(), previousCommand(), moreCommand(), latestCommand(),
+		summaryCommand(), nextCommand(), previousCommand(), moreCommand(), latestCommand(), searchCommand(), saveCommand(), savedCommand(),
 		topicsCommand(), subscribeCommand(), unsubscribeCommand(), alertsCommand(),
 		addfeedCommand(), removefeedCommand(), feedsCommand(), muteCommand(), whyCommand(),
 		broadcastCommand(),
-		languageCommand(), privacyCommand(), helpCommand(), startCommand(),
+		languageCommand(), settingsCommand(), privacyCommand(), forgetCommand(), helpCommand(), startCommand(),
 		// Lines of buttons.
-		cardCommand(), previewCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
+		cardCommand(), unsaveCommand(), previewCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
 	}
 }
 

@@ -72,24 +72,22 @@ func (c *call) reason(f bot.Follow, it library.Item) string {
 	return said
 }
 
-// titlesOnly is a topic's query narrowed to titles, for topics of plain words.
+// titlesOnly is a topic's query narrowed to titles.
 func titlesOnly(f bot.Follow) (string, bool) {
-	if f.Kind != bot.Topic || strings.ContainsAny(f.Query, `":()/*`) {
+	q, err := topics.Parse(f.Query)
+	if f.Kind != bot.Topic || err != nil {
 		return "", false
 	}
-	words := strings.Fields(f.Query)
-	for i, w := range words {
-		switch {
-		case w == "OR" || w == "AND" || w == "NOT" || strings.HasPrefix(w, "-"):
-		default:
-			words[i] = "title:" + w
-		}
-	}
-	query := strings.Join(words, " ")
-	if _, err := topics.Parse(query); err != nil {
+	return q.InTitles()
+}
+
+// fewerWords is a topic's query with less in it.
+func fewerWords(f bot.Follow) (string, bool) {
+	q, err := topics.Parse(f.Query)
+	if f.Kind != bot.Topic || err != nil {
 		return "", false
 	}
-	return query, true
+	return q.Fewer()
 }
 
 // titlesCommand is the line of [Only in titles].
@@ -98,11 +96,17 @@ func titlesCommand() command {
 		if err := c.mayChange(ctx, ""); err != nil {
 			return err
 		}
-		f, err := c.followed(ctx, c.Args)
+		words, how, _ := strings.Cut(c.Args, " ")
+		f, err := c.followed(ctx, words)
 		if err != nil {
 			return err
 		}
 		query, ok := titlesOnly(f)
+		key := "reason.titles"
+		if how == "fewer" {
+			query, ok = fewerWords(f)
+			key = "reason.fewer"
+		}
 		if !ok {
 			return advise("advice.not_titles", "Name", f.Name)
 		}
@@ -110,7 +114,7 @@ func titlesCommand() command {
 		if err := c.Store.SetFollow(ctx, f); err != nil {
 			return fmt.Errorf("narrowing a topic: %w", err)
 		}
-		r := c.text("reason.titles", "Name", f.Name)
+		r := c.text(key, "Name", f.Name, "Query", f.Query)
 		r.Buttons = [][]bot.Button{{c.button("button.alerts", "alerts"), c.button("button.unsubscribe", "unsubscribe "+followID(f.ID))}}
 		return c.show(ctx, r)
 	}}

@@ -76,7 +76,7 @@ func saveArticle(ctx context.Context, q queries, it library.Item, addresses []st
 			return err
 		}
 	}
-	return nil
+	return indexArticle(ctx, q, it.ID, a)
 }
 
 // remember keeps id → url, and where it leads. Nothing that is known is forgotten:

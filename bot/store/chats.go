@@ -163,8 +163,14 @@ func dropChat(ctx context.Context, q queries, chat int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = ?`, chat); err != nil {
-		return err
+	for _, s := range []string{
+		`DELETE FROM edits WHERE delivery_id IN (SELECT id FROM deliveries WHERE chat_id = ?)`,
+		`DELETE FROM deliveries WHERE chat_id = ?`,
+		`DELETE FROM mails WHERE chat = (SELECT c.chat FROM chats c WHERE c.id = ? AND c.network = 'web')`,
+	} {
+		if _, err := q.exec(ctx, s, chat); err != nil {
+			return err
+		}
 	}
 	if _, err := q.exec(ctx, `DELETE FROM chats WHERE id = ?`, chat); err != nil {
 		return err

@@ -19,7 +19,8 @@ func (db *DB) Clean(ctx context.Context, k jobs.Keep, bite int) (more bool, err 
 			return false, err
 		}
 	}
-	return more, nil
+	missing, err := db.indexMissing(ctx, bite)
+	return more || missing, err
 }
 
 // sweep is one statement that removes a bite; its last argument is the bite's size.
@@ -50,12 +51,14 @@ func sweeps(k jobs.Keep) []sweep {
 	add(k.Deliveries, `DELETE FROM reports WHERE id IN (SELECT r.id FROM reports r WHERE r.stored < ?
 		AND r.story_id < COALESCE((SELECT MIN(s.id) FROM stories s), r.story_id + 1) LIMIT ?)`)
 	add(sketches, `UPDATE reports SET sketch = NULL WHERE id IN (SELECT id FROM reports WHERE sketch IS NOT NULL AND stored < ? LIMIT ?)`)
-	add(k.Articles, `DELETE FROM articles WHERE id IN (SELECT id FROM articles WHERE read_at < ? LIMIT ?)`)
+	add(k.Articles, `DELETE FROM articles WHERE id IN (SELECT a.id FROM articles a WHERE a.read_at < ?
+		AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.article = a.id) LIMIT ?)`)
 	// The newest entries of a feed stay, however old: its next poll would bring them as new.
 	add(k.Articles, `DELETE FROM entries WHERE id IN (SELECT e.id FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.stored < ? AND e.state <> 0
 		AND (SELECT COUNT(*) FROM entries n WHERE n.feed_id = e.feed_id AND n.id > e.id) >= 500 LIMIT ?)`)
 	add(k.Articles, `DELETE FROM lists WHERE (chat_id, sender) IN (SELECT chat_id, sender FROM lists WHERE stored < ? LIMIT ?)`)
 	add(k.Updates, `DELETE FROM seen WHERE (network, name) IN (SELECT network, name FROM seen WHERE stored < ? LIMIT ?)`)
+	all = append(all, sweep{`DELETE FROM texts WHERE id IN (SELECT x.id FROM texts x WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.article = x.article) LIMIT ?)`, nil})
 	all = append(all, sweep{`DELETE FROM topic_changes WHERE n IN (SELECT n FROM topic_changes WHERE n <= (SELECT MAX(n) FROM topic_changes) - ? LIMIT ?)`,
 		[]any{keepChanges}})
 	if k.Waiting > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"crier/bot/jobs"
+	"crier/bot/topics"
 )
 
 // engine is all that differs between databases.
@@ -28,6 +29,10 @@ type engine interface {
 	tryLock(ctx context.Context, name string) (bool, error)
 	unlock(ctx context.Context, name string)
 
+	// having is a table expression of the texts x that have what is needed. Its
+	// arguments: what is needed, as returned, the first id, the id after the last.
+	having(n topics.Needs) (rows, wanted string)
+
 	start(context.Context, *river.Config) (stop func(context.Context) error, err error)
 	close() error
 }
@@ -40,6 +45,8 @@ type queries interface {
 	each(ctx context.Context, fn func(scanner) error, query string, args ...any) error
 	// one scans the first row; sql.ErrNoRows if there is none.
 	one(ctx context.Context, query string, args ...any) scanner
+	// keepText writes what an article says into the index of words.
+	keepText(ctx context.Context, id int64, article string, s saying) error
 }
 
 type scanner interface{ Scan(dest ...any) error }

@@ -78,7 +78,10 @@ func insertEntry(ctx context.Context, q queries, feed int64, e feeds.Entry, p pr
 		ON CONFLICT (feed_id, guid) DO NOTHING`,
 		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
 		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how))
-	return err
+	if err != nil {
+		return err
+	}
+	return indexEntry(ctx, q, article, e)
 }
 
 // maxCorrections is how often an entry's new words are news to those who were told:
@@ -91,6 +94,13 @@ func rewriteEntry(ctx context.Context, q queries, id int64, e feeds.Entry, p pri
 	_, err = q.exec(ctx, `UPDATE entries SET guid = ?, hash = ?, plain = ?, words = ?, url = ?, title = ?, author = ?, summary = ?, content = ?,
 			language = ?, image = ?, updated = ? WHERE id = ?`,
 		p.guid, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image, ms(e.Updated), id)
+	if err != nil {
+		return 0, err
+	}
+	article, err := value[string](ctx, q, `SELECT article FROM entries WHERE id = ?`, id)
+	if err == nil {
+		err = indexEntry(ctx, q, article, e)
+	}
 	if err != nil || !corrected {
 		return 0, err
 	}

@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"time"
 
-	"crier/bot"
 	"crier/bot/commands"
 	"crier/feeds"
 )
@@ -46,16 +44,8 @@ func scanHeadline(s scanner) (h commands.Headline, err error) {
 	return h, err
 }
 
-// Candidates implements commands.Store. An entry whose page was read has the text
-// of its article, any other what its feed said.
-func (db *DB) Candidates(ctx context.Context, a bot.Address, since time.Time, limit int) ([]feeds.Article, error) {
-	return collect(ctx, db.read(), scanCandidate, `SELECT e.url, e.title, e.author, e.language, e.image, e.ranked,
-			CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '')
-		FROM entries e JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = e.article
-		WHERE `+visible+` AND e.ranked >= ? ORDER BY e.ranked DESC, e.id DESC LIMIT ?`,
-		a.Network, a.Chat, ms(since), limit)
-}
-
+// scanCandidate reads an entry with its text: that of its article if its page was
+// read, else what its feed said.
 func scanCandidate(s scanner) (feeds.Article, error) {
 	var a feeds.Article
 	var ranked int64

@@ -14,8 +14,7 @@ import (
 // where the chat stands.
 
 // Next implements commands.Store. Where Previous was pressed it goes forward again
-// the same way; else it opens the best unread story: the newest, those first that
-// have not been alerted.
+// the same way; else it opens the best unread story, see [openBest].
 func (db *DB) Next(ctx context.Context, a bot.Address) (p commands.Place, err error) {
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		chat, place, shown, err := standing(ctx, q, a)
@@ -24,7 +23,7 @@ func (db *DB) Next(ctx context.Context, a bot.Address) (p commands.Place, err er
 		}
 		next, err := value[int64](ctx, q, `SELECT shown FROM deliveries WHERE chat_id = ? AND shown > ? ORDER BY shown LIMIT 1`, chat, place)
 		if errors.Is(err, sql.ErrNoRows) {
-			next, err = openNewest(ctx, q, chat, shown+1)
+			next, err = openBest(ctx, q, chat, shown+1)
 		}
 		if err != nil {
 			return or(err, commands.ErrNothing)
@@ -33,20 +32,6 @@ func (db *DB) Next(ctx context.Context, a bot.Address) (p commands.Place, err er
 		return err
 	})
 	return p, err
-}
-
-// openNewest shows the best unread story under a number.
-func openNewest(ctx context.Context, q queries, chat, number int64) (int64, error) {
-	id, err := value[int64](ctx, q, `SELECT d.id FROM deliveries d JOIN stories s ON s.id = d.story_id WHERE d.chat_id = ? AND d.shown = 0
-		ORDER BY (d.state IN (2, 3)), s.ranked DESC, d.id DESC LIMIT 1`, chat)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := q.exec(ctx, `UPDATE deliveries SET shown = ? WHERE id = ?`, number, id); err != nil {
-		return 0, err
-	}
-	_, err = q.exec(ctx, `UPDATE chats SET shown = ? WHERE id = ?`, number, chat)
-	return number, err
 }
 
 // Previous implements commands.Store.
@@ -85,7 +70,7 @@ func standing(ctx context.Context, q queries, a bot.Address) (chat, place, shown
 }
 
 func stand(ctx context.Context, q queries, a bot.Address, chat, number int64) (commands.Place, error) {
-	if _, err := q.exec(ctx, `UPDATE chats SET place = ? WHERE id = ?`, number, chat); err != nil {
+	if _, err := q.exec(ctx, `UPDATE chats SET place = ?, walked = ? WHERE id = ?`, number, now(), chat); err != nil {
 		return commands.Place{}, err
 	}
 	return placeAt(ctx, q, a, chat, number)

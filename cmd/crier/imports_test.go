@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"bot/commands": {"bot", "feeds", "summarizer", "bot/lang", "bot/library", "bot/topics", "bot/card"},
 	"bot/announce": {"bot", "feeds", "summarizer", "bot/lang", "bot/library", "bot/topics", "bot/card", "bot/story"},
 	"bot/jobs":     {"bot", "feeds", "summarizer"},
-	"bot/store": {"bot", "feeds", "summarizer", "bot/library", "bot/announce", "bot/commands", "bot/outbox",
+	"bot/store": {"bot", "feeds", "summarizer", "bot/library", "bot/topics", "bot/announce", "bot/commands", "bot/outbox",
 		"bot/jobs", "bot/web"},
 	"bot/bottest":   {"bot", "feeds", "summarizer", "bot/store", "bot/library", "bot/announce", "bot/commands", "bot/outbox", "bot/jobs", "bot/web"},
 	"bot/bottest/…": {"bot", "bot/bottest"},

@@ -1,0 +1,211 @@
+package bottest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/announce"
+	"crier/bot/commands"
+	"crier/bot/library"
+	"crier/bot/topics"
+	"crier/feeds"
+)
+
+// finds is what a search tells a chat, by title.
+func (k *keeper) finds(who bot.Address, query string) []string {
+	k.t.Helper()
+	q, err := topics.Parse(query)
+	k.do(err)
+	found, err := k.Search(k.ctx, commands.Search{Chat: who, Query: q, Since: time.Now().Add(-30 * 24 * time.Hour), Limit: 10})
+	k.do(err)
+	var titles []string
+	for _, a := range found {
+		titles = append(titles, a.Title)
+	}
+	return titles
+}
+
+func (k *keeper) brings(f feeds.Source, name, title, text, lang string, age time.Duration) {
+	k.t.Helper()
+	k.poll(f, feeds.Entry{
+		GUID: name, URL: "https://example.org/" + name, Title: title, Summary: text, Language: lang,
+		Published: time.Now().Add(-age).UTC().Truncate(time.Millisecond),
+	})
+}
+
+func searchWalled(t *testing.T, k *keeper) {
+	secret := k.feed("https://example.org/feed?key=secret")
+	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	w := k.follow(chat("a"), secret, bot.Quiet)
+	k.publish(secret, "read", w)
+	k.brings(secret, "1", "Storm over Velm", "The harbor was closed.", "en", 3*time.Hour)
+	k.brings(public, "2", "Storm warning", "Floods are feared.", "en", 2*time.Hour)
+	k.brings(public, "3", "After the storms", "Calm in the harbor.", "en", time.Hour)
+	k.brings(public, "4", "An old storm", "Long ago.", "en", 40*24*time.Hour)
+	for _, c := range []struct {
+		who   string
+		query string
+		want  []string
+	}{
+		{"a", "storm", []string{"After the storms", "Storm warning", "Storm over Velm"}},
+		{"b", "storm", []string{"After the storms", "Storm warning"}},
+		{"b", "harbor -storm", nil},
+		{"a", "harbor OR flood", []string{"After the storms", "Storm warning", "Storm over Velm"}},
+		{"b", `"in the harbor"`, []string{"After the storms"}},
+		{"b", "title:harbor", nil},
+		{"b", "site:example.org storm", []string{"After the storms", "Storm warning"}},
+		{"b", "site:example.org", []string{"After the storms", "Storm warning"}},
+		{"a", `"text of title"`, []string{"Title read"}}, // the page was read meanwhile
+		{"b", `"text of title"`, nil},
+		{"a", "says", nil}, // what the feed had said before
+		{"b", "lang:de storm", nil},
+		{"b", "war*", []string{"Storm warning"}},
+	} {
+		if got := k.finds(chat(c.who), c.query); !slices.Equal(got, c.want) {
+			t.Errorf("%s looks for %s: %q, want %q", c.who, c.query, got, c.want)
+		}
+	}
+	q, _ := topics.Parse("storm")
+	s := commands.Search{Chat: chat("a"), Query: q, Limit: 1, Offset: 1, Languages: []string{"en"}}
+	if found, err := k.Search(k.ctx, s); err != nil || len(found) != 1 || found[0].Title != "Storm warning" {
+		t.Errorf("the second page: %+v, %v", found, err)
+	}
+	s.Languages = []string{"fr"}
+	if found, err := k.Search(k.ctx, s); err != nil || len(found) != 0 {
+		t.Errorf("in French: %+v, %v", found, err)
+	}
+	if oldest, err := k.OldestSeen(k.ctx, commands.Search{Chat: chat("b"), Query: q}); err != nil || time.Since(oldest) < 39*24*time.Hour {
+		t.Errorf("the oldest is from %v, %v", oldest, err)
+	}
+	// What somebody had read to them is in nobody's search.
+	k.do(k.SaveArticle(k.ctx, library.Item{ID: library.ID("text:x"), Article: feeds.Article{Title: "My secret storm", Text: "storm"}, Read: time.Now()}, nil))
+	if got := k.finds(chat("b"), `"secret storm"`); len(got) != 0 {
+		t.Errorf("a pasted text is found: %q", got)
+	}
+}
+
+func searchScripts(t *testing.T, k *keeper) {
+	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	k.brings(f, "fr", "Les élections à Valmont", "Le maire parle d'économie.", "fr", time.Hour)
+	k.brings(f, "de", "Straßenbahnen fahren öfter", "Die Gletscher schmelzen.", "de", time.Hour)
+	k.brings(f, "ja", "気候変動を議論", "東京でトランプ大統領が会談した。", "ja", time.Hour)
+	k.brings(f, "ko", "정부는 예산을 발표했다", "서울에서 열렸다.", "ko", time.Hour)
+	k.brings(f, "th", "รัฐบาลประกาศงบประมาณ", "กรุงเทพฯ", "th", time.Hour)
+	k.brings(f, "ru", "Выборы в воскресенье", "Город ждёт.", "ru", time.Hour)
+	k.brings(f, "ar", "الانتخابات في المدينة", "يوم الأحد", "ar", time.Hour)
+	k.brings(f, "en", "COVID-19 fund: 1,000 grants", "The minister's \"plan\" isn't O'Brien's.", "en", time.Hour)
+	for query, want := range map[string]string{
+		"election": "Les élections à Valmont", "economie": "Les élections à Valmont", "gletschern": "Straßenbahnen fahren öfter",
+		"strassenbahnen": "Straßenbahnen fahren öfter", "東京": "気候変動を議論", "トランプ": "気候変動を議論", "気候*": "気候変動を議論",
+		"정부": "정부는 예산을 발표했다", "งบประมาณ": "รัฐบาลประกาศงบประมาณ", "выборов": "Выборы в воскресенье", "انتخابات OR المدينة": "الانتخابات في المدينة",
+		"covid-19": "COVID-19 fund: 1,000 grants", "1,000": "COVID-19 fund: 1,000 grants", "minister": "COVID-19 fund: 1,000 grants",
+		"o'brien": "COVID-19 fund: 1,000 grants", "isn’t": "COVID-19 fund: 1,000 grants",
+	} {
+		if got := k.finds(chat("x"), query); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s finds %q, want %q", query, got, want)
+		}
+	}
+}
+
+func searchCaughtUp(t *testing.T, k *keeper) {
+	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	for i, where := range []string{"Velm", "Uferstadt", "Valmont", "Port Ellery", "Maren"} {
+		k.brings(f, where[:3], "Storm over "+where, "It reached "+where+".", "en", time.Duration(i+1)*time.Hour)
+	}
+	if _, err := k.Clean(k.ctx, week(), 2); err != nil {
+		t.Error(err)
+	}
+	if got := k.finds(chat("b"), "storm"); len(got) != 5 {
+		t.Errorf("after a clean-up %q are found", got)
+	}
+}
+
+func shelfKept(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	w := k.follow(chat("a"), f, bot.Quiet)
+	k.publish(f, "one", w)
+	id := library.ID("https://example.org/one")
+	s := commands.Saved{Headline: commands.Headline{Title: "One", URL: "https://example.org/one", Feed: "F", Language: "en"}, Article: id}
+	for i, want := range []bool{true, false} {
+		if added, err := k.Save(k.ctx, "n", "me", s); err != nil || added != want {
+			t.Errorf("saving, time %d: %v, %v", i+1, added, err)
+		}
+	}
+	_, err := k.Save(k.ctx, "n", "me", commands.Saved{Headline: commands.Headline{Title: "Two"}, Article: "a_two", When: time.Now().Add(time.Minute)})
+	k.do(err)
+	shelf := func(network, who string) (titles []string) {
+		all, err := k.Shelf(k.ctx, network, who, 10, 0)
+		k.do(err)
+		for _, s := range all {
+			titles = append(titles, s.Title)
+		}
+		return titles
+	}
+	if got := shelf("n", "me"); !slices.Equal(got, []string{"Two", "One"}) {
+		t.Errorf("the shelf holds %q", got)
+	}
+	if len(shelf("n", "you")) != 0 || len(shelf("m", "me")) != 0 {
+		t.Error("somebody else sees it")
+	}
+	none := week()
+	none.Articles, none.Deliveries = time.Nanosecond, time.Nanosecond
+	time.Sleep(2 * time.Millisecond)
+	for more := true; more; {
+		more, err = k.Clean(k.ctx, none, 10)
+		k.do(err)
+	}
+	if it, err := k.Article(k.ctx, id); err != nil || it.Read.IsZero() {
+		t.Errorf("a saved article was cleaned away: %+v, %v", it, err)
+	}
+	if gone, err := k.Unsave(k.ctx, "n", "me", id); err != nil || gone.Title != "One" || gone.Feed != "F" {
+		t.Errorf("taken off: %+v, %v", gone, err)
+	}
+	if _, err := k.Unsave(k.ctx, "n", "me", id); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("again: %v", err)
+	}
+}
+
+func forgotten(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	mine, _, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), By: "me", Kind: bot.Topic, Query: "rain", Name: "rain", How: bot.Each}, nil)
+	k.do(err)
+	_, _, err = k.Follow(k.ctx, bot.Follow{Chat: chat("b"), By: "me", Kind: bot.Topic, Query: "rain", Name: "rain", How: bot.Each}, nil)
+	k.do(err)
+	k.publish(f, "one", mine)
+	for _, who := range []string{"me", "you"} {
+		_, err := k.Save(k.ctx, "n", who, commands.Saved{Article: "a_1"})
+		k.do(err)
+		k.do(k.SetList(k.ctx, chat("b"), who, []string{"https://example.org/one"}))
+	}
+	_, err = k.Topics(k.ctx, 0, func(announce.Change) {})
+	k.do(err)
+	k.do(k.Forget(k.ctx, chat("a"), "me", true))
+	if left, err := k.Follows(k.ctx, chat("a")); err != nil || len(left) != 0 {
+		t.Errorf("the chat still follows %+v, %v", left, err)
+	}
+	if _, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("its queue: %v", err)
+	}
+	if _, err := k.ListItem(k.ctx, chat("b"), "me", 1); !errors.Is(err, commands.ErrNothing) {
+		t.Errorf("the asker's list in another chat: %v", err)
+	}
+	if _, err := k.ListItem(k.ctx, chat("b"), "you", 1); err != nil {
+		t.Errorf("another's list: %v", err)
+	}
+	if left, err := k.Follows(k.ctx, chat("b")); err != nil || len(left) != 1 || left[0].By != "" {
+		t.Errorf("another chat follows %+v, %v", left, err)
+	}
+	mineLeft, err := k.Shelf(k.ctx, "n", "me", 10, 0)
+	k.do(err)
+	yours, err := k.Shelf(k.ctx, "n", "you", 10, 0)
+	k.do(err)
+	if len(mineLeft) != 0 || len(yours) != 1 {
+		t.Errorf("shelves: mine %+v, yours %+v", mineLeft, yours)
+	}
+}

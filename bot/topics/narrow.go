@@ -1,0 +1,84 @@
+package topics
+
+import "strings"
+
+// InTitles is the query narrowed to titles; ok is false if it asks for titles alone
+// already, or has a regular expression, or would be too long.
+func (q *Query) InTitles() (query string, ok bool) {
+	ok = true
+	wider := false
+	walk(q.root, func(n node) {
+		switch n.(type) {
+		case regex:
+			ok = false
+		case word, prefix, phrase:
+			wider = true
+		}
+	})
+	out := written(q.root, true)
+	return out, ok && wider && out != q.text && len(out) <= MaxQuery
+}
+
+// Fewer is the query with less in it: the first of several alternatives, or the words
+// that may stand anywhere as a phrase; ok is false if there is nothing to leave out.
+func (q *Query) Fewer() (query string, ok bool) {
+	switch n := q.root.(type) {
+	case or:
+		return written(n[0], false), positive(n[0])
+	case and:
+		var all phrase
+		for _, c := range n {
+			w, isWord := c.(word)
+			if !isWord {
+				return "", false
+			}
+			all = append(all, w.folded)
+		}
+		return written(all, false), true
+	}
+	return "", false
+}
+
+// written is a part as it could be typed.
+func written(n node, title bool) string {
+	field := ""
+	if title {
+		field = "title:"
+	}
+	switch n := n.(type) {
+	case and:
+		return writtenRow(n, " ", title)
+	case or:
+		return writtenRow(n, " OR ", title)
+	case not:
+		return "NOT " + written(n.of, title)
+	case inHead:
+		return written(n.of, true)
+	case word:
+		return field + n.lower
+	case prefix:
+		return field + n.folded + "*"
+	case phrase:
+		return field + `"` + strings.Join(n, " ") + `"`
+	case siteIs:
+		return "site:" + n.host
+	case langIs:
+		return "lang:" + n.lang
+	case regex:
+		return "/" + n.source + "/"
+	}
+	return ""
+}
+
+// writtenRow writes a row; parts that are rows themselves stand in parentheses.
+func writtenRow(row []node, by string, title bool) string {
+	parts := make([]string, len(row))
+	for i, c := range row {
+		parts[i] = written(c, title)
+		switch c.(type) {
+		case and, or:
+			parts[i] = "(" + parts[i] + ")"
+		}
+	}
+	return strings.Join(parts, by)
+}
