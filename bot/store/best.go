@@ -35,8 +35,8 @@ const (
 
 // bestUnread lists a chat's unread stories, the best first by what is cheap to know.
 func bestUnread(ctx context.Context, q queries, chat int64) ([]unread, error) {
-	all, err := collect(ctx, q, scanUnread, `SELECT d.id, d.follow_id, d.state, COALESCE(w.kind, ''), COALESCE(w.query, ''), s.article, s.ranked, `+storySize+`
-		FROM deliveries d JOIN stories s ON s.id = d.story_id LEFT JOIN follows w ON w.id = d.follow_id
+	all, err := collect(ctx, q, scanUnread, `SELECT d.id, d.follow_id, d.state, COALESCE(w.kind, ''), COALESCE(w.query, ''), COALESCE(r.article, s.article), s.ranked, `+storySize+`
+		FROM deliveries d JOIN stories s ON s.id = d.story_id LEFT JOIN follows w ON w.id = d.follow_id LEFT JOIN reports r ON r.id = d.report_id
 		WHERE d.chat_id = ? AND d.shown = 0 ORDER BY d.story_id DESC LIMIT ?`, chat, mostUnread)
 	slices.SortStableFunc(all, byWorth)
 	return all, err
@@ -140,4 +140,4 @@ func lookCloser(ctx context.Context, q queries, chat, number int64, close []unre
 }
 
 // storySize is a story's articles, sources and when the last of them came.
-const storySize = `1, 1, s.ranked`
+const storySize = `s.articles, s.sources, CASE WHEN s.articles > 1 THEN s.fresh ELSE s.ranked END`

@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"bot/jobs":     {"bot", "feeds", "summarizer"},
 	"bot/store": {"bot", "feeds", "summarizer", "bot/library", "bot/topics", "bot/announce", "bot/commands", "bot/outbox",
 		"bot/jobs", "bot/web"},
-	"bot/bottest":   {"bot", "feeds", "summarizer", "bot/store", "bot/library", "bot/announce", "bot/commands", "bot/outbox", "bot/jobs", "bot/web"},
+	"bot/bottest":   {"bot", "feeds", "summarizer", "bot/store", "bot/library", "bot/topics", "bot/announce", "bot/commands", "bot/outbox", "bot/jobs", "bot/web"},
 	"bot/bottest/…": {"bot", "bot/bottest"},
 }
 
