@@ -32,18 +32,28 @@ func deskMenu() bot.Menu {
 		{Name: "link", Complete: true}, {Name: "length", Choices: []string{"short", "medium", "long"}},
 	}})
 	summary.MessageMenu = both("Summarize this", "Zusammenfassen")
+	summary.Names = map[string]string{"en": "summary", "de": "zusammenfassung"}
+	why := item(bot.Command{Name: "why", Section: bot.Following})
+	why.MessageMenu = both("Why this alert?", "Warum diese Meldung?")
 	return bot.Menu{Languages: []string{"en", "de"}, Items: []bot.MenuItem{
 		summary,
 		item(bot.Command{Name: "next", Section: bot.Reading}),
-		item(bot.Command{Name: "subscribe", Section: bot.Following, Options: []bot.Option{{Name: "words", Required: true, Complete: true}}}),
+		sharing(item(bot.Command{Name: "subscribe", Section: bot.Following, Options: []bot.Option{{Name: "words", Required: true, Complete: true}}})),
 		item(bot.Command{Name: "addfeed", Group: "feed", Sub: "add", Section: bot.Following, Who: bot.Manager, Options: []bot.Option{{Name: "address", Required: true}}}),
 		item(bot.Command{Name: "removefeed", Group: "feed", Sub: "remove", Section: bot.Following, Who: bot.Manager, Options: []bot.Option{{Name: "address", Required: true}}}),
 		item(bot.Command{Name: "broadcast", Section: bot.Posting, Who: bot.Manager, Where: bot.InGroups, Actions: []bot.Action{
 			{Name: "on", Options: []bot.Option{{Name: "what"}, {Name: "channel", Chat: true, Required: true}}}, {Name: "list"},
 		}}),
+		why,
 		item(bot.Command{Name: "start", Section: bot.Self, Hidden: []string{Network}}),
 		item(bot.Command{Name: "stats", Section: bot.Owning, Who: bot.Owner}),
 	}}
+}
+
+// sharing lets the asker show the answer.
+func sharing(m bot.MenuItem) bot.MenuItem {
+	m.OptionHelp[publicOption] = map[string]string{"en": "Show it to all", "de": "Allen zeigen"}
+	return m
 }
 
 // desk is a running bot with a server of people.

@@ -34,8 +34,8 @@ func TestCommandsSayWhereForWhomAndInWhichWords(t *testing.T) {
 		got[c.Name] = fmt.Sprint(c.Type, " ", c.Contexts, c.Integrations, " ", rights, " ", len(c.Options), " ", c.DescriptionLocal["de"], c.NameLocal["de"])
 	}
 	for name, want := range map[string]string{
-		"summary":        "1 [0 1 2] [0 1] everyone 2 Hilfe zu summary",
-		"subscribe":      "1 [0 1 2] [0 1] everyone 1 Hilfe zu subscribe",
+		"summary":        "1 [0 1 2] [0 1] everyone 2 Hilfe zu summaryzusammenfassung",
+		"subscribe":      "1 [0 1 2] [0 1] everyone 2 Hilfe zu subscribe",
 		"feed":           "1 [0 1] [0] 16 2 Hilfe zu addfeed",
 		"broadcast":      "1 [0] [0] 16 2 Hilfe zu broadcast",
 		"Summarize this": "3 [0 1 2] [0 1] everyone 0 Zusammenfassen",

@@ -282,6 +282,9 @@ func (s *Server) identify(l *link, raw []byte) *session {
 		"v": 10, "user": s.Bot, "session_id": x.id, "resume_gateway_url": s.gatewayU, "guilds": guilds,
 		"application": map[string]any{"id": s.App}, "shard": d.Shard,
 	}
+	if s.NoResumeURL {
+		delete(ready, "resume_gateway_url")
+	}
 	x.emit("READY", ready)
 	for _, g := range s.guilds {
 		if _, here := g.members[s.Bot.ID]; here && x.hears(g.ID) {

@@ -111,9 +111,12 @@ func (s *Server) usersRoute(method string, p []string, body []byte) (any, *apiEr
 		return s.Bot, nil
 	}
 	var in struct {
-		Recipient string `json:"recipient_id"`
+		Recipient  string   `json:"recipient_id"`
+		Recipients []string `json:"recipients"`
 	}
-	_ = json.Unmarshal(body, &in)
+	if err := json.Unmarshal(body, &in); err == nil && len(in.Recipients) == 1 {
+		in.Recipient = in.Recipients[0]
+	}
 	if u := s.users[in.Recipient]; u != nil && p[2] == "channels" {
 		return s.openDM(u), nil
 	}

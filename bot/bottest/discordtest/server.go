@@ -37,6 +37,7 @@ type Server struct {
 	ChannelRate int           // messages per 5 s and channel; 0: no limit
 	Starts      int           // session starts that are left; 999
 	StartsReset time.Duration // until there are more
+	NoResumeURL bool          // READY names no address to resume at
 	HTTP        string        // where interactions are posted; empty: the gateway
 
 	key      ed25519.PrivateKey
