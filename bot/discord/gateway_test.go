@@ -66,7 +66,7 @@ func asks(ctx context.Context, t *testing.T, r *rig, word string) {
 	r.see(ctx, t, r.dm, "echo summary "+word)
 }
 
-func TestOnlyTheTwoFreeIntentsAreAskedFor(t *testing.T) {
+func onlyTheTwoFreeIntentsAreAskedFor(t *testing.T) {
 	r := newRig(t)
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
 	must(t, r.Connected(ctx, 1))
@@ -75,14 +75,14 @@ func TestOnlyTheTwoFreeIntentsAreAskedFor(t *testing.T) {
 	}
 }
 
-func TestTheFirstHeartbeatComesWithinTheInterval(t *testing.T) {
+func theFirstHeartbeatComesWithinTheInterval(t *testing.T) {
 	r := newRig(t)
 	r.Heartbeat = 50 * time.Millisecond
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
 	must(t, r.WaitOps(ctx, 1, 3))
 }
 
-func TestAMissingAckClosesAndResumes(t *testing.T) {
+func aMissingAckClosesAndResumes(t *testing.T) {
 	r := newRig(t)
 	r.Heartbeat = 40 * time.Millisecond
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
@@ -100,7 +100,7 @@ func TestAMissingAckClosesAndResumes(t *testing.T) {
 	}
 }
 
-func TestReconnectAndLostLinksResumeAndMissNothing(t *testing.T) {
+func reconnectAndLostLinksResumeAndMissNothing(t *testing.T) {
 	for name, cut := range map[string]func(*rig){
 		"op 7":          func(r *rig) { r.SendOp(7, nil) },
 		"op 9 true":     func(r *rig) { r.SendOp(9, true) },
@@ -122,7 +122,7 @@ func TestReconnectAndLostLinksResumeAndMissNothing(t *testing.T) {
 	}
 }
 
-func TestAnInvalidSessionIdentifiesOnANewConnection(t *testing.T) {
+func anInvalidSessionIdentifiesOnANewConnection(t *testing.T) {
 	for name, cut := range map[string]func(*rig){
 		"op 9 false":            func(r *rig) { r.SendOp(9, false) },
 		"4007":                  func(r *rig) { r.CloseGateway(4007) },
@@ -143,7 +143,7 @@ func TestAnInvalidSessionIdentifiesOnANewConnection(t *testing.T) {
 	}
 }
 
-func TestNoHelloAndEarlyOpsDoNotHang(t *testing.T) {
+func noHelloAndEarlyOpsDoNotHang(t *testing.T) {
 	for name, ill := range map[string]func(*rig){
 		"no Hello":                 func(r *rig) { r.SkipHello(1) },
 		"op 11 before READY":       func(r *rig) { r.Early(11) },
@@ -159,7 +159,7 @@ func TestNoHelloAndEarlyOpsDoNotHang(t *testing.T) {
 	}
 }
 
-func TestFatalCloseCodesStopThisNetworkWithTheReason(t *testing.T) {
+func fatalCloseCodesStopThisNetworkWithTheReason(t *testing.T) {
 	for code, words := range map[int]string{4004: "credential", 4010: "invalid shard", 4011: "shards", 4012: "version", 4013: "intents", 4014: "intents"} {
 		r := newRig(t)
 		r.RefuseIdentify(code)
@@ -173,7 +173,7 @@ func TestFatalCloseCodesStopThisNetworkWithTheReason(t *testing.T) {
 	}
 }
 
-func TestABadTokenEndsRunAndIsNotTold(t *testing.T) {
+func aBadTokenEndsRunAndIsNotTold(t *testing.T) {
 	r := newRig(t, func(o *Options) { o.Token = "wrong.secret" })
 	err := r.a.Run(t.Context(), bottest.TestMenu(), newEcho())
 	if !errors.Is(err, bot.ErrCredential) || strings.Contains(err.Error(), "secret") {
@@ -181,7 +181,7 @@ func TestABadTokenEndsRunAndIsNotTold(t *testing.T) {
 	}
 }
 
-func TestShardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
+func shardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
 	r := newRig(t)
 	r.Shards, r.Concurrency = 3, 50
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
@@ -199,7 +199,7 @@ func TestShardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
 	asks(ctx, t, r, "shard") // direct messages come on shard 0
 }
 
-func TestEventsOfServers(t *testing.T) {
+func eventsOfServers(t *testing.T) {
 	r, e := newRig(t), newEcho()
 	old := r.Guild("old", r.ada)
 	old.Channel("general", 0)
@@ -242,7 +242,7 @@ func TestEventsOfServers(t *testing.T) {
 	}
 }
 
-func TestUnreadableEventsAreSurvived(t *testing.T) {
+func unreadableEventsAreSurvived(t *testing.T) {
 	r := newRig(t)
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
 	must(t, r.Connected(ctx, 1))
@@ -256,7 +256,7 @@ func TestUnreadableEventsAreSurvived(t *testing.T) {
 	asks(ctx, t, r, "still")
 }
 
-func TestAMessageWithComponentsOfANewKindCanStillBePressed(t *testing.T) {
+func aMessageWithComponentsOfANewKindCanStillBePressed(t *testing.T) {
 	r, e := newRig(t), newEcho()
 	ctx := r.run(t, e, bottest.TestMenu())
 	must(t, r.Connected(ctx, 1))
@@ -269,7 +269,7 @@ func TestAMessageWithComponentsOfANewKindCanStillBePressed(t *testing.T) {
 	}
 }
 
-func TestHeartbeatRequestsAreAnsweredButNotWithoutMeasure(t *testing.T) {
+func heartbeatRequestsAreAnsweredButNotWithoutMeasure(t *testing.T) {
 	r := newRig(t)
 	ctx := r.run(t, newEcho(), bottest.TestMenu())
 	must(t, r.Connected(ctx, 1))
@@ -283,7 +283,7 @@ func TestHeartbeatRequestsAreAnsweredButNotWithoutMeasure(t *testing.T) {
 	}
 }
 
-func TestNoSessionStartsLeftWaitsForTheReset(t *testing.T) {
+func noSessionStartsLeftWaitsForTheReset(t *testing.T) {
 	r := newRig(t)
 	r.Starts, r.StartsReset = 0, 150*time.Millisecond
 	began := time.Now()
@@ -294,7 +294,7 @@ func TestNoSessionStartsLeftWaitsForTheReset(t *testing.T) {
 	}
 }
 
-func TestManyServersTakeLittleMemory(t *testing.T) {
+func manyServersTakeLittleMemory(t *testing.T) {
 	a, err := New(Options{Token: "x"})
 	must(t, err)
 	a.live = &live{ctx: t.Context(), core: newEcho(), work: make(chan struct{}, maxWork)}

@@ -80,7 +80,7 @@ func says(text string) func(context.Context, bot.Request, bot.Say) error {
 	return func(ctx context.Context, _ bot.Request, say bot.Say) error { return say(ctx, plainly(text)) }
 }
 
-func TestReadingIsForAllAndOnesOwnBusinessIsHidden(t *testing.T) {
+func readingIsForAllAndOnesOwnBusinessIsHidden(t *testing.T) {
 	private := plainly("answer")
 	private.Private = true
 	fading := plainly("answer")
@@ -122,7 +122,7 @@ func TestReadingIsForAllAndOnesOwnBusinessIsHidden(t *testing.T) {
 	}
 }
 
-func TestWorkAheadIsDeferredWellBeforeThreeSeconds(t *testing.T) {
+func workAheadIsDeferredWellBeforeThreeSeconds(t *testing.T) {
 	hold := make(chan struct{})
 	r, _, ctx, general := desk(t, func(ctx context.Context, _ bot.Request, say bot.Say) error {
 		<-hold
@@ -160,7 +160,7 @@ func TestTwoHundredCommandsAtOnceAreEachAnsweredInTime(t *testing.T) {
 	wait.Wait()
 }
 
-func TestAPressInAChannelAnswersThePresserAlone(t *testing.T) {
+func aPressInAChannelAnswersThePresserAlone(t *testing.T) {
 	for name, wait := range map[string]time.Duration{"at once": 0, "late": 150 * time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
 			r, e, ctx, general := desk(t, func(ctx context.Context, q bot.Request, say bot.Say) error {
@@ -193,7 +193,7 @@ func TestAPressInAChannelAnswersThePresserAlone(t *testing.T) {
 	}
 }
 
-func TestAPressInADirectChatReplacesOrAdds(t *testing.T) {
+func aPressInADirectChatReplacesOrAdds(t *testing.T) {
 	for _, wait := range []time.Duration{0, 150 * time.Millisecond} {
 		for _, replace := range []bool{true, false} {
 			r, _, ctx, _ := desk(t, func(ctx context.Context, q bot.Request, say bot.Say) error {
@@ -215,7 +215,7 @@ func TestAPressInADirectChatReplacesOrAdds(t *testing.T) {
 	}
 }
 
-func TestAFormIsTheFirstResponseToAPress(t *testing.T) {
+func aFormIsTheFirstResponseToAPress(t *testing.T) {
 	form := bot.Reply{Text: []string{"Type a topic."}, Form: &bot.Form{Title: "New topic", Label: "Words", Line: "subscribe "}}
 	r, e, ctx, _ := desk(t, func(ctx context.Context, q bot.Request, say bot.Say) error {
 		switch {
@@ -244,7 +244,7 @@ func TestAFormIsTheFirstResponseToAPress(t *testing.T) {
 	}
 }
 
-func TestOptionsBecomeArgumentsInTheTablesOrder(t *testing.T) {
+func optionsBecomeArgumentsInTheTablesOrder(t *testing.T) {
 	r, e, ctx, general := desk(t, says("ok"))
 	for _, c := range []struct {
 		path          string
@@ -267,7 +267,7 @@ func TestOptionsBecomeArgumentsInTheTablesOrder(t *testing.T) {
 	}
 }
 
-func TestTheMessageMenuHandsOverEveryLink(t *testing.T) {
+func theMessageMenuHandsOverEveryLink(t *testing.T) {
 	r, e, ctx, general := desk(t, says("ok"))
 	must(t, r.Connected(ctx, 1))
 	m, err := r.Say(ctx, r.ada, general, "see https://example.org/a, (https://example.org/b_(c)) and <https://example.org/d>!")
@@ -280,7 +280,7 @@ func TestTheMessageMenuHandsOverEveryLink(t *testing.T) {
 	}
 }
 
-func TestAutocompleteOffersAtMostTwentyFive(t *testing.T) {
+func autocompleteOffersAtMostTwentyFive(t *testing.T) {
 	r, e, ctx, _ := desk(t, says("ok"))
 	e.offers = func(q bot.Request, option string) (out []bot.Choice) {
 		for i := range 40 {
@@ -295,7 +295,7 @@ func TestAutocompleteOffersAtMostTwentyFive(t *testing.T) {
 	}
 }
 
-func TestATokenThatDied(t *testing.T) {
+func aTokenThatDied(t *testing.T) {
 	t.Run("before the first response (10062): a plain message", func(t *testing.T) {
 		var r *rig
 		r, _, ctx, _ := desk(t, func(ctx context.Context, _ bot.Request, say bot.Say) error {
@@ -369,7 +369,51 @@ func TestADocumentIsHandedOver(t *testing.T) {
 	}
 }
 
-func TestInteractionsOverHTTP(t *testing.T) {
+func interactionsOverHTTPByManyProcesses(t *testing.T) {
+	s, err := discordtest.Start()
+	must(t, err)
+	t.Cleanup(s.Close)
+	ada := s.User("ada")
+	dm := s.DM(ada)
+	var homes []string
+	var ctx context.Context
+	for i := range 2 {
+		a, err := New(Options{Token: discordtest.Token, APIBase: s.URL, PublicKey: s.PublicKey()})
+		must(t, err)
+		a.times.grace = 60 * time.Millisecond
+		mux := http.NewServeMux()
+		a.Routes(mux)
+		web := httptest.NewServer(mux)
+		t.Cleanup(web.Close)
+		homes = append(homes, web.URL+"/discord")
+		e := newEcho()
+		e.answer = func(ctx context.Context, q bot.Request, say bot.Say) error {
+			_ = pause(ctx, time.Duration(i)*150*time.Millisecond) // the second defers
+			return say(ctx, bot.Reply{Text: []string{"process " + strconv.Itoa(i) + " " + q.Args}, Buttons: [][]bot.Button{{{Label: "More", Line: "more"}}}})
+		}
+		r := &rig{Server: s, a: a, ada: ada, dm: dm}
+		ctx = r.run(t, e, deskMenu())
+	}
+	for n := range 6 {
+		s.HTTP = homes[n%2]
+		_, err := s.Slash(ctx, ada, dm, "summary", map[string]any{"link": strconv.Itoa(n)})
+		must(t, err)
+		if _, err := s.See(ctx, ada, dm, "process "+strconv.Itoa(n%2)+" "+strconv.Itoa(n)); err != nil {
+			t.Fatal(err)
+		}
+		s.HTTP = homes[(n+1)%2] // what one has shown, the other answers
+		_, err = s.Press(ctx, ada, dm, "More")
+		must(t, err)
+		if _, err := s.See(ctx, ada, dm, "process "+strconv.Itoa((n+1)%2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p := s.Problems(); len(p) > 0 {
+		t.Error(p)
+	}
+}
+
+func interactionsOverHTTP(t *testing.T) {
 	mux := http.NewServeMux()
 	web := httptest.NewServer(mux)
 	t.Cleanup(web.Close)

