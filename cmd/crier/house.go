@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"time"
 
 	"crier/bot"
 	"crier/bot/announce"
@@ -86,9 +87,14 @@ func (h *house) openStore(ctx context.Context) (err error) {
 		address = filepath.Join(h.settings.Data, "crier.db")
 	}
 	h.db, err = store.Open(ctx, address, store.Options{
-		Log: h.log, Person: h.settings.LimitPerson.bounds(), Chat: h.settings.LimitChat.bounds(), All: h.settings.LimitAll.bounds(),
+		Log: h.log, EditGap: h.editGap(), Person: h.settings.LimitPerson.bounds(), Chat: h.settings.LimitChat.bounds(), All: h.settings.LimitAll.bounds(),
 	})
 	return err
+}
+
+// editGap is how long a message keeps its words: a minute at the published rates.
+func (h *house) editGap() time.Duration {
+	return time.Duration(float64(time.Minute) / max(h.settings.Pace, 0.1))
 }
 
 // openNewsroom serves the sample site. A port that is taken is no reason to stop:
