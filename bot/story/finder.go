@@ -106,8 +106,7 @@ func (f *Finder) Find(id string, sketched []byte, at time.Time) Place {
 	if err != nil {
 		return Place{id, id, First}
 	}
-	n := f.prepare(id, s, at)
-	t, relation := f.place(n)
+	t, relation := f.place(f.prepare(id, s, at))
 	switch relation {
 	case First:
 		return Place{id, id, First}
@@ -140,7 +139,8 @@ func (f *Finder) Add(id string, sketched []byte, at time.Time, p Place) {
 	if p.Chapter != "" && p.Chapter != t.chapter {
 		t.chapter, t.fresh = p.Chapter, at.Unix()
 	}
-	f.keep(f.prepare(id, s, at), s, t)
+	n, _ := f.prepare(id, s, at)
+	f.keep(n, s, t)
 }
 
 // Story is the story of an article that is remembered.

@@ -11,6 +11,7 @@ const (
 	bands      = 8
 	minShingle = 12  // fewer say too little
 	alike      = 0.3 // estimated Jaccard similarity from which texts are near-copies
+	identical  = 0.97
 )
 
 // signature is a text's MinHash; the zero value is that of a text too short.

@@ -14,13 +14,15 @@ const (
 	toldWords   = 12 // words by which an article is found
 	toldSounds  = 4  // sounds by which it is found from another script
 	maxTold     = toldWords + toldSounds
+	maxAsked    = 16 // words and sounds by which others are looked for
 	maxPosts    = 40 // latest articles looked at for each
 	maxCompared = 12 // articles compared in full
 
 	sameLanguage  = 0.24 // of the weight must be shared
-	otherLanguage = 0.24 // of the weight of names and numbers
+	otherLanguage = 0.28 // of the weight of names and numbers
 	minEvidence   = 2    // names and numbers that must be shared
 	titleSay      = 0.6  // how much it counts that a title's names are the other's too
+	nounNames     = 0.6  // of the weight of what has a capital letter is that of names, where nouns have one
 	slower        = 24   // hours after which twice as much is asked for
 	updateAfter   = 6 * time.Hour
 )
@@ -40,9 +42,9 @@ func (x *feature) weight() float64 {
 	return w
 }
 
-// prepare makes an article comparable.
-func (f *Finder) prepare(id string, s *sketch, at time.Time) *article {
-	n := &article{id: hash64(id), at: at.Unix(), script: s.script}
+// prepare makes an article comparable, and lists its words, the weightiest first.
+func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order []uint32) {
+	n = &article{id: hash64(id), at: at.Unix(), script: s.script}
 	copy(n.language[:], s.language)
 	if s.printed {
 		n.print = &s.print
@@ -55,14 +57,20 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) *article {
 		return cmp.Or(cmp.Compare(y.weight(), x.weight()), cmp.Compare(x.hash, y.hash))
 	})
 	found = found[:min(len(found), maxWords)]
-	for i, x := range found[:min(len(found), toldWords)] {
-		n.told[i].hash = x.hash
+	order = make([]uint32, len(found), maxWords+toldSounds)
+	for i, x := range found {
+		if order[i] = x.hash; i < toldWords {
+			n.told[i].hash = x.hash
+		}
 	}
 	slices.SortFunc(found, func(x, y feature) int { return cmp.Compare(x.hash, y.hash) })
 	n.words = slices.Clone(found)
 	n.mass = [2]float32{mass(found, false), mass(found, true)}
 	f.listen(n, s)
-	return n
+	for _, l := range n.told[toldWords:] {
+		order = append(order, l.hash)
+	}
+	return n, order
 }
 
 // listen keeps the rarest sounds.
@@ -79,13 +87,13 @@ func (f *Finder) listen(n *article, s *sketch) {
 }
 
 // place finds the story of a prepared article; nil: it is the first.
-func (f *Finder) place(n *article) (*tale, Relation) {
+func (f *Finder) place(n *article, order []uint32) (*tale, Relation) {
 	if t := f.copied(n); t != nil {
 		return t, Copy
 	}
 	var best *article
 	most := 1.0
-	for _, other := range f.candidates(n) {
+	for _, other := range f.candidates(order) {
 		if s := f.likeness(n, other); s >= most {
 			best, most = other, s
 		}
@@ -109,24 +117,45 @@ func (f *Finder) copied(n *article) *tale {
 		if !ok {
 			continue
 		}
-		if other := f.kept[at-f.first]; other.print.like(n.print) >= alike {
+		other := f.kept[at-f.first]
+		if like := other.print.like(n.print); like >= identical || like >= alike && sameTitles(n, other) {
 			return other.tale
 		}
 	}
 	return nil
 }
 
-// candidates are the articles that share the most telling words.
-func (f *Finder) candidates(n *article) []*article {
+// sameTitles reports whether each article knows most of the names in the other's
+// title: where it does not, one form was filled in twice.
+func sameTitles(a, b *article) bool {
+	var titles [2]coverage
+	both(a.words, b.words, func(x, y *feature) {
+		if x != nil {
+			titles[0].add(x, y != nil)
+		}
+		if y != nil {
+			titles[1].add(y, x != nil)
+		}
+	})
+	return 2*titles[0].met >= titles[0].all && 2*titles[1].met >= titles[1].all
+}
+
+// candidates are the articles that share the most telling words. Words by which
+// nothing is found do not count: the rarest of all are those never seen before.
+func (f *Finder) candidates(order []uint32) []*article {
 	var all []uint32
-	for _, l := range n.told {
-		if l.hash == 0 {
+	asked := 0
+	for _, hash := range order {
+		at, ok := f.posts[hash]
+		if hash == 0 || !ok {
 			continue
 		}
-		at := f.posts[l.hash]
 		for i := 0; i < maxPosts && at >= f.first; i++ {
 			all = append(all, at)
-			at = f.kept[at-f.first].before(l.hash)
+			at = f.kept[at-f.first].before(hash)
+		}
+		if asked++; asked == maxAsked {
+			break
 		}
 	}
 	slices.Sort(all)
@@ -194,12 +223,29 @@ func (f *Finder) likeness(a, b *article) float64 {
 	if names.n < evidence(a, same) {
 		return 0
 	}
-	masses := 0
 	if same {
-		masses = 1
+		alike := shared / math.Sqrt(float64(a.mass[1])*float64(b.mass[1]))
+		return alike * math.Pow(min(titles[0].share(), titles[1].share()), titleSay) / (asked * later)
 	}
-	alike := shared / math.Sqrt(float64(a.mass[masses])*float64(b.mass[masses]))
-	return alike * math.Pow(min(titles[0].share(), titles[1].share()), titleSay) / (asked * later)
+	alike := shared / math.Sqrt(a.names()*b.names())
+	share := 1.0
+	for i, x := range []*article{a, b} {
+		if !x.nouns() {
+			share = min(share, titles[i].share())
+		}
+	}
+	return alike * math.Pow(share, titleSay) / (asked * later)
+}
+
+// nouns reports whether every noun of the article's language has a capital letter.
+func (n *article) nouns() bool { return n.language == [8]byte{'d', 'e'} }
+
+// names is the weight of an article's names and numbers.
+func (n *article) names() float64 {
+	if n.nouns() {
+		return float64(n.mass[0]) * nounNames
+	}
+	return float64(n.mass[0])
 }
 
 // runs counts distinct runs.
@@ -220,7 +266,7 @@ func evidence(a *article, same bool) int {
 	switch {
 	case same && !a.script.cased():
 		return 3 * minEvidence // every word may be a name
-	case same && a.language == [8]byte{'d', 'e'}:
+	case same && a.nouns():
 		return 2 * minEvidence // every German noun has a capital letter
 	}
 	return minEvidence

@@ -3,20 +3,23 @@ package story
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
 
-// event is one line of testdata/events.txt.
+// event is one line of a file of testdata.
 type event struct {
 	Article
 	number int
 }
 
-func events(t testing.TB) []event {
-	raw, err := os.ReadFile("testdata/events.txt")
+func events(t testing.TB) []event { return read(t, "events.txt") }
+
+func read(t testing.TB, file string) []event {
+	raw, err := os.ReadFile(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
