@@ -62,7 +62,7 @@ func (f *Finder) resonance(a, b *article) float64 {
 	}
 	both(a.words, b.words, func(x, y *feature) {
 		if x != nil && y != nil && x.kind == number && y.kind == number {
-			shared += float64(x.rarity)
+			shared += float64(x.rarity) / sixteenth
 			heard++
 		}
 	})
@@ -80,7 +80,7 @@ func (f *Finder) said(a *article) float64 {
 	}
 	for i := range a.words {
 		if a.words[i].kind == number {
-			sum += float64(a.words[i].rarity)
+			sum += float64(a.words[i].rarity) / sixteenth
 		}
 	}
 	return sum

@@ -31,7 +31,7 @@ type Options struct {
 }
 
 // Finder finds the story of each article. It is safe for concurrent use. An
-// article takes about a kilobyte.
+// article takes about 1,300 bytes.
 type Finder struct {
 	Options
 	mu    sync.Mutex
@@ -39,6 +39,9 @@ type Finder struct {
 	first uint32
 	byID  map[uint64]uint32 // hash of the id → number
 	tales map[uint64]*tale  // hash of the first article's id
+
+	last   *article // the one that was asked for last: most often it is the next to be added
+	lastOf int      // of how many articles its words were weighed
 
 	common commonness
 	posts  map[uint32]uint32 // telling word or sound → number of the latest article that it leads to
@@ -59,10 +62,10 @@ type article struct {
 	print    *signature // nil: too short
 }
 
-// feature is a word, and how seldom it was when the article came.
+// feature is a word, and how seldom it was when the article came, in sixteenths.
 type feature struct {
 	word
-	rarity float32
+	rarity uint8
 }
 
 // link leads from an article to the one before that is found by the same word.
@@ -106,7 +109,9 @@ func (f *Finder) Find(id string, sketched []byte, at time.Time) Place {
 	if err != nil {
 		return Place{id, id, First}
 	}
-	t, relation := f.place(f.prepare(id, s, at))
+	n, order := f.prepare(id, s, at)
+	f.last, f.lastOf = n, f.common.articles
+	t, relation := f.place(n, order)
 	switch relation {
 	case First:
 		return Place{id, id, First}
@@ -139,7 +144,11 @@ func (f *Finder) Add(id string, sketched []byte, at time.Time, p Place) {
 	if p.Chapter != "" && p.Chapter != t.chapter {
 		t.chapter, t.fresh = p.Chapter, at.Unix()
 	}
-	n, _ := f.prepare(id, s, at)
+	n := f.last
+	if f.last = nil; n == nil || n.id != hash64(id) || f.lastOf != f.common.articles {
+		n, _ = f.prepare(id, s, at)
+	}
+	n.at = at.Unix()
 	f.keep(n, s, t)
 }
 

@@ -199,13 +199,13 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-// press writes articles of 400 words about made-up events: common words, and some
-// names and numbers of the event's own.
-func press(r *rand.Rand, id int) Article {
+// press writes articles of eleven words a line about made-up events: common words,
+// and some names and numbers of the event's own.
+func press(r *rand.Rand, id, lines int) Article {
 	word := func() string { return fmt.Sprintf("w%cord%d", 'a'+rune(r.IntN(26)), int(math.Exp(r.Float64()*9))) }
 	name := func() string { return fmt.Sprintf("N%came%d", 'a'+rune(r.IntN(26)), r.IntN(20_000)) }
 	var b strings.Builder
-	for range 40 {
+	for range lines {
 		for range 9 {
 			b.WriteString(word() + " ")
 		}
@@ -218,7 +218,7 @@ func press(r *rand.Rand, id int) Article {
 func filled(r *rand.Rand, kept int) *Finder {
 	f := New(Options{Window: 1e6 * time.Hour, Articles: kept})
 	for i := range kept {
-		tell(f, press(r, i))
+		tell(f, press(r, i, 16))
 	}
 	return f
 }
@@ -236,7 +236,7 @@ func BenchmarkFind(b *testing.B) {
 	size := float64(inUse()-before) / float64(kept)
 	next := make([]Article, 2000)
 	for i := range next {
-		next[i] = press(r, kept+i)
+		next[i] = press(r, kept+i, 40)
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -14,8 +14,10 @@ const (
 	toldWords   = 12 // words by which an article is found
 	toldSounds  = 4  // sounds by which it is found from another script
 	maxTold     = toldWords + toldSounds
+	sixteenth   = 16
 	maxAsked    = 16 // words and sounds by which others are looked for
-	maxPosts    = 40 // latest articles looked at for each
+	maxPosts    = 24 // latest articles looked at for each
+	maxSeen     = 96 // and for all of them
 	maxCompared = 12 // articles compared in full
 
 	sameLanguage  = 0.24 // of the weight must be shared
@@ -29,7 +31,7 @@ const (
 
 // weight is how much a word tells: rare ones more, names more than words.
 func (x *feature) weight() float64 {
-	w := float64(x.rarity)
+	w := float64(x.rarity) / sixteenth
 	switch x.kind {
 	case plainWord:
 		w *= 0.4
@@ -47,16 +49,10 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 	n = &article{id: hash64(id), at: at.Unix(), script: s.script}
 	copy(n.language[:], s.language)
 	if s.printed {
-		n.print = &s.print
+		print := s.print // not the rest of the sketch with it
+		n.print = &print
 	}
-	found := make([]feature, len(s.words))
-	for i, w := range s.words {
-		found[i] = feature{w, f.common.rarity(w.hash)}
-	}
-	slices.SortFunc(found, func(x, y feature) int {
-		return cmp.Or(cmp.Compare(y.weight(), x.weight()), cmp.Compare(x.hash, y.hash))
-	})
-	found = found[:min(len(found), maxWords)]
+	found := f.weightiest(s.words)
 	order = make([]uint32, len(found), maxWords+toldSounds)
 	for i, x := range found {
 		if order[i] = x.hash; i < toldWords {
@@ -64,13 +60,30 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 		}
 	}
 	slices.SortFunc(found, func(x, y feature) int { return cmp.Compare(x.hash, y.hash) })
-	n.words = slices.Clone(found)
+	n.words = found
 	n.mass = [2]float32{mass(found, false), mass(found, true)}
 	f.listen(n, s)
 	for _, l := range n.told[toldWords:] {
 		order = append(order, l.hash)
 	}
 	return n, order
+}
+
+// weightiest are the most telling words, in that order.
+func (f *Finder) weightiest(words []word) []feature {
+	all := make([]feature, len(words))
+	order := make([]uint64, len(words)) // lightness, then the index
+	for i, w := range words {
+		all[i] = feature{w, uint8(min(255, f.common.rarity(w.hash)*sixteenth))}
+		order[i] = uint64(math.MaxUint32-math.Float32bits(float32(all[i].weight())))<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	order = order[:min(len(order), maxWords)]
+	found := make([]feature, len(order))
+	for i, o := range order {
+		found[i] = all[uint32(o)]
+	}
+	return found
 }
 
 // listen keeps the rarest sounds.
@@ -143,7 +156,7 @@ func sameTitles(a, b *article) bool {
 // candidates are the articles that share the most telling words. Words by which
 // nothing is found do not count: the rarest of all are those never seen before.
 func (f *Finder) candidates(order []uint32) []*article {
-	var all []uint32
+	all := make([]uint32, 0, maxSeen+maxPosts)
 	asked := 0
 	for _, hash := range order {
 		at, ok := f.posts[hash]
@@ -154,7 +167,7 @@ func (f *Finder) candidates(order []uint32) []*article {
 			all = append(all, at)
 			at = f.kept[at-f.first].before(hash)
 		}
-		if asked++; asked == maxAsked {
+		if asked++; asked == maxAsked || len(all) >= maxSeen {
 			break
 		}
 	}
@@ -163,7 +176,7 @@ func (f *Finder) candidates(order []uint32) []*article {
 		at uint32
 		n  int
 	}
-	var ranked []counted
+	ranked := make([]counted, 0, len(all))
 	for _, at := range all {
 		if last := len(ranked) - 1; last >= 0 && ranked[last].at == at {
 			ranked[last].n++

@@ -26,7 +26,10 @@ func scan(text string, take func(token)) {
 		case '0' <= r && r <= '9':
 			n = numberLen(text[i:])
 			t.text = normalized(text[i : i+n])
-		case digit(r) >= 0:
+		case r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z':
+			n = wordLen(text[i:])
+			t.text = text[i : i+n]
+		case r >= utf8.RuneSelf && digit(r) >= 0:
 			n, t.text = foreignNumber(text[i:])
 		case unbroken(r):
 			pair(text[i:], n, &t)
@@ -52,6 +55,15 @@ func pair(text string, n int, t *token) {
 }
 
 func wordLen(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf {
+			break
+		} else if c|0x20 < 'a' || c|0x20 > 'z' {
+			if c < '0' || c > '9' {
+				return i
+			}
+		}
+	}
 	for i, r := range s {
 		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r) && !unicode.IsDigit(r) || unbroken(r) {
 			return i

@@ -68,7 +68,7 @@ func draw(a Article) *sketch {
 	if len(lang) > 8 {
 		lang = ""
 	}
-	d := drawing{sketch: &sketch{language: lang}, at: map[uint32]int{}, heard: map[uint32]bool{}}
+	d := drawing{sketch: &sketch{language: lang}, at: make(map[uint32]int, 128), heard: make(map[uint32]bool, 64)}
 	scan(a.Title, func(t token) { d.take(t, true) })
 	left := leadBytes
 	var text []uint64
