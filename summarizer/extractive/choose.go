@@ -49,7 +49,8 @@ func (m *Model) quota(n int) quota {
 }
 
 const (
-	fewestPerPoint = 15 // words of a point, on average, in a summary that leaves one out
+	fewestPerPoint = 15   // words of a point, on average, in a summary that leaves one out
+	spare          = 0.12 // of worth, that a point may lack in a summary of fewer words
 
 	mostPoints = 40 // of any summary
 	pool       = 24 // so many sentences per point asked for are looked at, at least
@@ -111,13 +112,22 @@ func (c *chooser) best() set {
 		}
 		best := c.beams[n][0]
 		for k := n - 1; k >= c.quota.least; k-- {
-			if len(c.beams[k]) > 0 && c.beams[k][0].value > best.value && (c.quota.enough == 0 || c.beams[k][0].words >= c.quota.enough) {
+			if len(c.beams[k]) > 0 && c.beams[k][0].value > best.value+c.excuse(c.beams[k][0]) {
 				best = c.beams[k][0]
 			}
 		}
 		return best
 	}
 	return set{}
+}
+
+// excuse is how much less than its place a further point may be worth where a set says
+// little.
+func (c *chooser) excuse(s set) float64 {
+	if s.words >= c.quota.enough {
+		return 0
+	}
+	return spare
 }
 
 // gather takes the best sentences, and the predecessors of those that lean.

@@ -43,16 +43,18 @@ func (d *document) speaker(i, back int) string {
 	if len(d.lang.endings) > 0 {
 		return d.topicSpeaker(s)
 	}
-	for at := s.from; at < s.to; at++ {
-		if !d.speaks(s, at) {
-			continue
-		}
-		label, byPronoun := d.subject(s, at)
-		if byPronoun && back < mostBack && i > 0 {
-			return d.speaker(i-1, back+1)
-		}
-		if label != "" {
-			return label
+	for _, kind := range [...]class{speech, report} {
+		for at := s.from; at < s.to; at++ {
+			if d.classOf(d.tokens[at])&kind == 0 && (kind == speech || !d.hears(s, at)) || !d.speaks(s, at) {
+				continue
+			}
+			label, byPronoun := d.subject(s, at)
+			if byPronoun && back < mostBack && i > 0 {
+				return d.speaker(i-1, back+1)
+			}
+			if label != "" {
+				return label
+			}
 		}
 	}
 	return ""
@@ -98,7 +100,33 @@ func (d *document) speaks(s *sentence, at int) bool {
 	if at > s.from && d.lang.code == "en" && d.passive(at) {
 		return false
 	}
-	return !d.insideQuote(s, at)
+	return !d.insideQuote(s, at) && (!d.weak(at) || d.introduces(s, at))
+}
+
+// weak tells whether a verb of speech has other uses: "has added a product".
+func (d *document) weak(at int) bool {
+	if d.lang.code != "en" {
+		return false
+	}
+	switch d.vocab.words[d.tokens[at].word].text {
+	case "added", "adds", "called", "calls", "notes", "noted", "asked", "asks", "declared", "declares", "described", "describes", "states", "claims", "replied", "reported":
+		return true
+	}
+	return false
+}
+
+// introduces tells whether the verb at token at stands beside what is said: a quotation,
+// a clause with "that" or a comma.
+func (d *document) introduces(s *sentence, at int) bool {
+	if s.quoted > 0 || at+1 < s.to && d.vocab.words[d.tokens[at+1].word].text == "that" {
+		return true
+	}
+	for k := at - 1; k >= max(s.from, at-4); k-- {
+		if commaOnly(d.between(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // hears tells whether token at says what a court was told: "Leeds Crown Court heard".

@@ -13,21 +13,8 @@ import (
 func (d *document) subject(s *sentence, at int) (label string, byPronoun bool) {
 	end := d.beforeHelpers(s, at)
 	if end >= s.from {
-		switch {
-		case d.agentAt(s, end):
-			end--
-		case d.classOf(d.tokens[end])&pronoun != 0:
-			return "", true
-		}
-		if gap := strings.TrimSpace(d.between(end)); gap == "" {
-			label = d.nameEnding(s, end)
-		} else if commaOnly(gap) {
-			label = d.beforeApposition(s, end)
-		} else if label = d.beforeQuote(s, at); label != "" {
-			return label, false
-		}
-		if label != "" {
-			return label, false
+		if label, byPronoun = d.subjectBefore(s, at, end); label != "" || byPronoun {
+			return label, byPronoun
 		}
 		if label := d.agent(s, at); label != "" {
 			return label, false
@@ -36,8 +23,41 @@ func (d *document) subject(s *sentence, at int) (label string, byPronoun bool) {
 	if !d.inverted(s, at) {
 		return "", false
 	}
+	return d.subjectBehind(s, at)
+}
+
+// subjectBefore reads the subject that ends at token end.
+func (d *document) subjectBefore(s *sentence, at, end int) (label string, byPronoun bool) {
+	switch {
+	case d.agentAt(s, end):
+		end--
+	case d.classOf(d.tokens[end])&pronoun != 0 && strings.TrimSpace(d.between(end)) == "" || d.between(end) == "-":
+		return "", d.classOf(d.tokens[end])&pronoun != 0
+	}
+	gap := strings.TrimSpace(d.between(end))
+	switch {
+	case gap == "":
+		label = d.nameEnding(s, end)
+		if !startsUpper(label) && !d.caseless(end) && d.classOf(d.tokens[at])&report != 0 && end > s.from+2 {
+			return "", false // "no illnesses reported"
+		}
+	case commaOnly(gap):
+		if d.lang.inverts {
+			if label, byPronoun = d.subjectBehind(s, at); label != "" || byPronoun {
+				return label, byPronoun
+			}
+		}
+		label = d.beforeApposition(s, end)
+	default:
+		label = d.beforeQuote(s, at)
+	}
+	return label, false
+}
+
+// subjectBehind reads the subject behind the verb at token at.
+func (d *document) subjectBehind(s *sentence, at int) (label string, byPronoun bool) {
 	next := at + 1
-	for next < s.to && d.classOf(d.tokens[next])&helper != 0 {
+	for next < s.to && (d.classOf(d.tokens[next])&(helper|timeWord) != 0 || d.tokens[next].number && next > at+1) && !d.tokens[next].shout {
 		next++
 	}
 	if next >= s.to || strings.TrimSpace(d.between(next-1)) != "" && !isHyphen(d.between(next-1)) {
@@ -46,7 +66,19 @@ func (d *document) subject(s *sentence, at int) (label string, byPronoun bool) {
 	if d.classOf(d.tokens[next])&pronoun != 0 {
 		return "", true
 	}
-	return d.nameFrom(s, next), false
+	label = d.nameFrom(s, next)
+	if label == "" || d.lang.code != "en" || at > s.from && strings.ContainsAny(d.between(at-1), "\"”»’'") {
+		return label, false
+	}
+	// "…, said Ana Ruiz." but not "…, said the dam would hold".
+	end := strings.Index(d.body[d.tokens[at].end:s.span.End], label)
+	if end < 0 {
+		return label, false
+	}
+	if rest := strings.TrimSpace(d.body[d.tokens[at].end+end+len(label) : s.span.End]); rest != "" && !strings.ContainsAny(rest[:1], ",.;:!?-(") {
+		return "", false
+	}
+	return label, false
 }
 
 // beforeHelpers goes back over what may stand between a subject and its verb: "has",
@@ -183,16 +215,68 @@ func (d *document) nameEnding(s *sentence, end int) string {
 			at = k
 		}
 	}
+	at = d.wholePhrase(s, at, end)
 	if at == s.from && at < end && d.isArticleAt(at) {
 		at++
 	}
-	if !d.tokens[at].capital && d.asks(s, at) {
+	if !d.tokens[at].capital && (d.asks(s, at) || d.hangs(s, at)) {
 		return ""
 	}
 	if at == end && at == s.from && !d.lang.inverts && d.classOf(d.tokens[at])&stopword != 0 {
 		return ""
 	}
 	return d.label(at, end)
+}
+
+// wholePhrase goes back from a name that is but the end of a longer one: "Lufthansa" of
+// "head of Lufthansa".
+func (d *document) wholePhrase(s *sentence, at, end int) int {
+	for k := at; k-2 >= s.from && end-k < longestName+3; {
+		for k-1 > s.from && d.isArticleAt(k-1) && d.joined(k-1) && !isConnector(d.vocab.words[d.tokens[k-1].word].text) {
+			k--
+		}
+		c := k - 1
+		for c > s.from && isConnector(d.vocab.words[d.tokens[c].word].text) && isConnector(d.vocab.words[d.tokens[c-1].word].text) {
+			c--
+		}
+		if c-1 < s.from || !isConnector(d.vocab.words[d.tokens[c].word].text) || isConjunction(d.vocab.words[d.tokens[c].word].text) || !d.joined(c-1) || !d.joined(c) {
+			break
+		}
+		head := c - 1
+		if t := d.tokens[head]; t.number || d.classOf(t)&(stopword|speech|report|pronoun|timeWord|helper) != 0 {
+			break
+		}
+		if d.tokens[end].end-d.tokens[head].start > longestLabel {
+			break
+		}
+		k, at = head, head
+	}
+	return at
+}
+
+func isConjunction(w string) bool {
+	switch w {
+	case "and", "et", "y", "und", "for", "den", "the", "du":
+		return w != "du" && w != "for"
+	}
+	return false
+}
+
+// hangs tells whether the small-lettered noun at token at belongs to a preposition rather
+// than to the verb: "people briefed on the case say".
+func (d *document) hangs(s *sentence, at int) bool {
+	k := at - 1
+	for k > s.from && d.isArticleAt(k) && !isConnector(d.vocab.words[d.tokens[k].word].text) || k > s.from && d.vocab.words[d.tokens[k].word].text == "the" {
+		k--
+	}
+	if k < s.from || d.lang.code != "en" || !d.joined(k) {
+		return false
+	}
+	switch d.vocab.words[d.tokens[k].word].text {
+	case "of", "in", "on", "at", "by", "for", "with", "from", "to", "into", "about", "over", "under", "after", "before", "no", "as", "than", "near", "against", "during":
+		return true
+	}
+	return false
 }
 
 // asks tells whether a question word stands before token at: "what the numbers say".
@@ -230,7 +314,7 @@ func (d *document) caseless(i int) bool {
 
 // nameFrom reads forwards the name that begins at token from.
 func (d *document) nameFrom(s *sentence, from int) string {
-	for from < s.to && d.classOf(d.tokens[from])&stopword != 0 && !d.tokens[from].shout {
+	for from < s.to && d.classOf(d.tokens[from])&stopword != 0 && !d.tokens[from].shout && (!d.tokens[from].capital || from == s.from) {
 		if d.classOf(d.tokens[from])&(pronoun|firstPerson|speech) != 0 || !d.isArticleAt(from) {
 			return ""
 		}
@@ -243,6 +327,10 @@ func (d *document) nameFrom(s *sentence, from int) string {
 	for end < s.to && end-from < longestName+1 && (d.partOfName(end, from) || end == from+1 && !d.caseless(end) && !d.tokens[from].capital && d.describes(end-1) && d.partOfName(end, end)) {
 		end++
 		if end < s.to && !d.joined(end-1) {
+			break
+		}
+		if end < s.to-1 && !d.tokens[from].capital && d.lang.code != "en" && isConnector(d.vocab.words[d.tokens[end].word].text) && !isConjunction(d.vocab.words[d.tokens[end].word].text) && d.joined(end) && !d.tokens[end+1].capital && d.describes(end+1) {
+			end += 2 // "source proche du dossier"
 			break
 		}
 	}
@@ -295,7 +383,7 @@ func isArticle(w string) bool {
 
 func isConnector(w string) bool {
 	switch w {
-	case "of", "for", "and", "de", "la", "du", "des", "d'", "l'", "von", "van", "der", "del", "di", "al", "bin", "da", "dos", "den", "the", "et", "y", "und", "für", "do":
+	case "of", "for", "and", "de", "la", "du", "des", "d'", "l'", "von", "van", "der", "del", "di", "della", "dello", "delle", "dei", "degli", "al", "bin", "da", "dos", "den", "the", "et", "y", "und", "für", "do":
 		return true
 	}
 	return false
@@ -344,6 +432,9 @@ func (d *document) label(from, to int) string {
 		text = head
 	}
 	if len(text) > longestLabel*d.width(from) || strings.ContainsAny(text, "\n\"“”()") || d.tokens[from].number || from == to && d.classOf(d.tokens[from])&(timeWord|stopword) != 0 && !d.tokens[from].shout {
+		return ""
+	}
+	if i := strings.LastIndexByte(text, ' '); d.lang.nobody[strings.ToLower(text[i+1:])] {
 		return ""
 	}
 	return text
