@@ -49,7 +49,7 @@ func (m *Model) quota(n int) quota {
 }
 
 const (
-	fewestPerPoint = 15   // words of a point, on average, in a summary that leaves one out
+	fewestPerPoint = 12   // words of a point, on average, in a summary that leaves one out
 	spare          = 0.12 // of worth, that a point may lack in a summary of fewer words
 
 	mostPoints = 40 // of any summary

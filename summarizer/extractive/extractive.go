@@ -186,6 +186,9 @@ func (d *document) peel(s *sentence, first bool) {
 			d.agency = agency
 		}
 	}
+	if n := listMarker(d.body[s.span.Start:s.span.End]); !first && n > 0 && n < s.span.End-s.span.Start && isBullet(d.body[s.span.Start:s.span.End]) {
+		s.span.Start += n // a list that lost its lines
+	}
 	if first && s.span.Start == start {
 		s.span.Start = d.peelLabel(s.span, &d.blocks[s.block])
 	}

@@ -69,12 +69,18 @@ func listMarker(text string) int {
 	return len(text) - len(rest)
 }
 
+// isBullet tells whether text opens with a mark that only lists have.
+func isBullet(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune("•▪●◦‣►▶✓✔➤", r)
+}
+
 // peelLabel finds where the prose of a block's first sentence begins, behind a list
 // marker, the label of who speaks in a transcript, or a place in capitals before a
 // colon ("NEW DELHI: …"), and who speaks.
 func (d *document) peelLabel(s summarizer.Span, b *block) (start int) {
 	text := d.body[s.Start:s.End]
-	if n := listMarker(text); n > 0 && n < len(text) && (d.list && !d.lang.dashes || strings.ContainsAny(text[:n], "•▪●◦‣►▶✓✔➤")) {
+	if n := listMarker(text); n > 0 && n < len(text) && (d.list && !d.lang.dashes || isBullet(text)) {
 		return s.Start + n
 	}
 	if n := caselessPlace(text); n > 0 && s.Start == d.blocks[0].span.Start {

@@ -148,16 +148,56 @@ func (sp *splitter) splitHidden(into []summarizer.Span, s summarizer.Span) []sum
 	}
 	for at := s.Start + 4; at+2 < s.End; at++ {
 		c := sp.body[at]
-		if c != '.' && c != '!' && c != '?' || !lostSpace(sp.body, at, s.End) || sp.pairs.inside(at) {
+		if c != '.' && c != '!' && c != '?' || sp.pairs.inside(at) {
+			continue
+		}
+		next := at + 1
+		switch {
+		case lostSpace(sp.body, at, s.End):
+		case sp.body[next] == ' ' && sp.body[next+1] != ' ' && sp.begins(at, next+1, s.End):
+			next++
+		default:
 			continue
 		}
 		into = append(into, summarizer.Span{Start: s.Start, End: at + 1})
-		s.Start = at + 1
+		s.Start = next
 	}
 	if s.Start < s.End {
 		into = append(into, s)
 	}
 	return sp.splitLong(into)
+}
+
+// begins tells whether a sentence begins at next, behind the stop at at, though UAX #29
+// lets it go on there: speech behind a dash ("… snow. – We wait"), a number with a word
+// ("… snow. 23-åringen fell").
+func (sp *splitter) begins(at, next, end int) bool {
+	before, _ := decodeLast(sp.body, at)
+	if !unicode.IsLetter(before) && !strings.ContainsRune(closers, before) {
+		return false
+	}
+	word := at
+	for word > 0 && at-word < 32 {
+		r, size := decodeLast(sp.body, word)
+		if !unicode.IsLetter(r) {
+			break
+		}
+		word -= size
+	}
+	if sp.body[at] == '.' && (at-word < 2 || sp.lang.abbr[strings.ToLower(sp.body[word:at])]) {
+		return false
+	}
+	r, size := decode(sp.body, next)
+	rest := sp.body[next:end]
+	if r == '-' || r == '–' || r == '—' {
+		after := strings.TrimLeft(rest[size:], " \u00a0")
+		return len(after) < len(rest)-size && opensUpper(after)
+	}
+	if !isDigit(r) || sp.lang.number[strings.ToLower(sp.body[word:at])] {
+		return false
+	}
+	digits := strings.TrimLeft(rest, "0123456789")
+	return len(rest)-len(digits) <= 4 && strings.HasPrefix(digits, "-")
 }
 
 // lostSpace tells whether a stop at at has words of two sentences on its sides:

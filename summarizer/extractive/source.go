@@ -81,6 +81,13 @@ func (d *document) labelBehind(s *sentence, from int) string {
 	if d.lang.unspaced {
 		return d.runBehind(s, from)
 	}
+	start := from
+	for start < s.to && d.isArticleAt(start) && !d.tokens[start].capital {
+		start++
+	}
+	if owner := d.owner(s, start); owner > start {
+		return d.nameFrom(s, owner)
+	}
 	return d.nameFrom(s, from)
 }
 
@@ -109,7 +116,7 @@ func (d *document) weak(at int) bool {
 		return false
 	}
 	switch d.vocab.words[d.tokens[at].word].text {
-	case "added", "adds", "called", "calls", "notes", "noted", "asked", "asks", "declared", "declares", "described", "describes", "states", "claims", "replied", "reported":
+	case "added", "adds", "called", "calls", "notes", "noted", "asked", "asks", "declared", "declares", "described", "describes", "states", "claims", "replied", "reported", "claimed":
 		return true
 	}
 	return false

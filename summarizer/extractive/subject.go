@@ -42,10 +42,8 @@ func (d *document) subjectBefore(s *sentence, at, end int) (label string, byPron
 			return "", false // "no illnesses reported"
 		}
 	case commaOnly(gap):
-		if d.lang.inverts {
-			if label, byPronoun = d.subjectBehind(s, at); label != "" || byPronoun {
-				return label, byPronoun
-			}
+		if label, byPronoun = d.subjectBehind(s, at); label != "" || byPronoun && d.lang.inverts {
+			return label, byPronoun
 		}
 		label = d.beforeApposition(s, end)
 	default:
@@ -87,12 +85,29 @@ func (d *document) beforeHelpers(s *sentence, at int) int {
 	end := at - 1
 	for end >= s.from && at-end < 5 && strings.TrimSpace(d.between(end)) == "" {
 		c := d.classOf(d.tokens[end])
-		if c&(helper|timeWord) == 0 && !(end+1 < at && d.classOf(d.tokens[end+1])&timeWord != 0 && c&stopword != 0) {
+		if c&(helper|timeWord) == 0 && !d.adverb(end) && !(end+1 < at && d.classOf(d.tokens[end+1])&timeWord != 0 && c&stopword != 0) {
 			break
 		}
 		end--
 	}
 	return end
+}
+
+// adverb tells whether token i is an adverb by its ending: "reportedly", "préalablement".
+func (d *document) adverb(i int) bool {
+	if d.tokens[i].capital {
+		return false
+	}
+	w := d.vocab.words[d.tokens[i].word].text
+	switch d.lang.code {
+	case "en":
+		return len(w) > 5 && strings.HasSuffix(w, "ly")
+	case "fr":
+		return len(w) > 7 && strings.HasSuffix(w, "ment")
+	case "es", "it", "pt":
+		return len(w) > 7 && strings.HasSuffix(w, "mente")
+	}
+	return false
 }
 
 // inverted tells whether the subject of the verb at token at may stand behind it.
@@ -140,6 +155,9 @@ func (d *document) beforeApposition(s *sentence, end int) string {
 				return ""
 			}
 			label := d.nameEnding(s, d.beforeBracket(s, at))
+			if !d.tokens[end].capital && !startsUpper(label) && !d.caseless(at) && at > s.from+longestName {
+				return "" // of another clause
+			}
 			if named := d.nameEnding(s, end); d.tokens[end].capital && !startsUpper(label) && startsUpper(named) {
 				return named // "the mayor, Ana Ruiz, said"
 			}
@@ -211,13 +229,23 @@ func (d *document) nameEnding(s *sentence, end int) string {
 		at++
 	}
 	if at == end && !d.tokens[at].capital { // "the housing ministry": an adjective helps
-		if k := at - 1; k > s.from && d.describes(k) && d.isArticleAt(k-1) {
+		if k := at - 1; k > s.from && d.describes(k) && (d.isArticleAt(k-1) || strings.HasSuffix(d.vocab.words[d.tokens[k-1].word].text, "'s")) {
 			at = k
 		}
 	}
 	at = d.wholePhrase(s, at, end)
 	if at == s.from && at < end && d.isArticleAt(at) {
 		at++
+	}
+	if at > s.from+1 && d.tokens[at].capital && d.lang.code == "en" {
+		switch d.vocab.words[d.tokens[at-1].word].text {
+		case "in", "at", "from": // "the group CAGE in London said"
+			if d.joined(at-1) && d.joined(at-2) {
+				if label := d.nameEnding(s, at-2); startsUpper(label) {
+					return label
+				}
+			}
+		}
 	}
 	if !d.tokens[at].capital && (d.asks(s, at) || d.hangs(s, at)) {
 		return ""
@@ -299,7 +327,7 @@ func (d *document) joined(i int) bool {
 // describes tells whether token k may be the adjective of a noun behind it.
 func (d *document) describes(k int) bool {
 	t := d.tokens[k]
-	return !t.capital && !t.number && strings.TrimSpace(d.between(k)) == "" && d.classOf(t)&(stopword|speech|report|pronoun|timeWord|helper) == 0
+	return !t.capital && !t.number && d.joined(k) && d.classOf(t)&(stopword|speech|report|pronoun|timeWord|helper) == 0
 }
 
 func (d *document) isArticleAt(i int) bool {
@@ -320,27 +348,55 @@ func (d *document) nameFrom(s *sentence, from int) string {
 		}
 		from++
 	}
-	if owner := d.owner(s, from); owner > from {
-		from = owner
-	}
 	end := from
-	for end < s.to && end-from < longestName+1 && (d.partOfName(end, from) || end == from+1 && !d.caseless(end) && !d.tokens[from].capital && d.describes(end-1) && d.partOfName(end, end)) {
+	for end < s.to && end-from < longestName+1 && (d.partOfName(end, from) || end == from+1 && d.adjectiveBehind(s, from)) {
 		end++
 		if end < s.to && !d.joined(end-1) {
 			break
 		}
-		if end < s.to-1 && !d.tokens[from].capital && d.lang.code != "en" && isConnector(d.vocab.words[d.tokens[end].word].text) && !isConjunction(d.vocab.words[d.tokens[end].word].text) && d.joined(end) && !d.tokens[end+1].capital && d.describes(end+1) {
-			end += 2 // "source proche du dossier"
-			break
+		if next := d.nounBehind(s, from, end); next > end {
+			end = next + 1 // "source proche du dossier"
+			if end < s.to && !d.joined(end-1) {
+				break
+			}
 		}
 	}
-	for end > from+1 && !d.tokens[end-1].capital && !d.tokens[end-1].shout && !d.caseless(end-1) && (d.tokens[from].capital || end > from+2 || isConnector(d.vocab.words[d.tokens[end-1].word].text)) {
+	for end > from+1 && !d.tokens[end-1].capital && !d.tokens[end-1].shout && !d.caseless(end-1) && (d.tokens[from].capital || isConnector(d.vocab.words[d.tokens[end-1].word].text)) {
 		end--
 	}
 	if end < s.to-1 && end > from && !d.tokens[from].capital && !d.caseless(from) && commaOnly(d.between(end-1)) && d.tokens[end].capital {
 		return d.nameFrom(s, end) // "said the mayor, Ana Ruiz"
 	}
 	return d.label(from, end-1)
+}
+
+// nounBehind finds the small-lettered noun that connectors at token end join to a phrase
+// that began at token from; end when there is none.
+func (d *document) nounBehind(s *sentence, from, end int) int {
+	if d.tokens[from].capital || d.lang.code == "en" {
+		return end
+	}
+	next := end
+	for next < s.to-1 && isConnector(d.vocab.words[d.tokens[next].word].text) && !isConjunction(d.vocab.words[d.tokens[next].word].text) && d.joined(next) {
+		next++
+	}
+	if next == end || next >= s.to-1 || d.tokens[next].capital || !d.describes(next) {
+		return end
+	}
+	return next
+}
+
+// adjectiveBehind tells whether the word behind the small-lettered noun at token from
+// belongs to it: "médias italiens,", "source proche du …", "city officials".
+func (d *document) adjectiveBehind(s *sentence, from int) bool {
+	k := from + 1
+	if d.tokens[from].capital || d.caseless(k) || !d.describes(from) || !d.partOfName(k, k) {
+		return false
+	}
+	if d.lang.code == "en" || k+1 >= s.to || !d.joined(k) {
+		return true
+	}
+	return isConnector(d.vocab.words[d.tokens[k+1].word].text)
 }
 
 // owner finds whose report or data is cited: "a report by the World Bank" is the World
