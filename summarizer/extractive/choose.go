@@ -50,7 +50,7 @@ func (m *Model) quota(n int) quota {
 
 const (
 	fewestPerPoint = 12   // words of a point, on average, in a summary that leaves one out
-	spare          = 0.12 // of worth, that a point may lack in a summary of fewer words
+	spare          = 0.17 // of worth, that a point may lack in a summary of fewer words
 
 	mostPoints = 40 // of any summary
 	pool       = 24 // so many sentences per point asked for are looked at, at least
@@ -70,6 +70,7 @@ const (
 	freshSource   = 0.50
 	comment       = 0.15
 	tooBrief      = 0.15
+	furnitureLike = 0.35
 	host          = 0.30 // of a transcript: it welcomes and asks
 	brief         = 10   // words: a sentence so short seldom stands alone
 )
@@ -243,7 +244,7 @@ func (d *document) form(i int) float64 {
 			sum -= comment
 		}
 	}
-	if d.transcript && s.block > 0 && d.blocks[s.block].tag == d.blocks[0].tag {
+	if d.transcript && s.block > 0 && d.blocks[0].tag != "" && d.blocks[s.block].tag == d.blocks[0].tag {
 		sum -= host
 	}
 	if s.keptWords < brief {
@@ -255,7 +256,7 @@ func (d *document) form(i int) float64 {
 			return sum - comment
 		}
 		if d.classOf(t)&suspect != 0 {
-			return sum - comment
+			return sum - furnitureLike
 		}
 	}
 	return sum

@@ -116,24 +116,28 @@ func placeDateline(text string) int {
 	return 0
 }
 
-// isShouted tells whether the first word is in capitals, three at least.
+// isShouted tells whether s opens with a word in capitals, of three letters at least, or
+// with two words ("HÀ NỘI").
 func isShouted(s string) bool {
-	n := 0
+	n, words := 0, 0
 	for _, r := range s {
-		if !unicode.IsLetter(r) {
-			break
-		}
-		if !unicode.IsUpper(r) {
+		switch {
+		case unicode.IsUpper(r) || unicode.IsMark(r):
+			n++
+			continue
+		case unicode.IsLetter(r):
 			return false
+		case r != ' ' || n >= 3 || words > 0:
+			return n >= 3
 		}
-		n++
+		words++
 	}
 	return n >= 3
 }
 
 // stampDateline reads a numeric time stamp: "12/28/2015 AT 04:50 PM EST ".
 func stampDateline(text string) int {
-	digits, at := 0, 0
+	digits, at, timed := 0, 0, false
 	for at < len(text) && at < longestPlace {
 		word := text[at:]
 		if i := strings.IndexByte(word, ' '); i >= 0 {
@@ -142,13 +146,18 @@ func stampDateline(text string) int {
 		if !isStamp(word) {
 			break
 		}
-		digits += strings.Count(word, "/") + strings.Count(word, ":")
+		marks := strings.Count(word, "/") + strings.Count(word, ":")
+		digits += marks
+		timed = timed || marks > 0
+		if r, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(r) && len(word) > 2 {
+			digits++ // a day or a month
+		}
 		at += len(word)
 		for at < len(text) && text[at] == ' ' {
 			at++
 		}
 	}
-	if digits < 2 || at >= len(text) {
+	if digits < 2 || !timed || at >= len(text) {
 		return 0
 	}
 	return at
@@ -174,8 +183,8 @@ func isStamp(word string) bool {
 func eastAsianDateline(text string) int {
 	head := text[:min(len(text), 120)]
 	switch {
-	case strings.HasPrefix(head, "【"), strings.HasPrefix(head, "［"):
-		for _, c := range [...]string{"】", "］"} {
+	case strings.HasPrefix(head, "【"), strings.HasPrefix(head, "［"), strings.HasPrefix(head, "〔"):
+		for _, c := range [...]string{"】", "］", "〕"} {
 			if i := strings.Index(head, c); i > 0 {
 				return len(text) - len(strings.TrimLeft(text[i+len(c):], " \u3000-－—"))
 			}

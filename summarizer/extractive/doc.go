@@ -4,7 +4,7 @@
 // A text goes through small stages, each in its own file:
 //
 //	paragraphs  body → blocks of lines                  (paragraph.go)
-//	clean       furniture, datelines, source tags out   (clean.go, dateline.go, tag.go)
+//	clean       furniture, datelines, labels, tags out  (clean.go, dateline.go, label.go, tag.go)
 //	detect      which language's word lists to use      (language.go)
 //	split       sentences with their byte spans         (sentence.go, quote.go)
 //	judge       what could stand alone in a chat        (readable.go)
@@ -12,7 +12,7 @@
 //	rank        a learned score                         (model.go, weights.go)
 //	choose      a set, not a list                       (choose.go)
 //	trim        cuts that keep grammar and facts        (trim.go)
-//	attribute   who says so                             (source.go)
+//	attribute   who says so                             (source.go, subject.go, name.go, run.go)
 //
 // Decisions that bind this room:
 //

@@ -36,6 +36,7 @@ import (
 //	byline      words that open a byline
 //	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers),
 //	            verbfirst, inverts (where the subject of a verb of speech stands),
+//	            prodrop (verbs need no subject), loose (names have small letters),
 //	            apostrophes (case endings follow one), unspaced, clauses (spaces end
 //	            clauses), dashes (a dash opens speech: elsewhere it opens an item of a list)
 //
@@ -81,6 +82,8 @@ type language struct {
 	verbFirst   bool // verbs stand before their subjects
 	inverts     bool // subjects may stand behind verbs of speech
 	agents      bool // a particle marks who speaks
+	proDrop     bool // a verb alone may mean "she added"
+	loose       bool // names have small-lettered words
 	apostrophes bool // case endings follow an apostrophe
 	unspaced    bool // no spaces between words
 	spacesEnd   bool // but between clauses
@@ -183,6 +186,8 @@ func (a *languages) set(l *language, key, value string) bool {
 			l.dashes = l.dashes || w == "dashes"
 			l.verbFirst = l.verbFirst || w == "verbfirst"
 			l.inverts = l.inverts || w == "inverts"
+			l.proDrop = l.proDrop || w == "prodrop"
+			l.loose = l.loose || w == "loose"
 			l.apostrophes = l.apostrophes || w == "apostrophes"
 			l.unspaced = l.unspaced || w == "unspaced"
 			l.spacesEnd = l.spacesEnd || w == "clauses"

@@ -10,6 +10,7 @@ const (
 	mostWords   = 45
 
 	longestCaption = 12
+	longestAnswer  = 18 // a longer one repeats what was asked
 )
 
 // judge notes the flaws of every sentence.
@@ -142,15 +143,35 @@ func (d *document) unspoken(s *sentence, text string) bool {
 	return true
 }
 
-// answers tells whether a sentence opens the answer to a question that is a block of
-// its own, as interviews have them.
+// answers tells whether a sentence opens the answer to a question that is a block of its
+// own, as interviews have them, and is too little to stand without it: short, without a
+// name or a figure.
 func (d *document) answers(i int) bool {
-	return i > 0 && d.sentences[i].opens && d.sentences[i-1].opens && d.sentences[i-1].flaws&isQuestion != 0
+	s := &d.sentences[i]
+	if i == 0 || s.words >= longestAnswer || !s.opens || !d.sentences[i-1].opens || d.sentences[i-1].flaws&isQuestion == 0 {
+		return false
+	}
+	for k := s.from; k < s.to; k++ {
+		if t := d.tokens[k]; t.number || t.capital && k > s.from && d.classOf(t)&stopword == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // leans tells whether a sentence opens with a word that only the sentence before it
 // explains.
 func (d *document) leans(s *sentence) bool {
 	at := s.from + s.openingCut
-	return at < s.to && d.classOf(d.tokens[at])&(pronoun|opener) != 0
+	if at >= s.to {
+		return false
+	}
+	c := d.classOf(d.tokens[at])
+	switch {
+	case c&(pronoun|opener) != 0:
+		return c&pronoun != 0 || at+1 >= s.to || d.classOf(d.tokens[at+1])&timeWord == 0 // "this week" points at no sentence
+	case d.lang.proDrop && c&(speech|report) != 0:
+		return at+1 >= s.to || !d.tokens[at+1].capital // "Añadió que …"
+	}
+	return false
 }
