@@ -13,11 +13,13 @@ import (
 	"crier/feeds"
 )
 
-// Options are what the bot is made of. Store, Library, Poller and Lang are needed.
+// Options are what the bot is made of. Store, Library, Poller, Outliner and Lang are
+// needed.
 type Options struct {
 	Store    Store
 	Library  *library.Library
 	Poller   feeds.Poller
+	Outliner feeds.Outliner // of /import and /export
 	Lang     *lang.Catalog
 	Adapters []bot.Adapter    // whose chats can be managed and posted to
 	Starters []topics.Starter // topics for those who have none; nil: topics.Starters()

@@ -24,6 +24,8 @@ func (c *call) plain(ctx context.Context) error {
 	switch {
 	case len(c.Links) > 0:
 		return c.summarizeLinks(ctx, c.Links, size)
+	case c.File != nil && strings.HasSuffix(strings.ToLower(c.File.Name), ".opml"):
+		return runImport(ctx, c)
 	case c.File != nil:
 		return c.summarizeFile(ctx, size)
 	case c.shared():

@@ -71,6 +71,45 @@ type Saved struct {
 	When    time.Time
 }
 
+// Kept is what is kept about a chat, for its people.
+type Kept struct {
+	Chat    bot.Profile     `json:"chat"`
+	Follows []KeptFollow    `json:"follows"`
+	Stories []KeptStory     `json:"stories"` // newest first
+	Saved   []KeptStory     `json:"saved,omitempty"`
+	Lists   []KeptList      `json:"lists"`
+	Imports []time.Time     `json:"unanswered_imports,omitempty"` // when they were brought
+	Feeds   []feeds.Outline `json:"-"`                            // those that the chat follows
+}
+
+// KeptFollow is a wish of the chat.
+type KeptFollow struct {
+	Kind  bot.FollowKind `json:"kind"`
+	Name  string         `json:"name"`
+	Query string         `json:"query,omitempty"`
+	URL   string         `json:"url,omitempty"` // the feed's
+	How   bot.How        `json:"how"`
+	Muted time.Time      `json:"muted_until,omitzero"`
+	By    string         `json:"added_by"`
+	Since time.Time      `json:"since"`
+}
+
+// KeptStory is an article that was brought to the chat.
+type KeptStory struct {
+	Title string    `json:"title,omitempty"`
+	URL   string    `json:"url,omitempty"`
+	Sent  string    `json:"message,omitempty"` // the network's id of the message
+	Read  bool      `json:"read"`              // /next has shown it
+	At    time.Time `json:"at,omitzero"`
+}
+
+// KeptList is the last list that was shown to a person.
+type KeptList struct {
+	Sender    string    `json:"shown_to"`
+	Addresses []string  `json:"addresses"`
+	At        time.Time `json:"at"`
+}
+
 // Errors of the Store.
 var (
 	ErrNothing = errors.New("nothing there") // no such row, end of the queue, no such number
@@ -163,6 +202,20 @@ type Store interface {
 
 	// Seen reports whether the update was seen before and marks it.
 	Seen(ctx context.Context, network, update string) (bool, error)
+
+	// KeepImport keeps a list of feeds until somebody has said whether to follow them,
+	// for a day at most, and names it; Importing returns it, ErrNothing if it is none of
+	// this chat's. Import follows all the feeds as f says and forgets the list, all or
+	// nothing, and returns how many the chat did not follow before. Feeds that are not
+	// stored yet are, unpolled, their first poll silent at their NextPoll. It returns
+	// ErrTooMany if they do not all fit and ErrNothing if the list was imported already.
+	KeepImport(ctx context.Context, at bot.Address, list []feeds.Outline) (id string, err error)
+	Importing(ctx context.Context, at bot.Address, id string) ([]feeds.Outline, error)
+	Import(ctx context.Context, f bot.Follow, id string, list []feeds.Source) (added int, err error)
+
+	// Kept returns all that is kept about a chat and, in a direct chat, about its
+	// person.
+	Kept(ctx context.Context, at bot.Address, sender string) (Kept, error)
 
 	// NextPoll is when the next feed of this chat is due; zero if it has none.
 	NextPoll(ctx context.Context, at bot.Address) (time.Time, error)

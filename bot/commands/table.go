@@ -19,6 +19,7 @@ func table() []command {
 		summaryCommand(), nextCommand(), previousCommand(), moreCommand(), latestCommand(), searchCommand(), saveCommand(), savedCommand(),
 		topicsCommand(), subscribeCommand(), unsubscribeCommand(), alertsCommand(),
 		addfeedCommand(), removefeedCommand(), feedsCommand(), muteCommand(), whyCommand(),
+		importCommand(), exportCommand(),
 		broadcastCommand(),
 		languageCommand(), settingsCommand(), privacyCommand(), forgetCommand(), helpCommand(), startCommand(),
 		// Lines of buttons.

@@ -33,6 +33,9 @@ type sweep struct {
 // be told to be about the same event.
 const sketches = 8 * 24 * time.Hour
 
+// unanswered is how long a list of feeds waits for a yes.
+const unanswered = 24 * time.Hour
+
 // sweeps lists what is to be removed, what refers to others first.
 func sweeps(k jobs.Keep) []sweep {
 	var all []sweep
@@ -57,6 +60,7 @@ func sweeps(k jobs.Keep) []sweep {
 	add(k.Articles, `DELETE FROM entries WHERE id IN (SELECT e.id FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.stored < ? AND e.state <> 0
 		AND (SELECT COUNT(*) FROM entries n WHERE n.feed_id = e.feed_id AND n.id > e.id) >= 500 LIMIT ?)`)
 	add(k.Articles, `DELETE FROM lists WHERE (chat_id, sender) IN (SELECT chat_id, sender FROM lists WHERE stored < ? LIMIT ?)`)
+	add(unanswered, `DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE stored < ? LIMIT ?)`)
 	add(k.Updates, `DELETE FROM seen WHERE (network, name) IN (SELECT network, name FROM seen WHERE stored < ? LIMIT ?)`)
 	all = append(all, sweep{`DELETE FROM texts WHERE id IN (SELECT x.id FROM texts x WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.article = x.article) LIMIT ?)`, nil})
 	all = append(all, sweep{`DELETE FROM topic_changes WHERE n IN (SELECT n FROM topic_changes WHERE n <= (SELECT MAX(n) FROM topic_changes) - ? LIMIT ?)`,

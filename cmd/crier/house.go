@@ -79,14 +79,7 @@ func (h *house) close() {
 }
 
 func (h *house) openStore(ctx context.Context) (err error) {
-	address := h.settings.Database
-	if address == "" {
-		if err := os.MkdirAll(h.settings.Data, 0o700); err != nil {
-			return fmt.Errorf("making the data folder: %w", err)
-		}
-		address = filepath.Join(h.settings.Data, "crier.db")
-	}
-	h.db, err = store.Open(ctx, address, store.Options{
+	h.db, err = h.store(ctx, store.Options{
 		Log: h.log, EditGap: h.editGap(), Person: h.settings.LimitPerson.bounds(), Chat: h.settings.LimitChat.bounds(), All: h.settings.LimitAll.bounds(),
 	})
 	return err
@@ -95,6 +88,18 @@ func (h *house) openStore(ctx context.Context) (err error) {
 // editGap is how long a message keeps its words: a minute at the published rates.
 func (h *house) editGap() time.Duration {
 	return time.Duration(float64(time.Minute) / max(h.settings.Pace, 0.1))
+}
+
+// store opens the database that the settings name.
+func (h *house) store(ctx context.Context, o store.Options) (*store.DB, error) {
+	address := h.settings.Database
+	if address == "" {
+		if err := os.MkdirAll(h.settings.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("making the data folder: %w", err)
+		}
+		address = filepath.Join(h.settings.Data, "crier.db")
+	}
+	return store.Open(ctx, address, o)
 }
 
 // openNewsroom serves the sample site. A port that is taken is no reason to stop:
@@ -165,7 +170,7 @@ func (h *house) openNetworks(context.Context) error {
 }
 
 func (h *house) openCore(context.Context) (err error) {
-	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Lang: h.words, Adapters: h.adapters, PollMin: h.settings.PollMin, Log: h.log,
+	o := commands.Options{Store: h.db, Library: h.library, Poller: h.poller, Outliner: syndication.NewOutlines(h.client), Lang: h.words, Adapters: h.adapters, PollMin: h.settings.PollMin, Log: h.log,
 		Limits: commands.Limits{Person: h.settings.LimitPerson.allowance(), Chat: h.settings.LimitChat.allowance(), All: h.settings.LimitAll.allowance()},
 	}
 	if h.paper != nil {

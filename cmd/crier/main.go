@@ -48,6 +48,8 @@ type program struct {
 	Extract   extractCommand   `cmd:"" help:"Print the article that a page holds."`
 	Match     matchCommand     `cmd:"" help:"Print which topic queries an article matches."`
 	Feed      feedCommand      `cmd:"" help:"Show what a feed would give."`
+	Import    importCommand    `cmd:"" help:"Import the feeds of an OPML file."`
+	Export    exportCommand    `cmd:"" help:"Write feeds as OPML, or all that is kept about a chat."`
 	Check     checkCommand     `cmd:"" help:"Look at settings, data and networks, and say what is wrong."`
 	Train     trainCommand     `cmd:"" help:"Train the ranker of the summarizer and print its figures."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

@@ -39,8 +39,8 @@ type settings struct {
 	PollMax     time.Duration `from:"CRIER_POLL_MAX" default:"1h" help:"Longest time between two looks at a feed." placeholder:"TIME"`
 	Hourly      int           `from:"CRIER_HOURLY" default:"20" help:"Alerts to one chat in an hour before further ones are folded, ten minutes' in one message; 0: never." placeholder:"N"`
 	Keep        time.Duration `from:"CRIER_KEEP" default:"2160h" help:"How long articles and entries are kept." placeholder:"TIME"`
-	LimitPerson limit         `from:"CRIER_LIMIT_PERSON" default:"commands=60,links=120,feeds=300,topics=300" help:"What one person may ask for: commands a minute, links an hour, feeds and topics to follow; -1: no bound." placeholder:"WHAT=N,…"`
-	LimitChat   limit         `from:"CRIER_LIMIT_CHAT" default:"commands=120,links=360,feeds=100,topics=100" help:"What one chat may ask for, however many write there." placeholder:"WHAT=N,…"`
+	LimitPerson limit         `from:"CRIER_LIMIT_PERSON" default:"commands=60,links=120,feeds=2000,topics=300" help:"What one person may ask for: commands a minute, links an hour, feeds and topics to follow; -1: no bound." placeholder:"WHAT=N,…"`
+	LimitChat   limit         `from:"CRIER_LIMIT_CHAT" default:"commands=120,links=360,feeds=1000,topics=100" help:"What one chat may ask for, however many write there." placeholder:"WHAT=N,…"`
 	LimitAll    limit         `from:"CRIER_LIMIT_ALL" default:"commands=6000,links=20000,feeds=100000,topics=1000000" help:"What all together may ask for, of each process." placeholder:"WHAT=N,…"`
 	Log         string        `from:"CRIER_LOG" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged." placeholder:"LEVEL"`
 	LogFormat   string        `from:"CRIER_LOG_FORMAT" default:"text" enum:"text,json" help:"How log lines look: text or json." placeholder:"FORMAT"`

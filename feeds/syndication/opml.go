@@ -2,6 +2,7 @@ package syndication
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -17,45 +18,59 @@ const (
 	MaxOPMLFeeds = 10_000
 )
 
-// Outline is a feed in an OPML file, http://opml.org/spec2.opml.
-type Outline struct {
-	URL    string // absolute
-	Title  string
-	Site   string
-	Folder string // the names of the outlines around it, joined by " / "; may be empty
+// Outlines read and write OPML files, those of the web through a guarded client.
+type Outlines struct{ client feeds.Client }
+
+var _ feeds.Outliner = Outlines{}
+
+// NewOutlines returns Outlines that fetch with client.
+func NewOutlines(client feeds.Client) Outlines { return Outlines{client} }
+
+// ReadOPML implements feeds.Outliner.
+func (Outlines) ReadOPML(text []byte) (feeds.OPML, error) { return ReadOPML(text) }
+
+// WriteOPML implements feeds.Outliner.
+func (Outlines) WriteOPML(w io.Writer, title string, list []feeds.Outline) error {
+	return WriteOPML(w, title, list)
 }
 
-// OPML is what was read.
-type OPML struct {
-	Title   string
-	Feeds   []Outline        // each address once, in the file's order
-	Skipped []*feeds.Problem // of kind BadAddress: outlines whose address is none
+// FetchOPML implements feeds.Outliner.
+func (o Outlines) FetchOPML(ctx context.Context, url string) (feeds.OPML, error) {
+	u, err := typed(url)
+	if err != nil {
+		return feeds.OPML{}, problem(url, err)
+	}
+	res, err := o.client.Get(ctx, feeds.Get{URL: u.String(), Accept: "text/x-opml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", MaxBytes: MaxOPML, Why: feeds.ForPerson})
+	if err != nil {
+		return feeds.OPML{}, err
+	}
+	return ReadOPML(res.Body)
 }
 
 // ReadOPML reads a list of feeds. It returns a Problem of kind TooLarge for more than
 // [MaxOPML] bytes or [MaxOPMLFeeds] feeds, NotFeed for something else than OPML,
 // BrokenFeed for one that cannot be read to its end and EmptyFeed for one without
 // feeds: nothing is imported by half.
-func ReadOPML(text []byte) (OPML, error) {
+func ReadOPML(text []byte) (feeds.OPML, error) {
 	if len(text) > MaxOPML {
-		return OPML{}, &feeds.Problem{Kind: feeds.TooLarge, Err: fmt.Errorf("more than %d bytes", MaxOPML)}
+		return feeds.OPML{}, &feeds.Problem{Kind: feeds.TooLarge, Err: fmt.Errorf("more than %d bytes", MaxOPML)}
 	}
 	text = decode(text, "")
 	if root(text) != "opml" {
-		return OPML{}, &feeds.Problem{Kind: feeds.NotFeed, Err: errors.New("this is not OPML")}
+		return feeds.OPML{}, &feeds.Problem{Kind: feeds.NotFeed, Err: errors.New("this is not OPML")}
 	}
 	text, err := trimmed(text)
 	if err != nil {
-		return OPML{}, err
+		return feeds.OPML{}, err
 	}
 	r := opmlReader{decoder: xml.NewDecoder(bytes.NewReader(text)), seen: map[string]bool{}}
 	r.decoder.Strict = false
 	r.decoder.Entity = xml.HTMLEntity
 	if err := r.read(); err != nil {
-		return OPML{}, err
+		return feeds.OPML{}, err
 	}
 	if len(r.found.Feeds) == 0 && len(r.found.Skipped) == 0 {
-		return OPML{}, &feeds.Problem{Kind: feeds.EmptyFeed, Err: errors.New("there is no feed in it")}
+		return feeds.OPML{}, &feeds.Problem{Kind: feeds.EmptyFeed, Err: errors.New("there is no feed in it")}
 	}
 	return r.found, nil
 }
@@ -63,7 +78,7 @@ func ReadOPML(text []byte) (OPML, error) {
 // opmlReader walks over the tokens.
 type opmlReader struct {
 	decoder *xml.Decoder
-	found   OPML
+	found   feeds.OPML
 	seen    map[string]bool
 	folders []string // one per open outline; empty for a feed or one without a name
 }
@@ -128,7 +143,7 @@ func (r *opmlReader) outline(e xml.StartElement) error {
 		return nil
 	}
 	r.seen[u.String()] = true
-	r.found.Feeds = append(r.found.Feeds, Outline{URL: u.String(), Title: name, Site: absolute(nil, a["htmlurl"]), Folder: r.folder()})
+	r.found.Feeds = append(r.found.Feeds, feeds.Outline{URL: u.String(), Title: name, Site: absolute(nil, a["htmlurl"]), Folder: r.folder()})
 	return r.count()
 }
 
@@ -151,7 +166,7 @@ func (r *opmlReader) folder() string {
 
 // WriteOPML writes a list of feeds as OPML 2.0; feeds of one folder, which should
 // follow each other, stand in one outline.
-func WriteOPML(w io.Writer, title string, list []Outline) error {
+func WriteOPML(w io.Writer, title string, list []feeds.Outline) error {
 	type outline struct {
 		Type     string    `xml:"type,attr,omitempty"`
 		Text     string    `xml:"text,attr"`

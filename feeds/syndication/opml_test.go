@@ -21,7 +21,7 @@ func TestOPMLIsReadWithItsFoldersAndErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []syndication.Outline{
+	want := []feeds.Outline{
 		{URL: "https://a.example/feed", Title: "Grün", Site: "https://a.example/", Folder: "News / World"},
 		{URL: "https://b.example/?key=hunter2", Title: "B", Folder: "News"},
 		{URL: "https://d.example/rss", Title: "D"},
@@ -56,7 +56,7 @@ func TestOPMLThatCannotBeImported(t *testing.T) {
 }
 
 func TestOPMLGoesOutAndComesBack(t *testing.T) {
-	want := []syndication.Outline{
+	want := []feeds.Outline{
 		{URL: "https://a.example/feed?x=1&y=2", Title: `A "quoted" <one>`, Site: "https://a.example/"},
 		{URL: "https://b.example/feed", Title: "B", Folder: "News"},
 		{URL: "https://c.example/feed", Title: "https://c.example/feed", Folder: "News"},
