@@ -20,13 +20,15 @@ type polling struct {
 	*Jobs
 	hosts    *hosts
 	quiet    *quietPolls
+	polls    chan polled // to be written down
 	underWay *sync.WaitGroup
 }
 
 // poll returns a round of the poll belt: it claims feeds that are due, and does not
 // wait for those that are slow; underWay counts them.
 func (j *Jobs) poll(ctx context.Context, underWay *sync.WaitGroup) func(context.Context) (int, error) {
-	p := &polling{j, newHosts(j.o.Workers), newQuietPolls(), underWay}
+	p := &polling{j, newHosts(j.o.Workers), newQuietPolls(), make(chan polled), underWay}
+	underWay.Go(func() { p.keepPolls(ctx) })
 	underWay.Go(func() { p.quiet.keep(ctx, j.recordQuiet) })
 	return p.round
 }
@@ -79,12 +81,11 @@ func (p *polling) pollOne(ctx context.Context, s feeds.Source) {
 	switch {
 	case ctx.Err() != nil: // the claim runs out and somebody else asks
 		return
-	case err != nil && !onlyEmpty(u, err):
-		err = p.failed(ctx, s, err)
-	default:
-		err = p.went(ctx, s, u)
+	case err == nil || onlyEmpty(u, err):
+		p.went(ctx, s, u)
+		return
 	}
-	if err != nil && ctx.Err() == nil {
+	if err = p.failed(ctx, s, err); err != nil && ctx.Err() == nil {
 		p.o.Log.Error("recording a poll", "feed", s.ID, "error", err)
 	}
 }
@@ -104,20 +105,16 @@ func (p *polling) ask(ctx context.Context, s feeds.Source) (u feeds.Update, err 
 }
 
 // went records a poll that went well.
-func (p *polling) went(ctx context.Context, s feeds.Source, u feeds.Update) error {
+func (p *polling) went(ctx context.Context, s feeds.Source, u feeds.Update) {
 	now := time.Now()
 	kept := s
 	s = learn(s, u, now)
 	next := p.next(p.interval(s, now), u.Wait)
 	if nothingToKeep(kept, u) {
 		p.quiet.add(Rest{Feed: s.ID, Next: next})
-		return nil
+		return
 	}
-	fresh, err := p.o.Store.RecordPoll(ctx, s, u, next)
-	if fresh > 0 {
-		p.o.Log.Info("news", "feed", s.ID, "entries", fresh)
-	}
-	return err
+	p.record(ctx, s, u, next)
 }
 
 // failed records a failure and asks again later and later; a feed that is gone is

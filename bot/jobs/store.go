@@ -33,6 +33,9 @@ type Store interface {
 	// there. The Source's Rhythm and Newest are kept.
 	RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error)
 
+	// RecordPolls is RecordPoll for many, in one transaction: all are kept or none.
+	RecordPolls(ctx context.Context, polls []Poll) (fresh []int, err error)
+
 	// RecordFailure counts a failed poll and keeps its kind. A zero next means never
 	// again: the feed is gone, and its followers wait to be told. What is stored of it
 	// stays.
@@ -61,6 +64,14 @@ type Store interface {
 	// Start runs River on the store's engine with the configuration and returns the
 	// function that stops it.
 	Start(ctx context.Context, c *river.Config) (stop func(context.Context) error, err error)
+}
+
+// Poll is a poll that went well: the feed as the belt knows it, what came, and when
+// to ask again.
+type Poll struct {
+	Source feeds.Source
+	Update feeds.Update
+	Next   time.Time
 }
 
 // Rest is a feed that had nothing new, and when to ask again.

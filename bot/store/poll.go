@@ -62,29 +62,47 @@ func (db *DB) RecordUnchanged(ctx context.Context, rests []jobs.Rest) error {
 
 // RecordPoll implements jobs.Store.
 func (db *DB) RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, next time.Time) (fresh int, err error) {
+	counts, err := db.RecordPolls(ctx, []jobs.Poll{{Source: s, Update: u, Next: next}})
+	if err != nil {
+		return 0, err
+	}
+	return counts[0], nil
+}
+
+// RecordPolls implements jobs.Store.
+func (db *DB) RecordPolls(ctx context.Context, polls []jobs.Poll) (fresh []int, err error) {
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
-		fresh = 0
-		stored, err := lockFeed(ctx, q, s.ID)
-		if err != nil {
-			return or(err, nil) // removed while it was polled
-		}
-		if u.URL != "" && u.URL != stored.URL {
-			if err := moveFeed(ctx, q, stored, u.URL); err != nil {
+		fresh = make([]int, len(polls))
+		for i, p := range polls {
+			if fresh[i], err = recordPoll(ctx, q, p, wake); err != nil {
 				return err
 			}
 		}
-		before := stored
-		stored.Rhythm, stored.Newest = s.Rhythm, s.Newest
-		if err := keepPoll(ctx, q, stored, u, ms(next)); err != nil {
-			return err
-		}
-		if u.Unchanged || (u.Hash != "" && u.Hash == stored.Hash) {
-			return nil
-		}
-		fresh, err = keepNews(ctx, q, before, u.Entries, wake)
-		return err
+		return nil
 	})
 	return fresh, err
+}
+
+func recordPoll(ctx context.Context, q queries, p jobs.Poll, wake func(string)) (fresh int, err error) {
+	stored, err := lockFeed(ctx, q, p.Source.ID)
+	if err != nil {
+		return 0, or(err, nil) // removed while it was polled
+	}
+	u := p.Update
+	if u.URL != "" && u.URL != stored.URL {
+		if err := moveFeed(ctx, q, stored, u.URL); err != nil {
+			return 0, err
+		}
+	}
+	before := stored
+	stored.Rhythm, stored.Newest = p.Source.Rhythm, p.Source.Newest
+	if err := keepPoll(ctx, q, stored, u, ms(p.Next)); err != nil {
+		return 0, err
+	}
+	if u.Unchanged || (u.Hash != "" && u.Hash == stored.Hash) {
+		return 0, nil
+	}
+	return keepNews(ctx, q, before, u.Entries, wake)
 }
 
 // RecordPush implements feeds.Subscriptions.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,7 +125,11 @@ func (db *DB) tx(ctx context.Context, fn func(q queries, wake func(belt string))
 	var belts []string
 	err := db.write(ctx, func(q queries, w waker) error {
 		belts = belts[:0]
-		if err := fn(q, func(belt string) { belts = append(belts, belt) }); err != nil {
+		if err := fn(q, func(belt string) {
+			if !slices.Contains(belts, belt) {
+				belts = append(belts, belt)
+			}
+		}); err != nil {
 			return err
 		}
 		return w.wake(ctx, belts)
