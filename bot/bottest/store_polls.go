@@ -135,12 +135,12 @@ func unchangedTogether(t *testing.T, k *keeper) {
 	for _, name := range []string{"1", "2", "3"} {
 		f := k.feed("https://example.org/" + name)
 		k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
-		rests = append(rests, jobs.Rest{Feed: f.ID, Next: next.Add(time.Duration(f.ID) * time.Minute)})
+		rests = append(rests, jobs.Rest{Feed: f.ID, ETag: `W/"` + name, LastModified: "then", Next: next.Add(time.Duration(f.ID) * time.Minute)})
 	}
 	k.do(k.RecordUnchanged(k.ctx, rests[:2]))
 	for i, r := range rests {
 		f, err := k.Feed(k.ctx, r.Feed)
-		if done := f.Failures == 0 && f.Problem == "" && f.NextPoll.Equal(r.Next); err != nil || done != (i < 2) || f.Hash != "empty" {
+		if done := f.Failures == 0 && f.Problem == "" && f.NextPoll.Equal(r.Next) && f.ETag == r.ETag && f.LastModified == "then"; err != nil || done != (i < 2) || f.Hash != "empty" {
 			t.Errorf("feed %d: %+v, %v", i, f, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,7 +112,7 @@ func (p *polling) went(ctx context.Context, s feeds.Source, u feeds.Update) {
 	s = learn(s, u, now)
 	next := p.next(p.interval(s, now), u.Wait)
 	if nothingToKeep(kept, u) {
-		p.quiet.add(Rest{Feed: s.ID, Next: next})
+		p.quiet.add(Rest{Feed: s.ID, ETag: cmp.Or(u.ETag, s.ETag), LastModified: cmp.Or(u.LastModified, s.LastModified), Next: next})
 		return
 	}
 	p.record(ctx, s, u, next)

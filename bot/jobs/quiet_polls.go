@@ -83,9 +83,9 @@ func (j *Jobs) recordQuiet(ctx context.Context, rests []Rest) {
 	}
 }
 
-// nothingToKeep says whether a poll has brought nothing but the time of the next.
+// nothingToKeep says whether a poll has brought nothing but what a [Rest] holds.
 func nothingToKeep(s feeds.Source, u feeds.Update) bool {
 	same := func(fresh, stored string) bool { return fresh == "" || fresh == stored }
-	return u.Unchanged && same(u.URL, s.URL) && same(u.ETag, s.ETag) && same(u.LastModified, s.LastModified) && same(u.Hash, s.Hash) &&
+	return u.Unchanged && same(u.URL, s.URL) && same(u.Hash, s.Hash) &&
 		same(u.Hub, s.Hub) && same(u.Self, s.Self) && same(u.Title, s.Title) && same(u.Site, s.Site) && same(u.Language, s.Language)
 }

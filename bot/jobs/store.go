@@ -74,10 +74,12 @@ type Poll struct {
 	Next   time.Time
 }
 
-// Rest is a feed that had nothing new, and when to ask again.
+// Rest is a feed that had nothing new, with what to send back the next time, and when
+// that is.
 type Rest struct {
-	Feed int64
-	Next time.Time
+	Feed               int64
+	ETag, LastModified string
+	Next               time.Time
 }
 
 // Keep says how long rows are kept. A zero duration keeps them for ever. Addresses

@@ -47,15 +47,16 @@ func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration, busy ..
 
 // RecordUnchanged implements jobs.Store: one statement, however many they are.
 func (db *DB) RecordUnchanged(ctx context.Context, rests []jobs.Rest) error {
-	rows := make([][2]int64, len(rests))
+	rows := make([][4]any, len(rests))
 	for i, r := range rests {
-		rows[i] = [2]int64{r.Feed, ms(r.Next)}
+		rows[i] = [4]any{r.Feed, ms(r.Next), r.ETag, r.LastModified}
 	}
 	list, err := json.Marshal(rows)
 	if err != nil {
 		return err
 	}
-	_, err = db.once(ctx, `UPDATE feeds SET polled = ?, next_poll = CAST(j.value ->> 1 AS BIGINT), failures = 0, problem = ''
+	_, err = db.once(ctx, `UPDATE feeds SET polled = ?, next_poll = CAST(j.value ->> 1 AS BIGINT),
+			etag = j.value ->> 2, last_modified = j.value ->> 3, failures = 0, problem = ''
 		FROM EACH(?) AS j WHERE feeds.id = CAST(j.value ->> 0 AS BIGINT)`, now(), string(list))
 	return err
 }

@@ -95,16 +95,21 @@ func feedsOf(bar, ordinary int) int {
 
 // plant is the way from feeds to stored entries, as the program ties it together.
 type plant struct {
-	t    testing.TB
-	db   *store.DB
-	side *sql.DB // another way into the same file
-	stop func()
+	t     testing.TB
+	db    *store.DB
+	side  *sql.DB  // another way into the same file
+	clock *clocked // stands before the poller; nil: nobody does
+	stop  func()
 }
 
 func newPlant(t testing.TB) *plant {
 	t.Helper()
+	return newPlantAt(t, filepath.Join(t.TempDir(), "crier.db"))
+}
+
+func newPlantAt(t testing.TB, file string) *plant {
+	t.Helper()
 	p := &plant{t: t, stop: func() {}}
-	file := filepath.Join(t.TempDir(), "crier.db")
 	var err error
 	if p.db, err = store.Open(t.Context(), file, store.Options{}); err != nil {
 		t.Fatal(err)
@@ -138,11 +143,14 @@ func (p *plant) follow(urls []string) {
 // run starts polling, which stop ends.
 func (p *plant) run(o jobs.Options) {
 	p.t.Helper()
-	client, err := polite.New(polite.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 10 * time.Second})
+	client, err := polite.New(polite.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 4 * time.Second})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	o.Store, o.Poller, o.Log = p.db, syndication.New(client), slog.New(slog.DiscardHandler)
+	if p.clock != nil {
+		p.clock.Poller, o.Poller = o.Poller, p.clock
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- jobs.New(o).Run(ctx) }()

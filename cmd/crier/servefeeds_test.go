@@ -1,9 +1,11 @@
 package main
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -67,6 +69,17 @@ func TestServeFeeds(t *testing.T) {
 		defer l.mu.Unlock()
 		l.feeds[number(r.FormValue("feed"))].n++
 	})
+	mux.HandleFunc("/admin/published", func(w http.ResponseWriter, _ *http.Request) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		var all []published
+		for i, f := range l.feeds {
+			for k, at := range f.fetched {
+				all = append(all, published{titleOf(i, k), at})
+			}
+		}
+		_ = json.NewEncoder(w).Encode(all)
+	})
 	mux.HandleFunc("/admin/feed", func(w http.ResponseWriter, r *http.Request) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -114,6 +127,11 @@ func (l *loom) feed(w http.ResponseWriter, r *http.Request) {
 		l.same++
 	default:
 		l.ok++
+		for k := 20; k < n; k++ {
+			if _, known := f.fetched[k]; !known {
+				f.fetched[k] = now
+			}
+		}
 	}
 	l.mu.Unlock()
 	if mode != "" {
@@ -134,10 +152,30 @@ func (l *loom) body(i, n int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Feed %d</title><link>http://127.0.0.1/</link><language>en</language>`, i)
 	for k := n - 1; k >= n-20; k-- {
-		fmt.Fprintf(&b, `<item><title>Story %d of feed %d</title><guid isPermaLink="false">%d:%d</guid><pubDate>%s</pubDate><description>&lt;p&gt;%s&lt;/p&gt;</description></item>`,
-			k, i, i, k, l.began.Add(time.Duration(k-20)*37*time.Minute).UTC().Format(time.RFC1123Z), strings.Repeat("The council has spoken of a bridge. ", 8))
+		fmt.Fprintf(&b, `<item><title>%s</title><guid isPermaLink="false">%d:%d</guid><pubDate>%s</pubDate><description>&lt;p&gt;%s&lt;/p&gt;</description></item>`,
+			titleOf(i, k), i, k, l.began.Add(time.Duration(k-20)*37*time.Minute).UTC().Format(time.RFC1123Z), wordsOf(i, k))
 	}
 	b.WriteString("</channel></rss>")
+	return b.String()
+}
+
+func titleOf(i, k int) string { return fmt.Sprintf("Story %d of feed %d", k, i) }
+
+// wordsOf is sixty words that no other entry has in this order.
+func wordsOf(i, k int) string {
+	words := rand.New(rand.NewPCG(uint64(i), uint64(k)))
+	var b strings.Builder
+	for n := range 60 {
+		word := ""
+		for range 2 + words.IntN(3) {
+			word += string("bdfgklmnprstvz"[words.IntN(14)]) + string("aeiou"[words.IntN(5)])
+		}
+		if n%12 == 0 {
+			word = strings.ToUpper(word[:1]) + word[1:]
+		}
+		b.WriteString(word)
+		b.WriteString([]string{" ", ". "}[(n%12)/11])
+	}
 	return b.String()
 }
 
@@ -164,13 +202,30 @@ func misbehave(w http.ResponseWriter, r *http.Request, mode string) {
 		for n := 0; n < 100<<20 && r.Context().Err() == nil; n += len(item) {
 			_, _ = io.WriteString(w, item)
 		}
+	case "gzipbomb":
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = io.WriteString(z, "<rss><channel><item><title>")
+		for blank := make([]byte, 1<<20); r.Context().Err() == nil; {
+			if _, err := z.Write(blank); err != nil {
+				return
+			}
+		}
+	case "xxe":
+		_, _ = io.WriteString(w, `<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><channel><item><title>A &x;</title></item></channel></rss>`)
+	case "charset":
+		_, _ = io.WriteString(w, "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><channel><item><title>\xcc\xe8\xf0</title></item></channel></rss>")
+	case "reset":
+		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_ = c.Close()
+		}
 	case "loop":
 		http.Redirect(w, r, fmt.Sprint(r.URL.Path, "?", time.Now().UnixNano()), http.StatusFound)
 	case "truncate":
 		w.Header().Set("Content-Length", "5000")
 		_, _ = io.WriteString(w, "<rss><channel><item>")
 	case "badxml":
-		_, _ = io.WriteString(w, "<rss><channel><item><title>A</b></item>")
+		_, _ = io.WriteString(w, "<rss><channel><<item")
 	case "html":
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = io.WriteString(w, "<!doctype html><title>Just a moment</title>")

@@ -25,8 +25,16 @@ func beginning(res *http.Response, limit int64) ([]byte, string, error) {
 	return body, "", err
 }
 
+// large bodies are those beyond a quarter of a megabyte, which hardly any feed and
+// half of the pages reach. Only some are read at once: 256 times the limit would be
+// more memory than anybody has.
+const (
+	large       = 256 << 10
+	largeAtOnce = 8
+)
+
 // whole refuses a body beyond the limit.
-func whole(res *http.Response, limit int64) ([]byte, string, error) {
+func (c *Client) whole(res *http.Response, limit int64) ([]byte, string, error) {
 	if res.StatusCode == http.StatusNotModified {
 		return nil, "", nil
 	}
@@ -41,7 +49,10 @@ func whole(res *http.Response, limit int64) ([]byte, string, error) {
 		}
 		return nil, "", tooLarge(mediaType(header, head), limit)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	body, err := io.ReadAll(io.LimitReader(res.Body, min(large, limit+1)))
+	if err == nil && len(body) == large {
+		body, err = c.rest(res, body, limit)
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("reading the body: %w", err)
 	}
@@ -50,6 +61,20 @@ func whole(res *http.Response, limit int64) ([]byte, string, error) {
 		return nil, "", tooLarge(kind, limit)
 	}
 	return body, kind, nil
+}
+
+// rest reads on behind the beginning of a large body, when its turn has come.
+func (c *Client) rest(res *http.Response, beginning []byte, limit int64) ([]byte, error) {
+	ctx := res.Request.Context()
+	select {
+	case c.large <- struct{}{}:
+		defer func() { <-c.large }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	b := bytes.NewBuffer(beginning)
+	_, err := b.ReadFrom(io.LimitReader(res.Body, limit+1-large))
+	return b.Bytes(), err
 }
 
 // tooLarge names a film as a film: its size is not what is wrong with it.

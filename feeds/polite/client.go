@@ -49,6 +49,7 @@ type Client struct {
 	transport *http.Transport
 	hosts     *gate
 	robots    *robots
+	large     chan struct{} // turns to read a large body
 	agent     string
 	proxied   bool
 	maxBytes  int64
@@ -71,6 +72,7 @@ func New(o Options) (*Client, error) {
 		guard:    g,
 		hosts:    newGate(perHost),
 		robots:   newRobots(),
+		large:    make(chan struct{}, largeAtOnce),
 		agent:    agent(o.Version, o.Contact),
 		proxied:  o.Proxy != nil,
 		maxBytes: o.MaxBytes,
@@ -148,7 +150,7 @@ func (c *Client) Get(ctx context.Context, g feeds.Get) (feeds.Response, error) {
 			return feeds.Response{}, explain(g.URL, err)
 		}
 	}
-	r, err := c.fetch(ctx, u, g, whole)
+	r, err := c.fetch(ctx, u, g, c.whole)
 	if err != nil {
 		return feeds.Response{}, explain(g.URL, err)
 	}
@@ -163,7 +165,7 @@ func (c *Client) fetch(ctx context.Context, u *url.URL, g feeds.Get, read readin
 	}
 	c.dress(req, g)
 	trail := c.newTrail(u, g)
-	client := http.Client{Transport: c.transport, CheckRedirect: trail.follow}
+	client := http.Client{Transport: once{c.transport}, CheckRedirect: trail.follow}
 	res, err := client.Do(req)
 	if err != nil {
 		return feeds.Response{}, err

@@ -2,8 +2,10 @@ package polite_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"testing"
 
 	"crier/feeds"
@@ -51,5 +53,30 @@ func TestAFormIsSentWithinTheSameWalls(t *testing.T) {
 	}
 	if p, ok := errors.AsType[*feeds.Problem](strict.Post(t.Context(), "ftp://example.org/?key=verysecret", form)); !ok || p.Kind != feeds.BadAddress || p.URL != "ftp://example.org/?key=…" {
 		t.Errorf("%+v", p)
+	}
+}
+
+func TestAServerThatResetsIsAskedOnce(t *testing.T) {
+	var asked atomic.Int32
+	server, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if body, err := io.ReadAll(r.Body); err != nil || len(body) > 0 || len(r.TransferEncoding) > 0 || r.ContentLength != 0 {
+			t.Errorf("a GET came with a body: %q, %v", body, r.Header)
+		}
+		if r.URL.Path == "/reset" {
+			asked.Add(1)
+			if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+				_ = conn.Close()
+			}
+		}
+	})
+	for range 5 {
+		if _, err := c.Get(t.Context(), feeds.Get{URL: server + "/fine"}); err != nil { // leaves a connection
+			t.Fatal(err)
+		}
+		before := asked.Load()
+		wantKind(t, c, feeds.Get{URL: server + "/reset"}, feeds.Unreachable)
+		if n := asked.Load() - before; n != 1 {
+			t.Errorf("asked %d times", n)
+		}
 	}
 }

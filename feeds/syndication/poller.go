@@ -21,13 +21,20 @@ const acceptFeeds = "application/rss+xml, application/atom+xml, application/feed
 type Poller struct {
 	client feeds.Client
 	found  *finds
+	large  chan struct{} // turns to parse a large body
 }
+
+// Parsing may take ten times a body's size in memory: of large ones, few at once.
+const (
+	largeBody   = 256 << 10
+	largeAtOnce = 2
+)
 
 var _ feeds.Poller = (*Poller)(nil)
 
 // New makes a poller that fetches through the client.
 func New(client feeds.Client) *Poller {
-	return &Poller{client: client, found: &finds{}}
+	return &Poller{client: client, found: &finds{}, large: make(chan struct{}, largeAtOnce)}
 }
 
 // Poll fetches the source once, as [feeds.Poller] says. Within the hours that the
@@ -62,6 +69,10 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 			ETag:         cmp.Or(res.Header.Get("ETag"), s.ETag),
 			LastModified: cmp.Or(res.Header.Get("Last-Modified"), s.LastModified),
 		}, nil
+	}
+	if len(res.Body) > largeBody {
+		p.large <- struct{}{} // parsing ends, so the turn comes
+		defer func() { <-p.large }()
 	}
 	u, err := update(res, s.URL, sum, asked, now)
 	return u, asked.atLeast(err)
