@@ -83,9 +83,15 @@ func (l *ledger) openSince(age time.Duration) []string {
 	return out
 }
 
+// asking gives a question to the inbox its time. It outlives whoever asks: the
+// inbox may have acted on a question whose answer nobody waited for.
+func asking(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), inboxTime)
+}
+
 // receive stores updates and returns those that nobody has taken before.
 func (s *session) receive(ctx context.Context, list []update) ([]update, error) {
-	ctx, cancel := context.WithTimeout(ctx, inboxTime)
+	ctx, cancel := asking(ctx)
 	defer cancel()
 	stored := make([]bot.Update, len(list))
 	for i, u := range list {
@@ -139,7 +145,7 @@ func (s *session) writeHandled(ctx context.Context) bool {
 	if len(names) == 0 {
 		return true
 	}
-	ctx, cancel := context.WithTimeout(ctx, inboxTime)
+	ctx, cancel := asking(ctx)
 	defer cancel()
 	err := s.a.options.Inbox.Handled(ctx, network, names)
 	if err != nil {
@@ -157,7 +163,7 @@ func (s *session) prolong(ctx context.Context, names []string, until time.Time) 
 	if len(names) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, inboxTime)
+	ctx, cancel := asking(ctx)
 	defer cancel()
 	if err := s.a.options.Inbox.Prolong(ctx, network, names, until); err != nil {
 		s.a.log.Warn("could not write down what is under way", "updates", len(names), "error", err)
@@ -166,14 +172,12 @@ func (s *session) prolong(ctx context.Context, names []string, until time.Time) 
 
 // takeOver handles what was left behind by a process that ended.
 func (s *session) takeOver(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, inboxTime)
+	ctx, cancel := asking(ctx)
 	defer cancel()
 	now := time.Now()
 	left, err := s.a.options.Inbox.LeftBehind(ctx, network, now, now.Add(lease), mostLeft)
 	if err != nil {
-		if ctx.Err() == nil {
-			s.a.log.Warn("could not look for updates that were left behind", "error", err)
-		}
+		s.a.log.Warn("could not look for updates that were left behind", "error", err)
 		return
 	}
 	for _, stored := range left {

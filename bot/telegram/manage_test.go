@@ -47,6 +47,8 @@ func TestRow18Menus(t *testing.T) {
 		})
 	}
 	add("broadcast", bot.Manager, bot.Anywhere, false)
+	add("post", bot.Everyone, bot.Anywhere, false)
+	menu.Items[len(menu.Items)-1].Section = bot.Posting
 	add("private", bot.Everyone, bot.InDirect, true)
 	add("grouponly", bot.Everyone, bot.InGroups, true)
 	add("rare", bot.Everyone, bot.Anywhere, false)
@@ -57,7 +59,7 @@ func TestRow18Menus(t *testing.T) {
 	w.adapter.publish(w.ctx, menu)
 	for scope, want := range map[string]string{
 		"all_private_chats": "summary more private", "all_group_chats": "summary more grouponly",
-		"all_chat_administrators": "summary more broadcast grouponly",
+		"all_chat_administrators": "summary more broadcast post grouponly",
 	} {
 		for _, lang := range []string{"", "en", "de"} {
 			var names []string

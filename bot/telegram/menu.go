@@ -28,7 +28,7 @@ func scopes() []scope {
 		{"all_private_chats", func(m bot.MenuItem) bool { return m.Main && m.Where != bot.InGroups && m.Who != bot.Owner }},
 		{"all_group_chats", member},
 		{"all_chat_administrators", func(m bot.MenuItem) bool {
-			return member(m) || m.Who == bot.Manager && m.Where != bot.InDirect
+			return member(m) || m.Where != bot.InDirect && (m.Who == bot.Manager || m.Section == bot.Posting)
 		}},
 	}
 }

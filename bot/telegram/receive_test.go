@@ -5,9 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -337,51 +335,6 @@ func postHook(t *testing.T, address, secret, body string) int {
 	}
 	_ = answer.Body.Close()
 	return answer.StatusCode
-}
-
-func TestSwitchingLosesAndRepeatsNothing(t *testing.T) {
-	mux := http.NewServeMux()
-	address := serveHook(t, mux)
-	inbox := newMemory()
-	w := newWorld(t, func(o *Options) { o.WebhookURL, o.Inbox = address, inbox })
-	w.adapter.Routes(mux)
-	polling, err := New(Options{Token: testToken, Endpoint: w.server.Endpoint(), Inbox: inbox})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var people []*telegramtest.Person
-	for range 20 {
-		people = append(people, w.server.NewPerson("P", "en"))
-	}
-	var writing sync.WaitGroup
-	writing.Go(func() {
-		for i := range 200 {
-			people[i%len(people)].Writes("/more " + formatID(int64(i)))
-			if i%40 == 0 {
-				_ = w.server.Wait(w.ctx, func() bool { return w.server.Pending() < 40 })
-			}
-		}
-	})
-	for range 3 {
-		for _, a := range []*Adapter{polling, w.adapter} {
-			stop := serve(t, a, w.core)
-			heard := len(w.core.requests())
-			_ = w.server.Wait(w.ctx, func() bool { return len(w.core.requests()) > heard+10 || w.server.Pending() == 0 })
-			stop()
-		}
-	}
-	stop := serve(t, polling, w.core)
-	writing.Wait()
-	w.until("all are handled", func() bool { return len(w.core.requests()) >= 200 && w.server.Pending() == 0 })
-	stop()
-	var args []string
-	for _, r := range w.core.requests() {
-		args = append(args, r.Args)
-	}
-	slices.Sort(args)
-	if unique := slices.Compact(slices.Clone(args)); len(args) != 200 || len(unique) != 200 {
-		t.Errorf("%d handled, %d different, want 200", len(args), len(unique))
-	}
 }
 
 func TestRunCanBeRepeated(t *testing.T) {

@@ -38,6 +38,9 @@ type session struct {
 	acks   chan struct{}
 	fading sync.WaitGroup
 
+	door   sync.RWMutex // of the webhook
+	closed bool
+
 	answered answers
 	topics   topicNames
 	albums   recent[string, bool]

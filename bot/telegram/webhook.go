@@ -31,6 +31,7 @@ func (s *session) serveWebhook(ctx context.Context) error {
 		<-ctx.Done()
 	}
 	s.a.current.CompareAndSwap(s, nil)
+	s.close()
 	s.end()
 	return err
 }
@@ -53,10 +54,11 @@ func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := a.current.Load()
-	if s == nil || s.lanes.waiting() >= maxWaiting {
+	if s == nil || s.lanes.waiting() >= maxWaiting || !s.enter() {
 		later(w)
 		return
 	}
+	defer s.door.RUnlock()
 	list, _ := s.decoded([]json.RawMessage{body}, 0)
 	if err := s.accept(r.Context(), list, new(sync.WaitGroup)); err != nil {
 		a.log.Error("an update must wait", "error", err)
@@ -67,4 +69,22 @@ func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 func later(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", "3")
 	http.Error(w, "not now", http.StatusServiceUnavailable)
+}
+
+// enter lets an update in until the session is closed: one that came in later would
+// not be handled before its time with this process is over. Who entered unlocks the
+// door for reading.
+func (s *session) enter() bool {
+	s.door.RLock()
+	if s.closed {
+		s.door.RUnlock()
+		return false
+	}
+	return true
+}
+
+func (s *session) close() {
+	s.door.Lock()
+	defer s.door.Unlock()
+	s.closed = true
 }

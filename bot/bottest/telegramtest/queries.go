@@ -38,8 +38,8 @@ func (p *Press) Answer() (a Answer, ok bool) {
 	return Answer{p.text, p.url, p.told, p.at}, p.answered
 }
 
-// startPayload is what may follow /start.
-var startPayload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) //nolint:gochecknoglobals // never changes
+// isPayload reports what may follow /start.
+func isPayload(s string) bool { return regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`).MatchString(s) }
 
 // Inline is a query typed in another chat and its results.
 type Inline struct {
@@ -141,7 +141,7 @@ func (s *Server) answerInlineQuery(p params) (any, *problem) {
 	if no := p.object("button", &q.inline.button); no != nil {
 		return nil, no
 	}
-	if b := q.inline.button; p.values["button"] != "" && (b.Text == "" || !startPayload.MatchString(b.Start)) {
+	if b := q.inline.button; p.values["button"] != "" && (b.Text == "" || !isPayload(b.Start)) {
 		return nil, bad("Bad Request: START_PARAM_INVALID")
 	}
 	q.inline.results, q.inline.done = results, true
