@@ -36,7 +36,7 @@ import (
 //	byline      words that open a byline
 //	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers),
 //	            verbfirst, inverts (where the subject of a verb of speech stands),
-//	            prodrop (verbs need no subject), loose (names have small letters),
+//	            prodrop (verbs need no subject), verbfinal, loose (names have small letters),
 //	            apostrophes (case endings follow one), unspaced, clauses (spaces end
 //	            clauses), dashes (a dash opens speech: elsewhere it opens an item of a list)
 //
@@ -83,6 +83,7 @@ type language struct {
 	inverts     bool // subjects may stand behind verbs of speech
 	agents      bool // a particle marks who speaks
 	proDrop     bool // a verb alone may mean "she added"
+	verbFinal   bool // what stands before a verb of speech is what was said
 	loose       bool // names have small-lettered words
 	apostrophes bool // case endings follow an apostrophe
 	unspaced    bool // no spaces between words
@@ -187,6 +188,7 @@ func (a *languages) set(l *language, key, value string) bool {
 			l.verbFirst = l.verbFirst || w == "verbfirst"
 			l.inverts = l.inverts || w == "inverts"
 			l.proDrop = l.proDrop || w == "prodrop"
+			l.verbFinal = l.verbFinal || w == "verbfinal"
 			l.loose = l.loose || w == "loose"
 			l.apostrophes = l.apostrophes || w == "apostrophes"
 			l.unspaced = l.unspaced || w == "unspaced"

@@ -37,7 +37,7 @@ func (d *document) nameEnding(s *sentence, end int) string {
 		switch d.vocab.words[d.tokens[at-1].word].text {
 		case "in", "at", "from": // "the group CAGE in London said"
 			if d.joined(at-1) && d.joined(at-2) {
-				if label := d.nameEnding(s, at-2); startsUpper(label) {
+				if label := d.nameEnding(s, at-2); label != "" {
 					return label
 				}
 			}

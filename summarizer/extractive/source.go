@@ -104,10 +104,22 @@ func (d *document) speaks(s *sentence, at int) bool {
 	if d.classOf(t)&(speech|report) == 0 && !d.hears(s, at) || t.capital && at > s.from {
 		return false
 	}
-	if at > s.from && d.lang.code == "en" && d.passive(at) {
+	if at > s.from && d.lang.code == "en" && d.passive(at) || at > s.from && d.reflexive(at-1) {
 		return false
 	}
 	return !d.insideQuote(s, at) && (!d.weak(at) || d.introduces(s, at))
+}
+
+// reflexive tells whether token i makes the verb behind it say nothing: "se déclare".
+func (d *document) reflexive(i int) bool {
+	switch d.vocab.words[d.tokens[i].word].text {
+	case "se", "s'", "si":
+		switch d.lang.code {
+		case "fr", "es", "it", "pt":
+			return true
+		}
+	}
+	return false
 }
 
 // weak tells whether a verb of speech has other uses: "has added a product".

@@ -37,7 +37,15 @@ func (d *document) subjectBefore(s *sentence, at, end int) (label string, byPron
 	gap := strings.TrimSpace(d.between(end))
 	switch {
 	case gap == "":
+		if d.lang.inverts && d.caseless(end) {
+			if label, byPronoun = d.subjectBehind(s, at); label != "" {
+				return label, byPronoun
+			}
+		}
 		label = d.nameEnding(s, end)
+		if d.lang.verbFinal && !startsUpper(label) {
+			return d.openingName(s), false
+		}
 		if !startsUpper(label) && !d.caseless(end) && d.classOf(d.tokens[at])&report != 0 && end > s.from+2 {
 			return "", false // "no illnesses reported"
 		}
@@ -79,6 +87,17 @@ func (d *document) subjectBehind(s *sentence, at int) (label string, byPronoun b
 		return "", false
 	}
 	return label, false
+}
+
+// openingName reads the name that opens a sentence before a comma, as verb-final
+// languages set a subject apart: "Ana Ruiz, … söyledi".
+func (d *document) openingName(s *sentence) string {
+	for at := s.from; at < min(s.to-1, s.from+longestName) && d.tokens[at].capital; at++ {
+		if commaOnly(d.between(at)) {
+			return d.label(s.from, at)
+		}
+	}
+	return ""
 }
 
 // beforeHelpers goes back over what may stand between a subject and its verb: "has",
