@@ -71,7 +71,7 @@ func draw(a Article) *sketch {
 	d := drawing{sketch: &sketch{language: lang}, at: make(map[uint32]int, 128), heard: make(map[uint32]bool, 64)}
 	scan(a.Title, func(t token) { d.take(t, true) })
 	left := leadBytes
-	var text []uint64
+	text := make([]uint64, 0, min(len(a.Text), copyBytes)/5)
 	scan(upTo(a.Text, copyBytes), func(t token) {
 		if left -= len(t.text) + 1; left > 0 {
 			d.take(t, false)
