@@ -132,4 +132,3 @@ func mass(features []feature, words bool) float32 {
 	}
 	return float32(sum)
 }
-

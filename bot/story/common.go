@@ -40,4 +40,3 @@ func (c *commonness) rarity(hash uint32) float32 {
 	}
 	return float32(math.Log(float64(c.articles+early) / float64(1+n)))
 }
-
