@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"crier/bot"
@@ -61,21 +62,68 @@ func (c *call) choices(ctx context.Context, option string) ([]bot.Choice, error)
 		}
 		return out, nil
 	}
-	if c.Command != "subscribe" && c.Command != "broadcast" {
-		follows, err := c.follows(ctx, "")
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range follows {
-			out = append(out, bot.Choice{Label: short(f.Name, 80), Value: followID(f.ID)})
-		}
+	if c.Command == "summary" {
+		return c.savedChoices(ctx)
 	}
-	if c.Command == "subscribe" || c.Command == "broadcast" || c.Command == "latest" {
+	follows, err := c.followChoices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range follows {
+		out = append(out, bot.Choice{Label: short(f.Name, 80), Value: followID(f.ID)})
+	}
+	if c.Command == "subscribe" || c.Command == "broadcast" && !c.stops() || c.Command == "latest" {
 		for _, s := range c.Starters {
 			out = append(out, bot.Choice{Label: c.starterName(s), Value: "t_" + s.ID})
 		}
 	}
 	return out, nil
+}
+
+// maxValue is the longest value that every network takes.
+const maxValue = 100
+
+// savedChoices are the articles that the asker keeps.
+func (c *call) savedChoices(ctx context.Context) ([]bot.Choice, error) {
+	shelf, err := c.Store.Shelf(ctx, c.From.Network, c.Sender.ID, maxChoices, 0)
+	if err != nil {
+		return nil, fmt.Errorf("looking at a shelf: %w", err)
+	}
+	var out []bot.Choice
+	for _, s := range shelf {
+		if len(s.URL) <= maxValue && s.URL != "" {
+			out = append(out, bot.Choice{Label: short(s.Title, 80), Value: s.URL})
+		}
+	}
+	return out, nil
+}
+
+// stops reports that a post is to be ended.
+func (c *call) stops() bool {
+	_, line := bot.ParseLine(c.Text)
+	return readOrder(line).action == "off"
+}
+
+// followChoices are the wishes that a command may be about: all, the feeds, or what is
+// posted in a chat that the sender manages.
+func (c *call) followChoices(ctx context.Context) ([]bot.Follow, error) {
+	switch c.Command {
+	case "subscribe":
+		return nil, nil
+	case "removefeed":
+		return c.follows(ctx, bot.Feed)
+	case "broadcast":
+		if !c.stops() {
+			return nil, nil
+		}
+		_, line := bot.ParseLine(c.Text)
+		t, err := c.target(ctx, readOrder(line).chat)
+		if err != nil {
+			return nil, nil //nolint:nilerr // who does not manage a chat is proposed nothing
+		}
+		return c.Store.Follows(ctx, t.at)
+	}
+	return c.follows(ctx, "")
 }
 
 // Inline answers a link with its card and words with what the starter and public

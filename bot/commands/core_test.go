@@ -128,6 +128,7 @@ func TestValuesAreProposedFromWhatTheChatMaySee(t *testing.T) {
 	for _, c := range []struct{ command, option, typed, want string }{
 		{"unsubscribe", "topic", "", "Wetter OR Klima=f_2"},
 		{"unsubscribe", "topic", "secret", ""},
+		{"removefeed", "feed", "", ""},
 		{"subscribe", "topic", "kl", "Klima=t_climate"},
 		{"latest", "topic", "klima", "Klima=t_climate Wetter OR Klima=f_2"},
 		{"help", "command", "sub", "subscribe=subscribe unsubscribe=unsubscribe"},

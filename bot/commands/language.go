@@ -12,7 +12,7 @@ import (
 func languageCommand() command {
 	return command{
 		Command: bot.Command{
-			Name: "language", Aliases: []string{"lang"}, Section: bot.Self, Usage: "[language]",
+			Name: "language", Aliases: []string{"lang"}, Section: bot.Self, Usage: "[language]", Hidden: []string{"discord"},
 			Options: []bot.Option{{Name: "language", Complete: true}},
 		},
 		run: runLanguage,

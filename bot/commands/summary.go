@@ -21,7 +21,7 @@ func summaryCommand() command {
 			Name: "summary", Aliases: []string{"tldr", "summarize"}, Section: bot.Reading, Main: true,
 			Usage: "[url|number|text] [short|medium|long]",
 			Options: []bot.Option{
-				{Name: "text"},
+				{Name: "text", Complete: true},
 				{Name: "length", Choices: []string{"short", "medium", "long"}},
 			},
 		},

@@ -35,7 +35,7 @@ type answer struct {
 	in      *interaction
 	respond responder
 	from    bot.Address
-	hide    bool // a deferral hides what follows
+	hide    bool // it is the asker's own business
 	share   bool // the asker wants others to see it
 	born    time.Time
 
@@ -179,7 +179,7 @@ func (n *answer) hides(r bot.Reply) bool {
 	if n.share {
 		r.Private = false
 	}
-	return hides(r, n.from) || n.pressed() && n.from.Kind != bot.Direct
+	return hides(r, n.from) || (n.hide || n.pressed()) && n.from.Kind != bot.Direct
 }
 
 func hides(r bot.Reply, at bot.Address) bool {

@@ -216,7 +216,7 @@ func eventsOfServers(t *testing.T) {
 		ev := <-e.events
 		came[ev.Address.Chat] = ev
 	}
-	if ev := came[general]; ev.Kind != bot.Joined || ev.Title != "new" {
+	if ev := came[general]; ev.Kind != bot.Joined || ev.Title != "#general" {
 		t.Errorf("event %+v, want Joined at general of the new server", ev)
 	}
 	if ev := came[news]; ev.Kind != bot.Returned || ev.Address.Kind != bot.Channel {

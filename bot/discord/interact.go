@@ -34,7 +34,7 @@ func (a *Adapter) reply(l *live, in *interaction, r bot.Request, item *bot.MenuI
 	ctx, cancel := context.WithCancel(l.ctx)
 	defer cancel()
 	n := &answer{a: a, in: in, respond: respond, from: r.From, born: time.Now(), share: shares(in.Data.Options)}
-	n.hide = r.From.Kind != bot.Direct && !shared(item) && !n.share
+	n.hide = r.From.Kind != bot.Direct && item != nil && !shared(item) && !n.share
 	timer := time.AfterFunc(a.times.grace, func() {
 		if err := n.wait(ctx); err != nil {
 			a.log.Warn("deferring an answer", "err", err)

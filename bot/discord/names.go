@@ -59,11 +59,11 @@ func (n naming) sentence(s, lang string) string {
 		}
 		slash := at[4] - 1
 		out.WriteString(s[:slash])
-		item, rest := n.items[s[at[4]:at[5]]], s[at[5]:]
+		item, rest := n.offered(s[at[4]:at[5]]), s[at[5]:]
 		switch {
 		case item == nil:
 			out.WriteString(s[slash:at[5]])
-		case len(item.Actions) > 0:
+		case len(item.Actions) > 0 && !listed.MatchString(rest):
 			var call string
 			call, rest = n.action(item, rest, lang)
 			out.WriteString(call)
@@ -72,6 +72,24 @@ func (n naming) sentence(s, lang string) string {
 		}
 		s = rest
 	}
+}
+
+// listed is what follows a command that is explained and not meant to be typed.
+var listed = regexp.MustCompile(`^\x{2069}? · `)
+
+// offered is a command by its name in the house, and for one that is not offered here
+// the one that leads to the same.
+func (n naming) offered(name string) *bot.MenuItem {
+	item := n.items[name]
+	if item == nil || !slices.Contains(item.Hidden, Network) {
+		return item
+	}
+	for _, way := range [][2]string{{"unsubscribe", "alerts"}, {"topics", "subscribe"}, {"language", "settings"}} {
+		if way[0] == name && n.items[way[1]] != nil {
+			return n.items[way[1]]
+		}
+	}
+	return item
 }
 
 // nameOf is a command as it is typed.

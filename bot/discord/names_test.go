@@ -11,6 +11,7 @@ func spoken() naming {
 	what := []bot.Option{{Name: "topic", Required: true}, {Name: "chat", Chat: true}, {Name: "role", Role: true}}
 	return newNaming(bot.Menu{Items: []bot.MenuItem{
 		{Command: bot.Command{Name: "addfeed", Group: "feed", Sub: "add"}, Names: map[string]string{"de": "hinzufügen"}},
+		{Command: bot.Command{Name: "unsubscribe", Hidden: []string{Network}}}, {Command: bot.Command{Name: "alerts"}},
 		{Command: bot.Command{Name: "latest"}, Names: map[string]string{"de": "neues"}},
 		{
 			Command:     bot.Command{Name: "broadcast", Usage: "[@chat] topic|feed on|off|list", Actions: []bot.Action{{Name: "on", Options: what}, {Name: "off", Options: what}, {Name: "list"}}},
@@ -38,6 +39,8 @@ func TestActionsAreNamedAsTheyAreTypedHere(t *testing.T) {
 		{"Send /broadcast climate on.", "en"}:                          "Send /broadcast on topic:climate.",
 		{"Send /broadcast @channel climate on, or /broadcast.", "en"}:  "Send /broadcast on topic:climate chat:#channel, or /broadcast on.",
 		{"Sende /broadcast climate on.", "de"}:                         "Sende /senden an thema:climate.",
+		{"/unsubscribe ends it.", "en"}:                                "/alerts ends it.",
+		{"\u2068/broadcast\u2069 · Post", "en"}:                        "\u2068/broadcast\u2069 · Post",
 		{"/broadcast list shows what is.", "en"}:                       "/broadcast list shows what is.",
 		{"Admins: send /broadcast where posts should appear.", "en"}:   "Admins: send /broadcast on where posts should appear.",
 		{"/broadcast [@chat] topic|feed on|off|list", "en"}:            "/broadcast on|off|list",

@@ -81,13 +81,23 @@ func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 	}
 	at, ok := home(g)
 	if ok {
-		a.tell(l, bot.Event{Kind: bot.Joined, Address: at, Title: g.Name})
+		a.tell(l, bot.Event{Kind: bot.Joined, Address: at, Title: titleIn(g, at.Chat)})
 	}
 	for _, c := range g.Channels { // what was posted there before a removal can go on
 		if c.takesPosts() && c.ID != at.Chat {
-			a.tell(l, bot.Event{Kind: bot.Returned, Address: address(c.ID, c.Type), Title: c.Name})
+			a.tell(l, bot.Event{Kind: bot.Returned, Address: address(c.ID, c.Type), Title: c.title()})
 		}
 	}
+}
+
+// titleIn is what a channel of a server is called.
+func titleIn(g *guild, id string) string {
+	for _, c := range g.Channels {
+		if c.ID == id {
+			return "#" + c.Name
+		}
+	}
+	return g.Name
 }
 
 // home is where a word of welcome goes: the server's channel for such, else its
@@ -116,7 +126,7 @@ func (a *Adapter) placeChanged(l *live, f frame) {
 	if !ok {
 		return
 	}
-	e := bot.Event{Address: address(c.ID, c.Type), Title: c.Name}
+	e := bot.Event{Address: address(c.ID, c.Type), Title: c.title()}
 	switch {
 	case f.Type == "CHANNEL_CREATE" || f.Type == "THREAD_CREATE":
 		a.guilds.add(c.GuildID, c.ID)

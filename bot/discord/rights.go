@@ -64,10 +64,7 @@ func (a *Adapter) found(name string, c *channel, err error) (bot.Chat, error) {
 	if err != nil {
 		return bot.Chat{}, err
 	}
-	title := c.Name
-	if c.GuildID != "" && !c.isThread() {
-		title = "#" + title
-	}
+	title := c.title()
 	if title == "" && len(c.Recipients) > 0 {
 		title = sender(&c.Recipients[0], "", "").Name
 	}

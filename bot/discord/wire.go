@@ -45,6 +45,14 @@ func (c *channel) isThread() bool {
 		c.Type == discordgo.ChannelTypeGuildPrivateThread
 }
 
+// title is what people call it.
+func (c *channel) title() string {
+	if c.Name == "" || c.isThread() {
+		return c.Name
+	}
+	return "#" + c.Name
+}
+
 // takesPosts reports channels in which messages or threads can be written.
 func (c *channel) takesPosts() bool {
 	switch c.Type {
