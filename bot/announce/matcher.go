@@ -139,3 +139,11 @@ func rank(f bot.Follow) int {
 	}
 	return n
 }
+
+// LoadTopics loads all topics of a store, as an Announcer does with its first entry,
+// and returns how many it knows then.
+func LoadTopics(ctx context.Context, s Store) (int, error) {
+	m := matcher{queries: topics.NewIndex()}
+	err := m.refresh(ctx, s)
+	return m.len(), err
+}

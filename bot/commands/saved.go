@@ -32,6 +32,11 @@ func runSave(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("looking for article %q: %w", id, err)
 	}
+	if it.Read.IsZero() { // its title is known when its page is; its address is enough
+		if read, err := c.get(ctx, id); err == nil {
+			it = read
+		}
+	}
 	a := it.Article
 	s := Saved{Headline: Headline{Title: a.Title, URL: a.URL, Feed: a.Site, Language: a.Language}, Article: it.ID}
 	if s.Title == "" && len(a.Text) > 0 {

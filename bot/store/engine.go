@@ -29,9 +29,8 @@ type engine interface {
 	tryLock(ctx context.Context, name string) (bool, error)
 	unlock(ctx context.Context, name string)
 
-	// having is a table expression of the texts x that have what is needed. Its
-	// arguments: what is needed, as returned, the first id, the id after the last.
-	having(n topics.Needs) (rows, wanted string)
+	// having asks the index of words for the texts that have what is needed.
+	having(topics.Needs) having
 
 	start(context.Context, *river.Config) (stop func(context.Context) error, err error)
 	close() error

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"crier/bot/commands"
@@ -57,24 +58,30 @@ type candidate struct {
 }
 
 // shownEntry is the entry by which a chat may see the article of a text x: the two
-// arguments are own's. Rows without one drop out.
-const shownEntry = `JOIN entries e ON e.id = (SELECT MIN(v.id) FROM entries v JOIN feeds f ON f.id = v.feed_id WHERE v.article = x.article AND ` + visible + `)
-	JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = x.article`
+// arguments are own's. Texts without one drop out. The joins are CROSS so that the
+// index of words leads and the first rows are the last ones that are looked at.
+const (
+	shownEntry = ` CROSS JOIN entries e JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = x.article `
+	isShown    = ` AND e.id = (SELECT MIN(v.id) FROM entries v JOIN feeds f ON f.id = v.feed_id WHERE v.article = x.article AND ` + visible + `) `
+)
 
 const candidateColumns = `SELECT x.id, e.url, e.title, e.author, e.language, e.image, e.ranked,
 	CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '') `
 
 func (db *DB) candidates(ctx context.Context, s commands.Search, n topics.Needs, narrowed bool, before int64) ([]candidate, error) {
-	from, to := textID(ms(s.Since), ""), before
-	const order = ` ORDER BY x.id DESC LIMIT ?`
+	from := textID(ms(s.Since), "")
 	if !narrowed {
-		return collect(ctx, db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+order,
-			s.Chat.Network, s.Chat.Chat, from, to, searchBite)
+		return collect(ctx, db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+isShown+`ORDER BY x.id DESC LIMIT ?`,
+			from, before, s.Chat.Network, s.Chat.Chat, searchBite)
 	}
-	rows, wanted := db.having(n)
-	return collect(ctx, db.read(), scanText, candidateColumns+`FROM `+rows+` x `+shownEntry+` WHERE TRUE`+order,
-		wanted, from, to, s.Chat.Network, s.Chat.Chat, searchBite)
+	h := db.having(n)
+	return collect(ctx, db.read(), scanText, candidateColumns+`FROM `+h.from+` `+shownEntry+` WHERE `+h.where+isShown+`ORDER BY `+h.id+` DESC LIMIT ?`,
+		h.wanted, from, before, s.Chat.Network, s.Chat.Chat, searchBite)
 }
+
+// having is how an engine's index of words is asked for texts x that have what is
+// needed, between two ids: arguments of where are wanted and the two.
+type having struct{ from, where, id, wanted string }
 
 func scanText(s scanner) (c candidate, err error) {
 	c.Article, err = scanCandidate(scanFunc(func(dest ...any) error { return s.Scan(append([]any{&c.text}, dest...)...) }))
@@ -99,8 +106,8 @@ func textID(ranked int64, article string) int64 {
 
 // saying is what an article says, ready for the index.
 type saying struct {
-	hash         string // of what it was made of
-	words, forms []string
+	hash string // of what it was made of
+	topics.Saying
 }
 
 func sayingHash(a feeds.Article) string {
@@ -109,19 +116,15 @@ func sayingHash(a feeds.Article) string {
 }
 
 func sayingOf(a feeds.Article) saying {
-	var s saying
-	words, forms := topics.Said(a)
-	for _, w := range words {
-		if len(w) <= longWord {
-			s.words = append(s.words, w)
-		}
+	s := topics.Said(a)
+	for _, list := range []*[]string{&s.Title, &s.Text, &s.TitleForms, &s.TextForms} {
+		*list = shortWords(*list)
 	}
-	for _, w := range forms {
-		if len(w) <= longWord {
-			s.forms = append(s.forms, w)
-		}
-	}
-	return s
+	return saying{Saying: s}
+}
+
+func shortWords(all []string) []string {
+	return slices.DeleteFunc(all, func(w string) bool { return len(w) > longWord })
 }
 
 // indexArticle writes what an article says into the index, if any feed has brought it

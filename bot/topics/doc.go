@@ -1,17 +1,53 @@
 // Package topics decides which articles a topic is about.
 //
-// A topic is a query: words, "phrases", prefix*, title: site: lang:, /RE2/, joined
-// by AND (or nothing), OR, NOT (or a leading -) and parentheses. NOT binds
-// tightest, then AND, then OR.
+// A topic is a query over an article's title and text:
+//
+//	climate                  the word, or another form of it
+//	rate hike                both words, anywhere (AND may stand between them)
+//	storm OR flood           one of them (| means the same)
+//	apple -fruit             the first without the second (NOT means the same)
+//	(storm OR flood) -film   parentheses, up to twenty deep
+//	"rate hike"              the words side by side, as they are
+//	elect*                   words that begin so: at least two letters
+//	title:budget             in the title alone; also title:"rate hike" and title:elect*
+//	site:example.org         from that host or one below it; www. is left out
+//	lang:de                  in that language, whatever the region
+//	/covid-?19/              a regular expression (RE2) over title, blank line, text
+//
+// NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
+// Operators are upper case; "and" is a word. Fields and regular expressions are read
+// in any case, a comma parts words as a blank does unless it stands between digits.
+//
+// What a word is:
+//
+//   - The words of UAX #29 that have a letter or a digit. A hyphen and an apostrophe
+//     part words: COVID-19 is two words, and so are l'eau and minister's, so that
+//     "eau" and "minister" find them. A number keeps its points and commas: 3.25 and
+//     1,000 are one word each.
+//   - In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese every character (in
+//     Korean every syllable) is a word: a query is found wherever its characters stand
+//     side by side.
+//   - What is typed as one and consists of several words is a phrase: covid-19 is
+//     "covid 19", 東京 is its two characters side by side.
+//
+// When words are equal:
+//
+//   - Case, width, accents and compatibility forms make no difference (NFKC; é is e, ß
+//     is ss, ø is o, ł is l). Vowel signs of Indic scripts and marks of Arabic stay.
+//   - A word finds what is equal to it, and what has the same stem in the ARTICLE's
+//     language (Snowball, sixteen languages; in any other, equality alone):
+//     "elections" finds "election" in English and "Élections" in French.
+//   - Words of phrases and prefixes are compared unstemmed. No phrase reaches from the
+//     title into the text.
+//   - NOT turns a part round, whatever it is: -"rate hike", -title:rain,
+//     -(storm OR flood). A query that can match without anything that it asks for (-a;
+//     a OR -b) would match nearly all there is and is refused.
 //
 // Decisions that bind this room:
 //
-//   - Words are compared after Unicode folding of case, width and accents, and
-//     stemmed in the ARTICLE's language: "elections" finds "election" in English
-//     and the same query may find "Élections" in French. Phrases, prefixes and
-//     words that the segmenter splits ("COVID-19") are compared unstemmed.
 //   - An [Index] answers exactly as asking each query one by one would; it is only
 //     faster. Tests hold it to that.
-//   - A query that excludes without asking for anything would match nearly all
-//     there is: it is refused, as is one that could never match.
+//   - What an article says is what its first 256 KiB of text say.
+//   - A mistake is answered with its place and, where there is one near, with a query
+//     that can be understood.
 package topics

@@ -15,6 +15,7 @@ type Needs struct {
 	Words  []string // folded, side by side
 	Forms  []string // of a single word: its stems in all languages, one of which does as well
 	Begins bool     // the last word is only the beginning of one
+	Title  bool     // in the title
 }
 
 // Needs gives what a text must have; ok is false if no word rules a text out, as in
@@ -41,7 +42,9 @@ func needs(n node) (Needs, bool) {
 		}
 		return Needs{Any: any}, true
 	case inHead:
-		return needs(n.of)
+		one, ok := needs(n.of)
+		one.Title = true
+		return one, ok
 	case word:
 		return Needs{Words: []string{n.folded}, Forms: n.everyStem()}, true
 	case prefix:
@@ -67,20 +70,33 @@ func stemmedLanguages() []string {
 	return []string{"ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "tr"}
 }
 
-// Said is what an article says, for an index of texts that is asked with [Needs]: its
-// words as they follow each other, folded, and the stems that are not among them.
-func Said(a feeds.Article) (words, forms []string) {
+// Saying is what an article says, for an index of texts that is asked with [Needs].
+type Saying struct {
+	Title, Text           []string // words as they follow each other, folded
+	TitleForms, TextForms []string // stems that are not among them
+}
+
+// Said cuts an article into words.
+func Said(a feeds.Article) Saying {
 	d := NewDoc(a)
-	words = make([]string, 0, len(d.run))
-	for _, w := range d.run {
-		if w != gap {
-			words = append(words, d.words[w].folded)
+	var s Saying
+	for i, w := range d.run {
+		switch {
+		case w == gap:
+		case i < d.head:
+			s.Title = append(s.Title, d.words[w].folded)
+		default:
+			s.Text = append(s.Text, d.words[w].folded)
 		}
 	}
-	for _, s := range d.stems {
-		if _, said := d.byKey[s.stem]; !said {
-			forms = append(forms, s.stem)
+	for _, st := range d.stems {
+		at, said := d.byKey[st.stem]
+		switch {
+		case st.inTitle && (!said || !d.words[at].inTitle):
+			s.TitleForms = append(s.TitleForms, st.stem)
+		case !st.inTitle && !said:
+			s.TextForms = append(s.TextForms, st.stem)
 		}
 	}
-	return words, forms
+	return s
 }

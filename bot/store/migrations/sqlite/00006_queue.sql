@@ -28,14 +28,14 @@ CREATE INDEX saved_article ON saved (article);
 -- The words of what feeds brought, to be searched. Ids grow with the time of
 -- publication, so that the newest are found first.
 CREATE TABLE texts (
-    id      BIGINT PRIMARY KEY,
+    id      INTEGER PRIMARY KEY,
     article TEXT   NOT NULL UNIQUE,
     hash    TEXT   NOT NULL
 );
 
 -- Words come here cut and folded by Crier itself: the tokenizer only parts them at
--- blanks. Forms are stems.
-CREATE VIRTUAL TABLE said USING fts5(words, forms, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- blanks. Forms are stems; a title's stand behind it.
+CREATE VIRTUAL TABLE said USING fts5(title, words, forms, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3 4');
 -- +goose StatementBegin
 CREATE TRIGGER texts_gone AFTER DELETE ON texts BEGIN
     DELETE FROM said WHERE rowid = old.id;

@@ -1,0 +1,144 @@
+package commands_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"crier/bot"
+	"crier/bot/bottest"
+	"crier/bot/commands"
+	"crier/bot/library"
+	"crier/feeds"
+)
+
+func TestSearchingAndKeeping(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		p.types("/search")
+		p.types("/saved")
+		p.types("/search barrier")
+		p.presses(h.label(l, "alert_me"))
+		p.types("/addfeed " + h.web + "/feeds/all.rss")
+		p.types("/search barrier OR gletscher*")
+		p.presses("1")
+		p.presses(h.label(l, "save"))
+		p.types("/save 2")
+		p.types("/save 2")
+		p.types("/saved")
+		p.types("/summary 2 short")
+		p.types("/saved")
+		p.presses(h.label(l, "remove_one"))
+		p.presses("1")
+		p.presses(h.label(l, "undo"))
+		p.types("/search \"rate hike")
+		p.types("barrier test")
+		p.types("/settings")
+		p.types("/settings short")
+		p.types("/forget")
+		p.presses(h.label(l, "keep"))
+		p.types("/forget")
+		p.presses(h.label(l, "erase_all"))
+		p.types("/saved")
+		p.types("/alerts")
+		p.golden(l + "/keeping")
+	})
+}
+
+func TestWhoWasAwayIsAskedOnce(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		now := time.Now()
+		h := build(t, func(o *commands.Options) { o.Now = func() time.Time { return now } })
+		p := h.person("1", l)
+		p.types("/addfeed " + h.web + "/feeds/all.rss")
+		many := make([]string, 30)
+		for i := range many {
+			many[i] = h.web + "/ledger/none-" + string(rune('a'+i%26)) + string(rune('a'+i/26))
+		}
+		_, _, err := h.db.Follow(t.Context(), bot.Follow{Chat: p.from, Kind: bot.Topic, Name: "x", Query: "x", How: bot.Quiet}, many)
+		must(t, err)
+		p.types("/next")
+		now = now.Add(9*24*time.Hour + time.Minute)
+		if got := bottest.Plain(p.types("/next")); !strings.Contains(got, "9 ") || !strings.Contains(got, "next best") {
+			t.Errorf("after nine days: %s", got)
+		}
+		best := bottest.Plain(p.presses(h.label(l, "best")))
+		left, err := h.db.Queue(t.Context(), p.from)
+		must(t, err)
+		if left.Unread != 10 {
+			t.Errorf("%d are left of the best ten; said %s", left.Unread, best)
+		}
+		p.presses(h.label(l, "undo"))
+		if again, err := h.db.Queue(t.Context(), p.from); err != nil || again.Unread < 30 {
+			t.Errorf("taken back: %+v, %v", again, err)
+		}
+		p.types("/next read")
+		if none, err := h.db.Queue(t.Context(), p.from); err != nil || none.Unread != 0 {
+			t.Errorf("all read: %+v, %v", none, err)
+		}
+		if got := bottest.Plain(p.types("/next")); !strings.Contains(got, h.words.Printer(l).Text("button.topics")) {
+			t.Errorf("after all was read: %s", got)
+		}
+	})
+}
+
+// Whatever a stranger tries, they see nothing of a feed that only another chat added.
+func TestNobodySeesAnothersPrivateFeed(t *testing.T) {
+	h := build(t, nil)
+	owner := h.person("1", "en")
+	secret := feeds.Source{URL: h.web + "/private.rss?key=secret", Title: "Hidden letters"}
+	src, err := h.db.AddFeed(t.Context(), secret, feeds.Update{Hash: "0"})
+	must(t, err)
+	_, _, err = h.db.Follow(t.Context(), bot.Follow{Chat: owner.from, Kind: bot.Feed, Feed: src.ID, Name: src.Title, How: bot.Each}, nil)
+	must(t, err)
+	e := feeds.Entry{GUID: "1", URL: h.web + "/private/zeppelin", Title: "Zeppelin over the harbor", Summary: "A secret zeppelin was seen.", Language: "en", Published: today().Add(-time.Hour)}
+	_, err = h.db.RecordPoll(t.Context(), src, feeds.Update{Hash: "1", Entries: []feeds.Entry{e}}, time.Now())
+	must(t, err)
+	must(t, h.db.SaveArticle(t.Context(), library.Item{ID: library.ID(e.URL), Read: today(), Article: feeds.Article{URL: e.URL, Title: e.Title, Text: "A secret zeppelin was seen over the harbor.", Language: "en"}}, nil))
+	if got := bottest.Plain(owner.types("/search zeppelin")); !strings.Contains(got, "Zeppelin over the harbor") {
+		t.Fatalf("its owner finds %s", got)
+	}
+	stranger := h.person("2", "en")
+	group := stranger.in("g", bot.Group)
+	h.desk.managers["2 g"] = true
+	check := func(what, said string) {
+		t.Helper()
+		named := strings.Contains(said, "Hidden") && !strings.Contains(what, "Hidden") // what was typed comes back
+		if named || strings.Contains(said, "over the harbor") || strings.Contains(said, "private/") || strings.Contains(said, "key=") {
+			t.Errorf("%s shows %s", what, said)
+		}
+	}
+	for _, line := range []string{
+		"/latest", "/latest zeppelin", "/latest f_1", "/latest Hidden letters", "/search zeppelin", "/search zeppelin OR harbor", "/search site:127.0.0.1", "/search /zeppelin/",
+		"/preview zeppelin", "/subscribe zeppelin", "/next", "/saved", "/why", "/feeds", "/alerts", "/unsubscribe f_1", "/mute f_1", "/follow f_1", "/titles f_1",
+	} {
+		check(line, bottest.Plain(stranger.types(line)))
+		check(line+" in a group", bottest.Plain(group.types(line)))
+	}
+	check("/broadcast", bottest.Plain(group.types("/broadcast zeppelin on")))
+	ask := func(r bot.Request) {
+		t.Helper()
+		for _, option := range []string{"topic", "feed", "words", "command"} {
+			for _, typed := range []string{"", "h", "zeppelin", "Hidden"} {
+				r.Args = typed
+				choices, err := h.Complete(t.Context(), r, option)
+				must(t, err)
+				for _, c := range choices {
+					check("autocomplete", c.Label+" "+c.Value)
+				}
+			}
+		}
+	}
+	for _, command := range []string{"latest", "subscribe", "unsubscribe", "mute", "search", "removefeed"} {
+		ask(bot.Request{From: stranger.from, Sender: stranger.sender, Command: command})
+	}
+	for _, query := range []string{"zeppelin", "harbor", "site:127.0.0.1", "title:zeppelin"} {
+		found, err := h.Inline(context.Background(), bot.Request{From: stranger.from, Sender: stranger.sender}, query)
+		must(t, err)
+		for _, r := range found {
+			check("inline", bottest.Plain(r))
+		}
+	}
+}

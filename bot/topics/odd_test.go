@@ -1,0 +1,159 @@
+package topics
+
+import (
+	"slices"
+	"testing"
+
+	"crier/feeds"
+)
+
+// TestOddQueries holds the language to what the package comment says, at its edges.
+func TestOddQueries(t *testing.T) {
+	english := feeds.Article{
+		Language: "en-GB", URL: "https://www.news.example.org/a", Title: "O'Brien’s 1,000-page report isn’t final",
+		Text: "The U.S. minister's office said rates rose to 3.25% — not 3%.\n\nCO2 e-mails reached café owners in Łódź and Køge. State-of-the-art foo_bar. and or not",
+	}
+	french := feeds.Article{Language: "fr", Title: "L'eau et l’électricité", Text: "Aujourd'hui, les œuvres d'art des musées nationaux coûtent cher."}
+	german := feeds.Article{Language: "de", Title: "Straßenfest in Köln", Text: "Häuser und Gärten. Die Übermäßigen GROẞEN."}
+	japanese := feeds.Article{Language: "ja", Title: "東京都の気候サミット", Text: "ドナルド・トランプ大統領はＡＩについて１２３人と話した。"}
+	korean := feeds.Article{Language: "ko", Title: "정부는 발표했다", Text: "서울특별시에서 열린 회의"}
+	chinese := feeds.Article{Language: "zh", Title: "北京大学发布报告", Text: "气候变化的影响，朝鲜首都平壤。"}
+	thai := feeds.Article{Language: "th", Title: "รัฐบาลไทย", Text: "การเลือกตั้งทั่วไป"}
+	turkish := feeds.Article{Language: "tr", Title: "İstanbul ve Isparta", Text: "Kitaplar ışık"}
+	greek := feeds.Article{Language: "el", Title: "Ο ΔΡΟΜΟΣ", Text: "ο δρόμος της Αθήνας"}
+	for _, c := range []struct {
+		a     feeds.Article
+		query string
+		want  bool
+	}{
+		{english, "o'brien", true}, {english, "O’Brien", true}, {english, "brien", true}, {english, "obrien", false},
+		{english, "1,000", true}, {english, "1000", false}, {english, `"1,000 page report"`, true}, {english, "1,000-page", true},
+		{english, "isn't", true}, {english, "isn", true}, {english, "minister", true}, {english, "ministers", true}, {english, "minister's", true},
+		{english, "3.25", true}, {english, "3.25%", true}, {english, "325", false}, {english, "3", true},
+		{english, "CO2", true}, {english, "co", false}, {english, "e-mail", false}, {english, "e-mails", true}, {english, "mail", true},
+		{english, "cafe", true}, {english, "CAFÉ", true}, {english, "lodz", true}, {english, "koge", true}, {english, "KØGE", true},
+		{english, "state-of-the-art", true}, {english, `"state of the art"`, true}, {english, `"state the"`, false},
+		{english, "foo_bar", true}, {english, "foo", false}, {english, "and", true}, {english, "not", true},
+		{english, "lang:en-US minister", true}, {english, "site:example.org minister", true}, {english, "site:NEWS.example.org minister", true},
+		{english, "site:org minister", true}, {english, "site:ample.org minister", false}, {english, "site:https://www.example.org/x minister", true},
+		{english, `title:"report isn't"`, true}, {english, `"final the"`, false}, {english, "title:rates", false}, {english, "-title:rates minister", true},
+		{english, "minister -(office snow)", true}, {english, "minister -(office OR snow)", false}, {english, `minister NOT "office said"`, false},
+		{english, "snow rain OR minister -hail", true}, {english, "snow (rain OR minister)", false}, {english, "((((minister))))", true},
+		{english, "NOT NOT minister", false}, {english, "minister | snow", true}, {english, "minister,office", true},
+		{english, "minist*", true}, {english, "title:repo*", true}, {english, `"off*"`, false}, {english, "TITLE:report", true},
+		{english, `/u\.s\./`, true}, {english, `/^o.brien/`, true}, {english, `/final\n\nThe/`, true}, {english, "minister AND office", true},
+		{english, `(/zzz/ OR /3\.25/) minister`, true}, {english, `minister -/3\.25/`, false},
+		{french, "eau", true}, {french, "électricité", true}, {french, "electricite", true}, {french, "l'eau", true}, {french, "aujourd'hui", true},
+		{french, "oeuvre", true}, {french, "musée", true}, {french, "national", true}, {french, "nationale", true}, {french, "art", true},
+		{german, "strassenfest", true}, {german, "straße", false}, {german, "strasse*", true}, {german, "haus", true}, {german, "koeln", false}, {german, "koln", true}, {german, "grossen", true},
+		{japanese, "東京", true}, {japanese, "京都", true}, {japanese, "京東", false}, {japanese, "トランプ", true}, {japanese, "ai", true}, {japanese, "123", true},
+		{japanese, "気候*", true}, {japanese, `"大統領は"`, true}, {japanese, "title:大統領", false}, {japanese, "東京 大統領", true}, {japanese, "-東京 大統領", false},
+		{korean, "정부", true}, {korean, "서울", true}, {korean, "서울시", false}, {korean, "title:서울", false}, {korean, "회의", true},
+		{chinese, "北京", true}, {chinese, "京大", true}, {chinese, "朝鲜 平壤", true}, {chinese, "变气", false}, {chinese, `"朝鲜首都"`, true},
+		{thai, "เลือกตั้ง", true}, {thai, "รัฐบาล", true}, {thai, "ตลาด", false},
+		{turkish, "istanbul", true}, {turkish, "isparta", true}, {turkish, "ısparta", true}, {turkish, "kitap", true}, {turkish, "isik", true},
+		{greek, "δρομος", true}, {greek, "ΔΡΌΜΟΣ", true}, {greek, "αθηνας", true},
+	} {
+		q, err := Parse(c.query)
+		if err != nil {
+			if c.want {
+				t.Errorf("%s: %v", c.query, err)
+			}
+			continue
+		}
+		d := NewDoc(c.a)
+		if got := q.Match(d); got != c.want {
+			t.Errorf("%s (%s) matches: %v, want %v", c.query, c.a.Title, got, c.want)
+		}
+		x := NewIndex()
+		x.Add(1, q)
+		if got := len(x.Match(d)) == 1; got != q.Match(d) {
+			t.Errorf("%s (%s): the index answers %v, the query %v", c.query, c.a.Title, got, !got)
+		}
+		if narrow, ok := q.InTitles(); ok {
+			if _, err := Parse(narrow); err != nil {
+				t.Errorf("%s narrowed to titles is %s: %v", c.query, narrow, err)
+			}
+		}
+	}
+}
+
+// What needs rules out, the query must not match: searches trust it.
+func TestNeedsSayNeverTooMuch(t *testing.T) {
+	s := newSampler(9, 3000)
+	articles := s.articles(60, 150)
+	type said struct {
+		doc             Doc
+		title, words    []string
+		has, hasInTitle map[string]bool
+	}
+	all := make([]said, len(articles))
+	for i, a := range articles {
+		w := Said(a)
+		all[i] = said{NewDoc(a), w.Title, append(append(w.Title, "."), w.Text...), map[string]bool{}, map[string]bool{}}
+		for _, t := range slices.Concat(w.Title, w.TitleForms) {
+			all[i].has[t], all[i].hasInTitle[t] = true, true
+		}
+		for _, t := range slices.Concat(w.Text, w.TextForms) {
+			all[i].has[t] = true
+		}
+	}
+	for _, text := range s.queries(3000, articles) {
+		q, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, ok := q.Needs()
+		for range 8 {
+			a := all[s.IntN(len(all))]
+			if ok && !fulfils(n, a.has, a.words, a.hasInTitle, a.title) && q.Match(a.doc) {
+				t.Fatalf("%s matches an article that has not what it needs: %+v", text, n)
+			}
+		}
+	}
+}
+
+func fulfils(n Needs, has map[string]bool, words []string, hasInTitle map[string]bool, title []string) bool {
+	for _, one := range n.Any {
+		if fulfils(one, has, words, hasInTitle, title) {
+			return true
+		}
+	}
+	if len(n.Any) > 0 {
+		return false
+	}
+	for _, one := range n.All {
+		if !fulfils(one, has, words, hasInTitle, title) {
+			return false
+		}
+	}
+	if len(n.All) > 0 {
+		return true
+	}
+	if n.Title {
+		has, words = hasInTitle, title
+	}
+	for _, f := range n.Forms {
+		if has[f] {
+			return true
+		}
+	}
+	if len(n.Words) == 1 && has[n.Words[0]] {
+		return true
+	}
+	for i := range words {
+		if i+len(n.Words) <= len(words) && sideBySideAt(words[i:], n) {
+			return true
+		}
+	}
+	return false
+}
+
+func sideBySideAt(words []string, n Needs) bool {
+	for i, w := range n.Words {
+		if words[i] != w && !(n.Begins && len(words[i]) >= len(w) && words[i][:len(w)] == w) {
+			return false
+		}
+	}
+	return true
+}
