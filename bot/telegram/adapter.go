@@ -41,7 +41,7 @@ import (
 
 const (
 	network  = "telegram"
-	inFlight = 32 // sends at once
+	inFlight = 10 // sends at once: enough for the rate at 400 ms a request, and no more is repeated after a kill
 )
 
 // Options say how to reach Telegram. Only Token is needed.
