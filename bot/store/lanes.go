@@ -113,26 +113,35 @@ func fence(ctx context.Context, q queries, l outbox.Lease) error {
 	return or(err, outbox.ErrFenced)
 }
 
-// markLate settles what could not simply be marked: the lane was lost, the delivery
-// is settled, or its words have changed on their way, which an edit makes good.
+// markLate settles what could not simply be marked: the lane was lost, some is
+// settled, or its words have changed on their way, which an edit makes good.
 func (db *DB) markLate(ctx context.Context, m marking) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
 		if err := fence(ctx, q, m.lease); err != nil {
 			return err
 		}
-		newer, err := value[int64](ctx, q, `SELECT message_id FROM deliveries WHERE id = ? AND state = 1 FOR UPDATE`, m.id)
-		if err != nil {
-			return or(err, nil)
+		for i, id := range m.ids {
+			if err := db.markOne(ctx, q, m, id, m.words[i]); err != nil {
+				return err
+			}
 		}
-		_, err = q.exec(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1, message_id = ? WHERE id = ?`,
-			int(m.as), m.lease.Number, now(), m.ref, m.reason, m.words, m.id)
-		if err != nil || m.as != sent || !m.alone || newer == m.words {
-			return err
-		}
-		_, err = q.exec(ctx, `INSERT INTO edits (delivery_id, message_id, due) VALUES (?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET message_id = excluded.message_id`,
-			m.id, newer, now()+db.o.EditGap.Milliseconds())
-		return err
+		return nil
 	})
+}
+
+func (db *DB) markOne(ctx context.Context, q queries, m marking, id, words int64) error {
+	newer, err := value[int64](ctx, q, `SELECT message_id FROM deliveries WHERE id = ? AND state = 1 FOR UPDATE`, id)
+	if err != nil {
+		return or(err, nil)
+	}
+	_, err = q.exec(ctx, `UPDATE deliveries SET state = ?, lease = ?, settled = ?, sent = ?, reason = ?, attempts = attempts + 1, message_id = ? WHERE id = ?`,
+		int(m.as), m.lease.Number, now(), m.ref, m.reason, words, id)
+	if err != nil || m.as != sent || len(m.ids) > 1 || newer == words {
+		return err
+	}
+	_, err = q.exec(ctx, `INSERT INTO edits (delivery_id, message_id, due) VALUES (?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET message_id = excluded.message_id`,
+		id, newer, now()+db.o.EditGap.Milliseconds())
+	return err
 }
 
 // postpone holds the whole chat, with all its threads, so that its order is kept.

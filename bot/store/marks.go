@@ -137,40 +137,27 @@ func (w *wordings) put(id int64, r bot.Reply) {
 	w.kept[id] = r
 }
 
-// marking is a delivery that is settled for good.
+// marking settles for good what one message told. Its deliveries are marked together
+// or not at all: what is repeated after a kill must begin where the message began.
 type marking struct {
 	lease  outbox.Lease
-	id     int64
-	words  int64
+	ids    []int64
+	words  []int64
 	as     status
 	ref    string
 	reason string
-	alone  bool // the only one in its message
 }
 
 // mark is what every message costs. Those that come together are one statement, and
 // each send waits for its own mark. It takes no lock on the lane: a takeover in this
 // very moment sends again what was sent here, whether it is marked or not.
 func (db *DB) mark(ctx context.Context, l outbox.Lease, s outbox.Settlement, as status) error {
-	var wg sync.WaitGroup
-	failed := make([]error, len(s.IDs))
-	for i, id := range s.IDs {
-		wg.Go(func() {
-			m := marking{l, id, s.Words[i], as, refText(s), s.Reason, len(s.IDs) == 1}
-			late, err := db.marks.do(ctx, m)
-			if err == nil && late {
-				err = db.markLate(ctx, m)
-			}
-			failed[i] = err
-		})
+	m := marking{l, s.IDs, s.Words, as, refText(s), s.Reason}
+	late, err := db.marks.do(ctx, m)
+	if err != nil || !late {
+		return err
 	}
-	wg.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return db.markLate(ctx, m)
 }
 
 // markAll goes by the deliveries' numbers: the + keeps planners from going through all
@@ -184,7 +171,9 @@ func (db *DB) markAll(ctx context.Context, all []marking) (late []bool, err erro
 	rows, places := map[key][][5]any{}, map[key][]int{}
 	for i, m := range all {
 		k := key{m.lease.Network, m.lease.Number}
-		rows[k] = append(rows[k], [5]any{m.id, m.words, int(m.as), noNUL(m.ref), noNUL(m.reason)})
+		for j, id := range m.ids {
+			rows[k] = append(rows[k], [5]any{id, m.words[j], int(m.as), noNUL(m.ref), noNUL(m.reason)})
+		}
 		places[k] = append(places[k], i)
 	}
 	late = make([]bool, len(all))

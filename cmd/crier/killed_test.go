@@ -160,18 +160,16 @@ func (c *crowd) shown() map[string][][]int {
 // message that was a repeat, the place of the one that it repeats. Anything missing or
 // out of order is an error.
 func (c *crowd) walk(chat string, messages [][]int) (last int, repeated []int) {
-	first := map[int]int{} // the message that told of a number first
+	told := map[int]int{} // the latest message that told of a number
 	for i, m := range messages {
 		if len(m) > 0 && m[0] <= last {
-			repeated = append(repeated, first[m[0]])
+			repeated = append(repeated, told[m[0]])
 		}
 		for _, n := range m {
 			if n > last+1 {
-				c.t.Errorf("%s: %d came after %d", chat, n, last)
+				c.t.Errorf("%s: %d came after %d in %v", chat, n, last, messages)
 			}
-			if _, told := first[n]; !told {
-				first[n] = i
-			}
+			told[n] = i
 			last = max(last, n)
 		}
 	}
