@@ -22,7 +22,7 @@ const (
 )
 
 // allSilent is a time after which no entry was published: none of them is news.
-var allSilent = time.Unix(1<<40, 0)
+func allSilent() time.Time { return time.Unix(1<<40, 0) }
 
 // changes is what keeping a poll's entries came to.
 type changes struct{ fresh, corrected int }
@@ -48,7 +48,7 @@ func keepEntries(ctx context.Context, q queries, feed int64, entries []feeds.Ent
 		switch what {
 		case isNew:
 			how := news
-			if since == allSilent || !e.Published.IsZero() && e.Published.Before(since) {
+			if since.Equal(allSilent()) || !e.Published.IsZero() && e.Published.Before(since) {
 				how = silent
 			}
 			err = insertEntry(ctx, q, feed, e, p, how)

@@ -112,7 +112,7 @@ func insertFeed(ctx context.Context, q queries, s feeds.Source, u feeds.Update) 
 	if err := keepPoll(ctx, q, stored, u, ms(next)); err != nil {
 		return stored, err
 	}
-	_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent)
+	_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent())
 	return stored, err
 }
 
@@ -127,7 +127,7 @@ func adoptFeed(ctx context.Context, q queries, stored feeds.Source, public bool,
 		return err
 	}
 	if followed == 0 && !stored.Public {
-		_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent)
+		_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent())
 		if err != nil {
 			return err
 		}

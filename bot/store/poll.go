@@ -130,7 +130,7 @@ func keepNews(ctx context.Context, q queries, stored feeds.Source, entries []fee
 		return 0, err
 	}
 	c, err := keepEntries(ctx, q, stored.ID, entries, since)
-	if err == nil && c.corrected > 0 || c.fresh > 0 && since != allSilent {
+	if err == nil && c.corrected > 0 || c.fresh > 0 && !since.Equal(allSilent()) {
 		wake(jobs.BeltAnnounce)
 	}
 	return c.fresh, err
@@ -145,7 +145,7 @@ const (
 // newsSince is when an entry must have been published to be news.
 func newsSince(ctx context.Context, q queries, stored feeds.Source) (time.Time, error) {
 	if stored.Polled.IsZero() {
-		return allSilent, nil
+		return allSilent(), nil
 	}
 	since := stored.Polled.Add(-archive)
 	if !stored.Public {

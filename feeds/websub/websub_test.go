@@ -88,7 +88,7 @@ func question(d *desk, name string, pairs ...string) *httptest.ResponseRecorder 
 	for i := 0; i+1 < len(pairs); i += 2 {
 		q.Set("hub."+pairs[i], pairs[i+1])
 	}
-	return call(d, httptest.NewRequest(http.MethodGet, Path+name+"?"+q.Encode(), nil))
+	return call(d, httptest.NewRequestWithContext(context.Background(), http.MethodGet, Path+name+"?"+q.Encode(), nil))
 }
 
 func TestOnlyWhatWasMeantIsConfirmed(t *testing.T) {
@@ -154,7 +154,7 @@ func sign(name string, make func() hash.Hash, secret, body string) string {
 }
 
 func push(d *desk, name, body, signature string) int {
-	r := httptest.NewRequest(http.MethodPost, Path+name, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, Path+name, strings.NewReader(body))
 	if signature != "" {
 		r.Header.Set("X-Hub-Signature", signature)
 	}
@@ -213,7 +213,7 @@ func TestWhatAHubIsTold(t *testing.T) {
 	if code := push(d, "name", "one", good("one")); code != http.StatusServiceUnavailable {
 		t.Errorf("a broken store: %d", code)
 	}
-	if w := call(newDesk(), httptest.NewRequest(http.MethodPut, Path+"name", nil)); w.Code != http.StatusMethodNotAllowed {
+	if w := call(newDesk(), httptest.NewRequestWithContext(context.Background(), http.MethodPut, Path+"name", nil)); w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("PUT: %d", w.Code)
 	}
 }
@@ -256,7 +256,7 @@ func FuzzCallback(f *testing.F) {
 	f.Add("POST", "name", "", sign("sha256", sha256.New, "secret", "one"), []byte("one"))
 	f.Add("POST", "name", "%zz", "sha1=", []byte{0})
 	f.Fuzz(func(t *testing.T, method, name, query, signature string, body []byte) {
-		r := httptest.NewRequest(http.MethodGet, Path+"x", strings.NewReader(string(body)))
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, Path+"x", strings.NewReader(string(body)))
 		r.Method, r.URL.RawQuery = method, query
 		r.URL.Path = Path + strings.Trim(strings.ReplaceAll(name, "/", ""), ".")
 		r.Header.Set("X-Hub-Signature", signature)
