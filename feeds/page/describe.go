@@ -158,53 +158,6 @@ func (d *document) free() bool {
 	return true
 }
 
-// kind is what the page calls itself, in JSON-LD, in its section or its address.
-func (d *document) kind() feeds.ArticleKind {
-	for _, t := range d.ld {
-		for _, known := range []struct {
-			end  string
-			kind feeds.ArticleKind
-		}{
-			{"OpinionNewsArticle", feeds.Opinion}, {"AnalysisNewsArticle", feeds.Analysis}, {"BackgroundNewsArticle", feeds.Analysis},
-			{"SatiricalArticle", feeds.Satire}, {"AdvertiserContentArticle", feeds.Sponsored}, {"LiveBlogPosting", feeds.Live},
-			{"PressRelease", feeds.PressRelease},
-		} {
-			if t.is(known.end) {
-				return known.kind
-			}
-		}
-	}
-	marks := append(strings.Split(strings.ToLower(d.where.Path), "/"),
-		strings.ToLower(d.first("article:section", "og:article:section", "section")), strings.ToLower(d.articleLD().text("articleSection")))
-	for _, mark := range marks {
-		if kind, ok := kindBySection(mark); ok {
-			return kind
-		}
-	}
-	if d.articleLD().is("NewsArticle") {
-		return feeds.News
-	}
-	return ""
-}
-
-func kindBySection(name string) (feeds.ArticleKind, bool) {
-	switch strings.ReplaceAll(strings.TrimSpace(name), " ", "-") {
-	case "opinion", "opinions", "op-ed", "op-eds", "commentisfree", "editorial", "editorials", "columnists", "kommentar", "kommentare", "meinung", "tribune", "tribunes", "opinión", "opinioni", "opinião", "opiniao", "meninger", "debatt":
-		return feeds.Opinion, true
-	case "analysis", "analysen", "analyse", "analyses", "análisis", "analisi":
-		return feeds.Analysis, true
-	case "satire":
-		return feeds.Satire, true
-	case "sponsored", "sponsored-content", "paidpost", "paid-post", "advertorial", "brandvoice", "partner-content", "branded-content":
-		return feeds.Sponsored, true
-	case "press-release", "press-releases", "pressreleases", "pressrelease", "pressemitteilung", "pressemitteilungen", "communique-de-presse":
-		return feeds.PressRelease, true
-	case "live", "liveblog", "live-blog", "live-updates", "liveticker":
-		return feeds.Live, true
-	}
-	return "", false
-}
-
 // utc gives a believable date or none.
 func utc(t time.Time) time.Time {
 	if t.Year() < 1990 || t.After(time.Now().Add(48*time.Hour)) {

@@ -35,15 +35,15 @@ func Extract(ctx context.Context, body []byte, contentType, address string) (fee
 }
 
 func extract(ctx context.Context, body []byte, contentType, address string) (feeds.Article, error) {
+	if len(body) > maxBytes && !isPDF(body) {
+		return feeds.Article{}, fmt.Errorf("%w: %d bytes", errTooLarge, len(body))
+	}
 	media, kind := sniff(body, contentType)
 	if kind != "" {
 		return feeds.Article{}, problem(kind, address, fmt.Errorf("the bytes are %s", media))
 	}
 	if media == pdfFile {
 		return fromPDF(ctx, body, address)
-	}
-	if len(body) > maxBytes {
-		return feeds.Article{}, fmt.Errorf("%w: %d bytes", errTooLarge, len(body))
 	}
 	text := decode(body, contentType)
 	if len(text) > maxBytes {
@@ -78,6 +78,10 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	article.Text = strings.Join(paragraphs, "\n\n")
 	article.Page = whole
 	article.Language = language(article.Text, doc.language())
+	article.Free = article.Free && (words(article.Text) >= soldAreLess || !anyLine(whole, sold))
+	if article.Kind == "" && isRelease(shown) {
+		article.Kind = feeds.PressRelease
+	}
 	kind := doc.verdict(paragraphs, whole)
 	if kind == "" && mostlyLinks(paragraphs, shown) {
 		kind = feeds.NoArticle

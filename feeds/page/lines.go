@@ -70,6 +70,7 @@ var widgets = regexp.MustCompile(`(?i)^\W*(?:` + strings.Join([]string{
 	`(?:sign up|subscribe|register) (?:for|to) (?:our|the|my)(?: [\w'’-]+){0,5} (?:newsletters?|mailing list|updates?|alerts?|channel)(?: (?:here|today|now|below))?`,
 	`(?:get|receive) (?:our|the|all the|more)(?: [\w'’-]+){0,6} (?:in|to|into) your inbox[^.]{0,40}`,
 	`(?:follow|like|join) us (?:on|at)(?: [\w,&]+){1,8}`,
+	`already (?:a |an )?(?:subscriber|subscribed|member|registered)\W*(?:(?:log|sign) ?in(?: here)?)?`,
 	`(?:read|see|view) (?:more|all|next|also)`,
 	`(?:related|recommended|more|trending|popular|latest)(?: (?:articles?|stories|posts?|news|topics?|content|reading|coverage|videos?))`,
 	`(?:you (?:may|might) also like|more from .{1,40}|don['’]t miss|most (?:read|popular))`,
@@ -79,6 +80,19 @@ var widgets = regexp.MustCompile(`(?i)^\W*(?:` + strings.Join([]string{
 	`(?:lire aussi|à lire aussi|lea también|leia também|leggi anche|lesen sie auch|les også|читайте также|ayrıca okuyun|आगे पढ़ें|یہ بھی پڑھیں|আরও পড়ুন|اقرأ أيضا|延伸阅读|相关阅读|関連記事)`,
 }, "|") + `)\W*$`)
 
+// sold are whole lines that stand where the free part of a sold article ends.
+var sold = regexp.MustCompile(`(?i)^\W*(?:` + strings.Join([]string{
+	`(?:please )?(?:subscribe|sign up|register)(?: now| today)? to (?:read|continue|keep|unlock|finish|access)\b[^.]{0,60}`,
+	`(?:to (?:continue|keep) reading|continue reading (?:with|for)|keep reading (?:with|for)|unlock (?:this|the full) (?:article|story))\b[^.]{0,80}`,
+	`(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:our )?(?:paid |paying )?(?:subscribers|members)(?: only)?`,
+	`(?:nur für abonnenten|exklusiv für abonnenten|weiterlesen mit .{1,40}|jetzt weiterlesen|diesen artikel weiterlesen.{0,40})`,
+	`(?:(?:article|contenu) réservé (?:à nos|aux) abonnés|la suite est réservée aux abonnés|il (?:vous )?reste .{1,30} de cet article à lire.{0,60})`,
+	`(?:contenido exclusivo para suscriptores|contenuto riservato agli abbonati|conteúdo exclusivo para assinantes|kun for abonnenter)`,
+}, "|") + `)\W*$`)
+
+// soldAreLess is how many words the free part of a sold article has at most.
+const soldAreLess = 250
+
 func isWidget(line string) bool {
-	return len(line) <= 160 && widgets.MatchString(line)
+	return len(line) <= 160 && (widgets.MatchString(line) || sold.MatchString(line))
 }

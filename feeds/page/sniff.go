@@ -25,7 +25,7 @@ func sniff(body []byte, contentType string) (media string, kind feeds.ProblemKin
 	seen, _, _ := strings.Cut(http.DetectContentType(body), ";")
 	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1024)]))
 	switch {
-	case bytes.Contains(head, []byte("%pdf-")) && !hasTag(head):
+	case isPDF(body):
 		return pdfFile, ""
 	case seen == "image/bmp" && declaredText(declared): // "BM" also begins words
 	case kindOfMedia(seen) != "":
@@ -36,6 +36,13 @@ func sniff(body []byte, contentType string) (media string, kind feeds.ProblemKin
 		return seen, feeds.Binary
 	}
 	return sniffText(body, head, declared, seen)
+}
+
+// isPDF says whether a file begins as PDF files do, within the bytes that readers
+// allow before its mark.
+func isPDF(body []byte) bool {
+	head := bytes.ToLower(body[:min(len(body), 1024)])
+	return bytes.Contains(head, []byte("%pdf-")) && !hasTag(head)
 }
 
 // sniffText sorts bytes that could be text.

@@ -19,12 +19,12 @@ var (
 	robotMarks = regexp.MustCompile(`(?i)challenges\.cloudflare\.com|/cdn-cgi/challenge-platform|_incapsula_resource|px-captcha|captcha-delivery\.com|geo\.captcha|hcaptcha\.com/1/api|awswafcaptcha|_cf_chl_opt`)
 	consent    = regexp.MustCompile(`(?i)\bcookies?\b|\bconsent\b|\bgdpr\b|before you continue|partners? (?:store|use)|personali[sz]ed ads|datenschutz|einwilligung|zustimmen|vos données|nos partenaires|accepter|consentement|aceptar|consentimiento|accetta|consenso|samtycke|samtykke|informasjonskapsler|файлы cookie|çerez|接受|同意`)
 	loginWords = regexp.MustCompile(`(?i)(?:log|sign)[ -]?in to (?:continue|read|view|access|see)|please (?:log|sign) ?in|(?:log|sign) in or (?:register|sign up|subscribe|create)|create (?:a free |an )?account to|subscribe (?:now )?to (?:continue|read|keep reading|unlock)|(?:for|to) subscribers only|subscribers? only|already a (?:subscriber|member)|this (?:content|article) is (?:only )?(?:for|available to) (?:subscribers|members)|forgot (?:your )?password|nur für abonnenten|jetzt anmelden|réservée? aux abonnés|connectez-vous pour|solo para suscriptores|inicia sesión para|contenuto riservato|accedi per|kun for abonnenter|logg inn for|только для подписчиков|войдите, чтобы|请登录`)
-	lostWords  = regexp.MustCompile(`(?i)^\W*(?:error )?404\b|\b404\W*$|page (?:was |is )?not (?:be )?found|not found\W*$|(?:page|article|story|content|post) (?:you (?:requested|are looking for|were looking for) )?(?:does ?n[o'’]t exist|no longer (?:exists|available)|could ?n[o'’]t be found|cannot be found|can't be found|has been (?:removed|deleted))|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|página não encontrada|siden (?:finnes ikke|ble ikke funnet)|sidan (?:kunde inte hittas|finns inte)|страница не найдена|sayfa bulunamadı|ページが見つかりません|页面不存在|找不到页面`)
+	lostWords  = regexp.MustCompile(`(?i)^\W*(?:error )?404\b|\b404\W*$|page (?:was |is )?not (?:be )?found|not found\W*$|(?:page|article|story|content|post) (?:you (?:requested|are looking for|were looking for) )?(?:does ?n[o'’]t exist|no longer (?:exists|available)|could ?n[o'’]t be found|cannot be found|can['’]t be found|has been (?:removed|deleted))|(?:ca|could)n['’]t find (?:the|that|this) page|nothing (?:was|could be) found (?:at|for) this|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|página não encontrada|siden (?:finnes ikke|ble ikke funnet)|sidan (?:kunde inte hittas|finns inte)|страница не найдена|sayfa bulunamadı|ページが見つかりません|页面不存在|找不到页面`)
 )
 
 // verdict says what the page is if it is no article that can be read.
 func (d *document) verdict(paragraphs []string, whole string) feeds.ProblemKind {
-	text := strings.Join(paragraphs, "\n")
+	text := strings.Join(distinct(paragraphs), "\n")
 	n := words(text)
 	head := d.title + "\n" + strings.Join(d.h1, "\n")
 	if n < wallsAreLess || words(whole) < 2*wallsAreLess {
@@ -41,6 +41,21 @@ func (d *document) verdict(paragraphs []string, whole string) feeds.ProblemKind 
 	return ""
 }
 
+// distinct gives each line once: what is said again and again is no text.
+func distinct(paragraphs []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, p := range paragraphs {
+		for line := range strings.SplitSeq(p, "\n") {
+			if !seen[line] {
+				seen[line] = true
+				out = append(out, line)
+			}
+		}
+	}
+	return out
+}
+
 func (d *document) wall(head, text, whole string, n int) feeds.ProblemKind {
 	little := whole[:min(len(whole), 4000)]
 	switch {
@@ -52,7 +67,7 @@ func (d *document) wall(head, text, whole string, n int) feeds.ProblemKind {
 		return feeds.NotFound
 	case strings.HasPrefix(d.where.Hostname(), "consent.") || mostly(text, consent):
 		return feeds.CookieWall
-	case loginWords.MatchString(text) && n < 60, d.asks && n < 60, loginWords.MatchString(little) && !d.free() && n < 60:
+	case loginWords.MatchString(text) && n < 60, d.asks && n < 60, loginWords.MatchString(little) && !d.free() && n < 35:
 		return feeds.Login
 	case n < 60 && strings.HasPrefix(d.meta["og:type"], "video"):
 		return feeds.Video

@@ -235,6 +235,9 @@ func (r *reader) title(found []paragraph, body float64) (string, []paragraph) {
 		if len(found) > 1 && info != "" && strings.EqualFold(found[0].text, info) {
 			found = found[1:]
 		}
+		if info == "" && len(found) > 1 && len(strings.Fields(found[0].text)) <= 15 && !isOver(found[0].text) && !isItem(found[0].text) {
+			return found[0].text, found[1:]
+		}
 		return info, found
 	}
 	title := found[best].text
