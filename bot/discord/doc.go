@@ -20,6 +20,16 @@
 //   - No state is kept but the channel ids of each server, to tell who left.
 //   - Incoming objects are decoded into the few fields that are read: discordgo
 //     refuses a whole message because of one new kind of component in it.
+//     Other servers of the protocol write ids as numbers and leave fields out: what
+//     does not decode is read once more as they are known to write it (loose.go), and
+//     what they refuse to be sent, alt texts and contexts, is left out at a second try.
+//   - In a server, what is somebody's own business is hidden from all others, and so
+//     is every answer to a press; only reading is for all. The option "public" shares.
+//   - A post in a forum has no nonce: before one of which nobody told is made again,
+//     the forum is searched for it. Its message's address is the post, where it is
+//     edited; a thread that went to the archive is opened for that, a locked one is not.
+//   - A list of more than a row of numbers becomes a menu to select from.
+//   - Commands are named in texts as they are typed here, in the language of the text.
 //   - An answer that is ready within a blink is the first response itself, which
 //     also is the only way to open a form; else the deferral goes out.
 package discord

@@ -92,6 +92,7 @@ func rateStatements() []statement {
 
 func libraryStatements() []statement {
 	return []statement{
+		{"1: a thousand channels at 50/s draw no 429", TestAThousandChannelsAtTheRateThatTheLimitsTell},
 		{"2: calls end with their context", callsEndWithTheirContext},
 		{"3: edits do not wait for one another", editsDoNotWaitForOneAnother},
 		{"4: no bucket is kept per interaction", noBucketIsKeptPerInteraction},
