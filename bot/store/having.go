@@ -101,7 +101,7 @@ func tsQuoted(s string) string {
 
 func (p pgQueries) keepText(ctx context.Context, id int64, article string, s saying) error {
 	title := slices.Concat(s.Title, s.TitleForms)
-	all := slices.Concat(title, s.Text, s.TextForms)
+	all := append([]string{}, slices.Concat(title, s.Text, s.TextForms)...) // an article without words has an empty list, not none
 	for _, w := range title {
 		all = append(all, titleMark+w)
 	}
