@@ -50,7 +50,7 @@ func (m *Model) quota(n int) quota {
 
 const (
 	fewestPerPoint = 12   // words of a point, on average, in a summary that leaves one out
-	spare          = 0.17 // of worth, that a point may lack in a summary of fewer words
+	spare          = 0.14 // of worth, that a point may lack in a summary of fewer words
 
 	mostPoints = 40 // of any summary
 	pool       = 24 // so many sentences per point asked for are looked at, at least

@@ -126,7 +126,7 @@ func isCaption(text string) bool {
 		}
 	}
 	colon := strings.Index(text[:min(len(text), 32)], ": ")
-	return colon > 0 && strings.Count(text[:colon], " ") <= 1 && opensUpper(text) && (opensUpper(text[colon+2:]) || !strings.Contains(text[:colon], " ")) && !strings.ContainsAny(text[colon:], "\"“")
+	return colon > 0 && strings.Count(text[:colon], " ") <= 1 && opensUpper(text) && opensUpper(text[colon+2:]) && !strings.ContainsAny(text[colon:], "\"“")
 }
 
 // unspoken tells whether a sentence is somebody's words without saying whose.
