@@ -81,6 +81,7 @@ func TestDatelinesAreNotProse(t *testing.T) {
 func TestTagsAreSourcesNotProse(t *testing.T) {
 	for _, c := range []struct{ body, want, tag string }{
 		{"They agreed. — KCNA", "They agreed.", "KCNA"},
+		{"They agreed. — Reporting by Maren Wire", "They agreed.", "Maren Wire"},
 		{"They agreed. — White House NSC", "They agreed.", "White House NSC"},
 		{"They agreed. (Reuters)", "They agreed.", "Reuters"},
 		{"— EU officials", "", "EU officials"},

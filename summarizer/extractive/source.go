@@ -15,13 +15,19 @@ func (d *document) sourceOf(i int) string {
 	if d.transcript && d.blocks[s.block].tag != "" {
 		return d.blocks[s.block].tag // who speaks, whomever the speaker cites
 	}
-	if label := d.speaker(i, 0); label != "" {
+	label, tag := d.speaker(i, 0), d.blocks[s.block].tag
+	if label != "" && (tag == "" || isProper(label)) { // a tag tells more than "study"
 		return d.short(label)
 	}
-	if tag := d.blocks[s.block].tag; tag != "" {
+	if tag != "" {
 		return d.short(tag)
 	}
 	return d.agency
+}
+
+// isProper tells whether a label has a name in it, as far as its script can show that.
+func isProper(label string) bool {
+	return strings.ToLower(label) != label || strings.ToUpper(label) == label
 }
 
 // mostBack is how many sentences back a pronoun's speaker is looked for.

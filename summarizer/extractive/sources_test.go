@@ -73,3 +73,14 @@ func TestSheSaidIsAnsweredByTheSentenceBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestATagTellsMoreThanACommonNoun(t *testing.T) {
+	body := "Shaded streets were three degrees cooler in the afternoon, according to a study of 46 streets that was published on Monday. — City Climate Office\n\n" +
+		"The council will discuss the plan on Monday, said Lena Ortiz, who leads the climate committee of the town. — City Climate Office"
+	d := take(t, body, "en")
+	for i, want := range []string{"City Climate Office", "Lena Ortiz"} {
+		if got := d.sourceOf(i); got != want {
+			t.Errorf("sentence %d: source %q, want %q", i, got, want)
+		}
+	}
+}

@@ -21,12 +21,22 @@ func peelTag(body string, s summarizer.Span) (end int, name string) {
 		tail++
 	}
 	if at, name := dashTag(text[tail:], tail == 0); name != "" {
-		return s.Start + tail + at, name
+		return s.Start + tail + at, credited(name)
 	}
 	if at, name := bracketTag(text[tail:], tail == 0); name != "" {
-		return s.Start + tail + at, name
+		return s.Start + tail + at, credited(name)
 	}
 	return s.End, ""
+}
+
+// credited is the name alone in "Reporting by Maren Wire".
+func credited(tag string) string {
+	for _, by := range []string{"reporting by ", "report by ", "by ", "via ", "source "} {
+		if len(tag) > len(by) && strings.EqualFold(tag[:len(by)], by) {
+			return tag[len(by):]
+		}
+	}
+	return tag
 }
 
 // dashTag reads "— KCNA" behind a stop; whole tells that text begins its block.
