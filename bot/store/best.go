@@ -13,10 +13,10 @@ import (
 
 // unread is a story that waits in a chat's queue.
 type unread struct {
-	id, follow, feed int64
-	worth            float64 // hours: how much younger a story of nothing but freshness would have to be
-	article, query   string
-	topic            bool
+	id, follow     int64
+	worth          float64 // hours: how much younger a story of nothing but freshness would have to be
+	article, query string
+	topic          bool
 }
 
 // What a story's merits are worth, in hours of freshness. A story of eight articles

@@ -43,7 +43,7 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger, b *bell
 		return nil, errors.New("the address of the database cannot be understood") // the cause quotes it, with the password
 	}
 	e := &postgres{log: log, stop: func() {}}
-	defer func() {
+	defer func() { //nolint:contextcheck // what was opened is closed even when ctx has ended
 		if err != nil {
 			_ = e.close()
 		}

@@ -2,6 +2,7 @@ package topics
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"crier/feeds"
@@ -151,7 +152,7 @@ func fulfils(n Needs, has map[string]bool, words []string, hasInTitle map[string
 
 func sideBySideAt(words []string, n Needs) bool {
 	for i, w := range n.Words {
-		if words[i] != w && !(n.Begins && len(words[i]) >= len(w) && words[i][:len(w)] == w) {
+		if words[i] != w && (!n.Begins || !strings.HasPrefix(words[i], w)) {
 			return false
 		}
 	}

@@ -129,7 +129,7 @@ func (c *crowd) tell() {
 	}
 }
 
-var numbered = regexp.MustCompile(`no(\d{4})`) //nolint:gochecknoglobals // constant
+var numbered = regexp.MustCompile(`no(\d{4})`)
 
 // numbers are the articles that a message tells of.
 func numbers(text string) (all []int) {
