@@ -75,7 +75,7 @@ type Form struct {
 	// Picks ask for a chat out of the network's own list instead, where Limits.Picks
 	// says that there is one. What is chosen comes as the command Chosen with the
 	// chat's id as Args.
-	Picks []Pick
+	Picks []Pick `json:",omitempty"`
 }
 
 // Chosen is the command that choosing a chat types, see [Form].

@@ -95,8 +95,8 @@ func (s *server) emptied(t *testing.T) func(t testing.TB) *store.DB {
 			t.Fatal(err)
 		}
 		defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
-		_, err = c.Exec(ctx, `TRUNCATE feeds, entries, articles, addresses, chats, follows, stories, reports, messages, deliveries, edits, lanes, lists, seen,
-			mailboxes, mails, river_job RESTART IDENTITY CASCADE`)
+		_, err = c.Exec(ctx, `DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+			FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('goose_db_version', 'river_migration', 'versions')); END $$`)
 		if err != nil {
 			t.Fatal(err)
 		}
