@@ -181,7 +181,9 @@ func forgotten(t *testing.T, k *keeper) {
 	for _, who := range []string{"me", "you"} {
 		_, err := k.Save(k.ctx, "n", who, commands.Saved{Article: "a_1"})
 		k.do(err)
-		k.do(k.SetList(k.ctx, chat("b"), who, []string{"https://example.org/one"}))
+		for _, name := range commands.ListsOf(who) {
+			k.do(k.SetList(k.ctx, chat("b"), name, []string{"https://example.org/one"}))
+		}
 	}
 	_, err = k.Topics(k.ctx, 0, func(announce.Change) {})
 	k.do(err)
@@ -192,8 +194,10 @@ func forgotten(t *testing.T, k *keeper) {
 	if _, err := k.Next(k.ctx, chat("a")); !errors.Is(err, commands.ErrNothing) {
 		t.Errorf("its queue: %v", err)
 	}
-	if _, err := k.ListItem(k.ctx, chat("b"), "me", 1); !errors.Is(err, commands.ErrNothing) {
-		t.Errorf("the asker's list in another chat: %v", err)
+	for _, name := range commands.ListsOf("me") {
+		if _, err := k.ListItem(k.ctx, chat("b"), name, 1); !errors.Is(err, commands.ErrNothing) {
+			t.Errorf("the asker's list %q in another chat: %v", name, err)
+		}
 	}
 	if _, err := k.ListItem(k.ctx, chat("b"), "you", 1); err != nil {
 		t.Errorf("another's list: %v", err)

@@ -124,7 +124,10 @@ func (c *call) card(ctx context.Context, it library.Item, how shown) error {
 	r.Replace, r.Also = how.replace, how.also
 	r.Buttons = append(r.Buttons, how.more...)
 	r.Buttons = r.Buttons[:min(len(r.Buttons), maxRows)]
-	return c.show(ctx, r)
+	if err := c.show(ctx, r); err != nil {
+		return err
+	}
+	return c.opened(ctx, it.ID)
 }
 
 // maxRows is the most rows of buttons that every network shows.

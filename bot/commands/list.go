@@ -60,3 +60,7 @@ func short(s string, n int) string {
 	}
 	return strings.TrimSpace(string(r[:n-1])) + "…"
 }
+
+// ListsOf names the lists that are kept for a person in a chat: the last one shown,
+// the article that is open, and what is to be posted somewhere.
+func ListsOf(sender string) [3]string { return [3]string{sender, "open " + sender, "post " + sender} }

@@ -154,7 +154,10 @@ func (c *call) stand(ctx context.Context, place Place) error {
 	if !unread {
 		return err
 	}
-	return c.show(ctx, c.headline(place, p, how))
+	if err := c.show(ctx, c.headline(place, p, how)); err != nil {
+		return err
+	}
+	return c.opened(ctx, place.Article)
 }
 
 // headline is a story whose page cannot be read: its title, why, and the arrows.
@@ -190,14 +193,4 @@ func (c *call) allRead(ctx context.Context) error {
 	}
 	r.Buttons = [][]bot.Button{{c.button("button.latest", "latest"), topicsButton}}
 	return c.show(ctx, r)
-}
-
-// nothingShown is said when "more" has nothing to be about.
-func (c *call) nothingShown(err error) error {
-	if !errors.Is(err, ErrNothing) {
-		return fmt.Errorf("asking for the current story: %w", err)
-	}
-	a := advise("advice.nothing_shown")
-	a.buttons = [][]bot.Button{{c.button("button.next", "next"), c.button("button.latest", "latest")}}
-	return a
 }

@@ -78,11 +78,8 @@ func (c *call) meant(ctx context.Context, words string) (string, error) {
 		it, err := c.fetch(ctx, links[0])
 		return it.ID, err
 	}
-	place, err := c.Store.Current(ctx, c.From)
-	if err != nil {
-		return "", c.nothingShown(err)
-	}
-	return place.Article, nil
+	id, _, err := c.open(ctx)
+	return id, err
 }
 
 // idOf names the article of an item of a list: lists hold addresses, and ids of what

@@ -195,8 +195,8 @@ type Store interface {
 	// "why a_…" and "mute a_…" buttons of an alert are about. ErrNothing if none did.
 	Brought(ctx context.Context, at bot.Address, article string) (bot.Follow, error)
 
-	// SetList remembers the addresses of the last list shown to that person in that
-	// chat; ListItem returns the n-th, from 1; ErrNothing if there is none.
+	// SetList remembers addresses, or ids of articles, for that person in that chat
+	// under one of the names of [ListsOf]; ListItem returns the n-th, from 1; ErrNothing if there is none.
 	SetList(ctx context.Context, at bot.Address, sender string, addresses []string) error
 	ListItem(ctx context.Context, at bot.Address, sender string, n int) (string, error)
 

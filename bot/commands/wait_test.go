@@ -44,6 +44,8 @@ func (small) FeedByURL(context.Context, string) (feeds.Source, error) {
 func (small) SaveArticle(context.Context, library.Item, []string) error { return nil }
 func (small) Remember(context.Context, []string) error                  { return nil }
 
+func (small) SetList(context.Context, bot.Address, string, []string) error { return nil }
+
 const slow = "https://www.example.org/slow"
 
 // turtle is a reader that takes its time.

@@ -54,7 +54,7 @@ func (c *call) where(ctx context.Context, what string) error {
 }
 
 // wish is the list under which it is kept what somebody wants to post.
-func (c *call) wish() string { return "post " + c.Sender.ID }
+func (c *call) wish() string { return ListsOf(c.Sender.ID)[2] }
 
 // chosenCommand is what choosing a chat types: "chosen -1001234".
 func chosenCommand() command {

@@ -19,19 +19,17 @@ func whyCommand() command {
 }
 
 // runWhy says what brought an article, and what can be done about it. Without an
-// article it is about the message that it is asked of, else about the one where the
-// queue stands.
+// article it is about the message that it is asked of, else about the open one.
 func runWhy(ctx context.Context, c *call) error {
 	id := c.Args
 	if id == "" && len(c.Links) > 0 {
 		id = library.ID(c.Links[0])
 	}
 	if id == "" {
-		place, err := c.Store.Current(ctx, c.From)
-		if err != nil {
-			return c.nothingShown(err)
+		var err error
+		if id, _, err = c.open(ctx); err != nil {
+			return err
 		}
-		id = place.Article
 	}
 	f, err := c.Store.Brought(ctx, c.From, id)
 	if nothing(err) {

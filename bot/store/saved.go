@@ -62,11 +62,15 @@ func (db *DB) Shelf(ctx context.Context, network, sender string, limit, offset i
 
 // Forget implements commands.Store.
 func (db *DB) Forget(ctx context.Context, a bot.Address, sender string, whole bool) error {
+	var lists [3]any
+	for i, name := range commands.ListsOf(sender) {
+		lists[i] = name
+	}
 	return db.tx(ctx, func(q queries, _ func(string)) error {
 		const chats = `(SELECT id FROM chats WHERE network = ?)`
 		for _, s := range []sweep{
 			{`DELETE FROM saved WHERE network = ? AND sender = ?`, []any{a.Network, sender}},
-			{`DELETE FROM lists WHERE chat_id IN ` + chats + ` AND sender = ?`, []any{a.Network, sender}},
+			{`DELETE FROM lists WHERE chat_id IN ` + chats + ` AND sender IN (?, ?, ?)`, append([]any{a.Network}, lists[:]...)},
 			{`UPDATE follows SET added_by = '' WHERE chat_id IN ` + chats + ` AND added_by = ?`, []any{a.Network, sender}},
 		} {
 			if _, err := q.exec(ctx, s.statement, s.args...); err != nil {
