@@ -3,7 +3,6 @@ package page
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -150,23 +149,16 @@ func isBlock(tag string) bool {
 // count as half a word each.
 func words(s string) int {
 	n, dense, in := 0, 0, false
-	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
-		}
-		i += size
+	for _, r := range s {
 		switch {
+		case r == ' ' || unicode.IsSpace(r):
+			in = false
 		case r >= 0x0E00 && isSpaceless(r):
 			dense++
 			in = false
-		case !unicode.IsSpace(r):
-			if !in {
-				n++
-			}
+		case !in:
+			n++
 			in = true
-		default:
-			in = false
 		}
 	}
 	return n + dense/2
@@ -174,5 +166,8 @@ func words(s string) int {
 
 // isSpaceless says whether the script of r is written without spaces.
 func isSpaceless(r rune) bool {
+	if r >= 0x2000 && r < 0x2E80 { // the punctuation and signs of all scripts
+		return false
+	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

@@ -18,17 +18,20 @@ func (d *document) describe(found reading) feeds.Article {
 		URL:    d.where.String(),
 		Title:  d.headline(found),
 		Author: found.author,
-		Date:   d.published(found),
+		Date:   d.date,
 		Site:   cmp.Or(d.meta["og:site_name"], found.site, strings.TrimPrefix(d.where.Hostname(), "www.")),
 		Image:  d.absolute(cmp.Or(d.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), found.image)),
 		Kind:   d.kind(),
 		Free:   d.free(),
 	}
 	a.Canonical = d.canonical()
+	if d.isLarge() {
+		a.Date = utc(found.date)
+	}
 	if a.Image != "" {
 		a.ImageAlt = d.first("og:image:alt", "twitter:image:alt")
 	}
-	a.Previous, a.Next = d.neighbours()
+	a.Previous, a.Next = d.previous, d.next
 	return a
 }
 

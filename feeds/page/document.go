@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
+
+	"crier/feeds"
 )
 
 // Bounds. Of 2,700 real pages the largest had 2.93 MB and 10,112 elements, the
@@ -17,8 +20,9 @@ const (
 	fullElements  = 12_000    // above: one engine reads, the linear one
 	fullSiblings  = 4_000     // likewise, for the children of one element
 	maxAttributes = 100_000   // of all elements together
+	maxFormats    = 50_000    // as formats counts; of 800 real pages none had 10,000
 	maxToken      = 2_500_000 // bytes of one tag, text or script
-	weighAbove    = 128 << 10 // smaller pages cannot hold enough to hurt
+	weighAbove    = 512 << 10 // smaller pages cannot hold enough to hurt: a tree of some 40 MB
 	maxText       = 2 << 20   // bytes of text outside scripts: a long novel
 	maxWork       = 100 << 20 // bytes of text times the depth where they stand: engines read the text of every ancestor
 )
@@ -40,16 +44,18 @@ type document struct {
 	h1    []string
 	lang  string // <html lang>
 	asks  bool   // holds a password field
+
+	date           time.Time // when the article appeared
+	previous, next feeds.Link
+	guarded        bool // holds a script that keeps robots away, and little else
 }
 
 type link struct{ href, title string }
 
 // parse builds the tree of a page within the bounds and reads its head.
 func parse(text string, where *url.URL) (*document, error) {
-	if len(text) > weighAbove {
-		if err := weigh(text); err != nil {
-			return nil, err
-		}
+	if err := weigh(text); err != nil {
+		return nil, err
 	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
@@ -63,30 +69,13 @@ func parse(text string, where *url.URL) (*document, error) {
 	return d, nil
 }
 
-// weigh counts what a tree would hold before it is built.
-func weigh(text string) error {
-	z := html.NewTokenizer(strings.NewReader(text))
-	z.SetMaxBuf(maxToken)
-	elements, attributes := 0, 0
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			if errors.Is(z.Err(), html.ErrBufferExceeded) {
-				return fmt.Errorf("%w: one part of over %d bytes", errTooLarge, maxToken)
-			}
-			return nil
-		case html.StartTagToken, html.SelfClosingTagToken:
-			elements++
-			_, more := z.TagName()
-			for more {
-				_, _, more = z.TagAttr()
-				attributes++
-			}
-			if elements > maxElements || attributes > maxAttributes {
-				return fmt.Errorf("%w: over %d elements or %d attributes", errTooLarge, maxElements, maxAttributes)
-			}
-		}
-	}
+// settle reads what only the whole tree tells, and makes the tree light for the
+// engines, which have it for themselves from then on. Whole is the visible text.
+func (d *document) settle(whole string) {
+	d.guarded = words(whole) < wallsAreLess && d.scripted(robotMarks)
+	d.date = d.published()
+	d.previous, d.next = d.neighbours()
+	slim(d.root)
 }
 
 // survey walks the tree once for all that needs no context.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"codeberg.org/readeck/go-readability/v2"
-	"github.com/go-shiori/dom"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 )
@@ -21,6 +20,8 @@ type reading struct {
 	site   string
 	image  string
 	date   time.Time
+
+	language string // of its text, as the engine sees it
 }
 
 var errNothing = errors.New("no engine found an article")
@@ -28,7 +29,7 @@ var errNothing = errors.New("no engine found an article")
 // read lets the engines read and chooses. Whole is the page's visible text.
 func (d *document) read(ctx context.Context, whole string) (reading, error) {
 	var first, second reading
-	if d.elements <= fullElements && d.siblings <= fullSiblings {
+	if !d.isLarge() {
 		first = guarded(d.byTrafilatura)
 		first.blocks = newRestorer(whole).restore(first.blocks)
 		if err := ctx.Err(); err != nil {
@@ -45,6 +46,9 @@ func (d *document) read(ctx context.Context, whole string) (reading, error) {
 	}
 	return best, nil
 }
+
+// isLarge says whether the page is too much for what is not linear in it.
+func (d *document) isLarge() bool { return d.elements > fullElements || d.siblings > fullSiblings }
 
 // rescued takes the text of the page's JSON-LD where hardly any was found in its
 // elements; not of an article that the page sells, for that text is not shown.
@@ -102,13 +106,13 @@ func (d *document) byTrafilatura() (reading, error) {
 	m := found.Metadata
 	return reading{
 		blocks: blocksOf(found.ContentNode, nothing),
-		title:  squeeze(m.Title), author: squeeze(m.Author), site: squeeze(m.Sitename), image: m.Image, date: m.Date,
+		title:  squeeze(m.Title), author: squeeze(m.Author), site: squeeze(m.Sitename), image: m.Image, date: m.Date, language: m.Language,
 	}, nil
 }
 
 func (d *document) byReadability() (reading, error) {
 	parser := readability.NewParser()
-	found, err := parser.ParseAndMutate(dom.Clone(d.root, true), d.where)
+	found, err := parser.ParseAndMutate(d.root, d.where)
 	if err != nil || found.Node == nil {
 		return reading{}, errors.Join(errNothing, err)
 	}

@@ -69,6 +69,7 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	if err := ctx.Err(); err != nil {
 		return feeds.Article{}, err
 	}
+	doc.settle(whole)
 	found, err := doc.read(ctx, whole)
 	if err != nil {
 		return feeds.Article{}, err
@@ -77,7 +78,7 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	paragraphs := prose(found.blocks, article)
 	article.Text = strings.Join(paragraphs, "\n\n")
 	article.Page = whole
-	article.Language = language(article.Text, doc.language())
+	article.Language = language(article.Text, doc.language(), found.language)
 	article.Free = article.Free && (words(article.Text) >= soldAreLess || !anyLine(whole, sold))
 	if article.Kind == "" && isRelease(shown) {
 		article.Kind = feeds.PressRelease

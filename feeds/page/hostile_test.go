@@ -3,6 +3,7 @@ package page_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"syscall"
@@ -29,6 +30,8 @@ func hostile() map[string]string {
 		"500 deep":                  strings.Repeat("<div>", 500) + strings.Repeat(prose, 5000),
 		"deep formatting":           strings.Repeat("<b><i><a href=x>", 10_000) + prose,
 		"misnested formatting":      strings.Repeat("<p><b><i><u><a href=x></p>word ", 9_000),
+		"formats without end":       "<p>" + numbered("<b id=%d>", 400) + "</p>" + strings.Repeat("<p>word</p>", 12_000),
+		"attributes made anew":      "<p><b " + numbered("a%d ", 5000) + "></p>" + strings.Repeat("<p>word</p>", 7_000),
 		"nested tables":             strings.Repeat("<table><tr><td>", 150) + prose,
 		"table text fostering":      "<table>" + strings.Repeat("<tr>word ", 30_000),
 		"one huge word":             "<p>" + strings.Repeat("a", 4_900_000),
@@ -51,6 +54,15 @@ func hostile() map[string]string {
 		"templates":                 strings.Repeat("<template>", 400) + prose,
 		"previous without a number": strings.Repeat("<div>Previous Article</div>", 29_000),
 	}
+}
+
+// numbered is a pattern n times over, each with a number of its own.
+func numbered(pattern string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, pattern, i)
+	}
+	return b.String()
 }
 
 // TestHostilePages holds every page to two seconds and 100 MB, and to a named

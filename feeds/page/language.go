@@ -7,8 +7,13 @@ import (
 )
 
 // language is that of the text where it can be told, else the claimed one. Near
-// languages are told apart by the claim: a detector of letters cannot.
-func language(text, claimed string) string {
+// languages are told apart by the claim: a detector of letters cannot. Read is what
+// an engine took the whole text for, if it did: where it bears out the claim there is
+// no need to look again.
+func language(text, claimed, read string) string {
+	if claimed != "" && kin(primary(read), claimed) {
+		return claimed
+	}
 	sample := strings.ToValidUTF8(text[:min(len(text), enough)], "")
 	seen := whatlanggo.Detect(sample)
 	tag := primary(seen.Lang.Iso6391())
@@ -44,8 +49,11 @@ func primary(tag string) string {
 	return tag
 }
 
-// kin says whether two languages share most of their letters' habits.
+// kin says whether two languages are the same or share most of their letters' habits.
 func kin(a, b string) bool {
+	if a == b {
+		return a != ""
+	}
 	for _, family := range []string{"no da sv", "es pt gl ca it", "hr sr bs sl", "cs sk", "id ms jv", "ru uk be bg mk", "ur fa ar ps", "hi mr ne", "af nl", "tr az uz"} {
 		if hasWord(family, a) && hasWord(family, b) {
 			return true

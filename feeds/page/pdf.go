@@ -31,7 +31,7 @@ func fromPDF(ctx context.Context, body []byte, address string) (feeds.Article, e
 	if base := path.Base(where.Path); article.Title == "" && len(base) > 1 {
 		article.Title = strings.TrimSuffix(base, path.Ext(base))
 	}
-	article.Language = language(article.Text, "")
+	article.Language = language(article.Text, "", "")
 	if words(article.Text) < leastWords {
 		return feeds.Article{}, problem(feeds.TooShort, address, nil)
 	}

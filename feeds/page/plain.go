@@ -29,7 +29,7 @@ func fromPlain(text string, where *url.URL) (feeds.Article, error) {
 		article.Title = base
 	}
 	article.Text = strings.Join(paragraphs, "\n\n")
-	article.Language = language(article.Text, "")
+	article.Language = language(article.Text, "", "")
 	if n := words(article.Text); n < leastWords {
 		return feeds.Article{}, problem(feeds.TooShort, where.String(), nil)
 	}

@@ -61,7 +61,7 @@ func (d *document) wall(head, text, whole string, n int) feeds.ProblemKind {
 	switch {
 	case robotWords.MatchString(head) || robotWords.MatchString(little) && words(whole) < wallsAreLess:
 		return feeds.BotCheck
-	case words(whole) < wallsAreLess && d.scripted(robotMarks):
+	case d.guarded:
 		return feeds.BotCheck
 	case anyLine(head, lostWords) || n < 60 && lostWords.MatchString(text):
 		return feeds.NotFound
