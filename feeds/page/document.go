@@ -22,7 +22,7 @@ const (
 	maxAttributes = 100_000   // of all elements together
 	maxFormats    = 50_000    // as formats counts; of 800 real pages none had 10,000
 	maxToken      = 2_500_000 // bytes of one tag, text or script
-	weighAbove    = 512 << 10 // smaller pages cannot hold enough to hurt: a tree of some 40 MB
+	weighAbove    = 1 << 20   // bytes of a page that is never taken at a glance
 	maxText       = 2 << 20   // bytes of text outside scripts: a long novel
 	maxWork       = 100 << 20 // bytes of text times the depth where they stand: engines read the text of every ancestor
 )

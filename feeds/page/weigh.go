@@ -11,7 +11,7 @@ import (
 // weigh refuses what would become too large a tree, before it is built. It looks
 // twice at pages only that could.
 func weigh(text string) error {
-	if len(text) <= weighAbove && formatting(text) <= maxFormats {
+	if len(text) <= weighAbove && !heavy(text) {
 		return nil
 	}
 	w := weight{z: html.NewTokenizer(strings.NewReader(text))}
@@ -101,28 +101,38 @@ func isFormat(tag string) bool {
 	return false
 }
 
-// formatting is roughly what [formats] would count, seen at a glance: what looks like
-// a tag in a script counts too, and every eight bytes of a tag as an attribute.
-func formatting(text string) int {
+// heavy says whether a page may hold too much, as seen at a glance: what looks like a
+// tag in a script counts too, every five bytes of all tags as an attribute, and every
+// eight of one that is made anew.
+func heavy(text string) bool {
 	var f formats
-	for {
+	elements, bytes := 0, 0
+	for f.work <= maxFormats && elements <= maxElements && bytes <= 5*maxAttributes {
 		at := strings.IndexByte(text, '<')
 		if at < 0 {
-			return f.work
+			return false
 		}
 		text = text[at+1:]
-		name := strings.TrimPrefix(text, "/")
-		n := 0
-		for n < len(name) && n < 8 && (name[n]|0x20) >= 'a' && (name[n]|0x20) <= 'z' {
-			n++
-		}
-		if tag := strings.ToLower(name[:n]); len(name) < len(text) {
+		tag, ending := glance(text)
+		if ending {
 			f.end(tag)
-		} else if n > 0 {
-			f.start(tag, 1+max(0, strings.IndexByte(text, '>'))/8)
-		}
-		if f.work > maxFormats {
-			return f.work
+		} else if tag != "" {
+			size := max(0, strings.IndexAny(text, "<>"))
+			elements, bytes = elements+1, bytes+size-len(tag)
+			f.start(tag, 1+size/8)
 		}
 	}
+	return true
+}
+
+// glance reads the name of a tag after its "<"; of a longer one than any that counts,
+// some of it.
+func glance(text string) (tag string, ending bool) {
+	tag = strings.TrimPrefix(text, "/")
+	ending = len(tag) < len(text)
+	n := 0
+	for n < len(tag) && n < 8 && (tag[n]|0x20) >= 'a' && (tag[n]|0x20) <= 'z' {
+		n++
+	}
+	return strings.ToLower(tag[:n]), ending
 }
