@@ -2,6 +2,8 @@ package feeds
 
 import (
 	"context"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -26,6 +28,16 @@ type Source struct {
 	Pushed   time.Time     // the hub has promised to push until then
 	Failures int           // failed polls in a row
 	Problem  string        // ProblemKind of the last failure; empty when the last poll went well
+}
+
+// Host names who is asked for the feed, port included, in lower case; empty if the
+// address is none.
+func (s Source) Host() string {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // Update is what one poll of a feed gave, whatever its format.

@@ -8,6 +8,8 @@
 //     all. A process that dies in between leaves the entry pending.
 //   - Chats that get the same words share one row of words: what differs is the
 //     language, the reason and whether buttons may be private.
+//   - Slow pages hold up nobody: many entries are under way at a time, and few of
+//     one feed's host.
 //   - The page is read on behalf of the feed, so robots.txt is honoured; what
 //     cannot be read is told by the feed's own words, never dropped.
 //   - A topic sees public feeds and those that its own chat follows, never a feed
@@ -26,11 +28,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -49,13 +49,14 @@ type Library interface {
 	Summarize(ctx context.Context, it library.Item, size summarizer.Size) (summarizer.Summary, error)
 }
 
-// Options are what an Announcer is made of. All fields but Now are needed.
+// Options are what an Announcer is made of. All fields but Again and Now are needed.
 type Options struct {
 	Store   Store
 	Library Library
 	Words   func(card.News) bot.Reply                                // how an alert looks: bot/card's
 	Ended   func(lang, feed string) bot.Reply                        // how the end of a feed is told: bot/card's
 	Also    func(r bot.Reply, lang string, names []string) bot.Reply // the alert that names these sources too: bot/card's
+	Again   func()                                                   // rings the belt: entries that were left for want of room may be taken now
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 }
@@ -65,6 +66,7 @@ type Announcer struct {
 	Options
 	index   matcher
 	stories stories
+	turns   turns
 }
 
 // New returns an Announcer.
@@ -72,49 +74,64 @@ func New(o Options) *Announcer {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Announcer{Options: o, index: matcher{queries: topics.NewIndex()}, stories: stories{Finder: story.New(story.Options{})}}
+	return &Announcer{
+		Options: o, index: matcher{queries: topics.NewIndex()}, stories: stories{Finder: story.New(story.Options{})},
+		turns: turns{hosts: map[string]int{}, freed: make(chan struct{}, 1)},
+	}
 }
 
-const (
-	batch    = 32 // entries taken at once
-	abreast  = 4  // entries read at the same time
-	readTime = 40 * time.Second
-)
+// readTime bounds the reading of one page.
+const readTime = 40 * time.Second
 
-// Announce announces what is pending, at most one batch, and returns how many
-// entries it dealt with: none means that nothing is left. One entry's failure does
-// not hold back the others; it stays pending and is tried again later.
+// Announce takes what is pending, as much as there is room for, and returns how many
+// entries it took: none means that none was left. It does not wait for them, so that
+// a page that is slow holds up no other; Rest does. One entry's failure is logged; it
+// stays pending and is handed out again later.
 func (a *Announcer) Announce(ctx context.Context) (int, error) {
-	told, failed := a.farewells(ctx)
-	pending, err := a.Store.Pending(ctx, batch)
+	told, err := a.farewells(ctx)
+	if err != nil {
+		return told, err
+	}
+	room, busy := a.turns.wait(ctx)
+	if ctx.Err() != nil {
+		return told, nil
+	}
+	pending, err := a.Store.Pending(ctx, room, busy...)
 	if err != nil {
 		return told, fmt.Errorf("taking pending entries: %w", err)
 	}
-	if err := a.index.refresh(ctx, a.Store); err != nil {
-		return 0, err
+	if len(pending) == 0 {
+		return told, nil
 	}
-	var (
-		mu   sync.Mutex
-		errs = []error{failed}
-		g    errgroup.Group
-	)
-	g.SetLimit(abreast)
+	if err := a.index.refresh(ctx, a.Store); err != nil {
+		return told, err
+	}
 	for _, p := range pending {
-		g.Go(func() error {
-			if err := a.entry(ctx, p); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				errs = append(errs, fmt.Errorf("announcing entry %d of feed %d: %w", p.Entry.ID, p.Source.ID, err))
+		host := p.Source.Host()
+		a.turns.take(host)
+		a.turns.underWay.Go(func() {
+			if err := a.entry(ctx, p); err != nil && ctx.Err() == nil {
+				a.Log.ErrorContext(ctx, "announcing an entry", "entry", p.Entry.ID, "feed", p.Source.ID, "error", err)
 			}
-			return nil
+			if a.turns.leave(host) && a.Again != nil {
+				a.Again()
+			}
 		})
 	}
-	_ = g.Wait() // the functions return nil: failures are in errs
-	return told + len(pending), errors.Join(errs...)
+	return told + len(pending), nil
 }
 
-// entry takes one entry all the way to its deliveries.
-func (a *Announcer) entry(ctx context.Context, p Pending) error {
+// Rest returns when all that was taken is announced.
+func (a *Announcer) Rest() { a.turns.underWay.Wait() }
+
+// entry takes one entry all the way to its deliveries. One whose words make some
+// part of it panic has failed like any other.
+func (a *Announcer) entry(ctx context.Context, p Pending) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
 	follows, err := a.Store.Followers(ctx, p.Source.ID)
 	if err != nil {
 		return fmt.Errorf("listing followers: %w", err)

@@ -1,6 +1,7 @@
 package announce_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -55,7 +56,7 @@ type desk struct {
 	farewell  []announce.Post
 }
 
-func (d *desk) Pending(context.Context, int) ([]announce.Pending, error) {
+func (d *desk) Pending(context.Context, int, ...string) ([]announce.Pending, error) {
 	p := d.pending
 	d.pending = nil
 	return p, nil
@@ -166,6 +167,7 @@ func announceOnce(t *testing.T, d *desk, s shelf) {
 	if n, err := a.Announce(t.Context()); n != 1 || err != nil {
 		t.Fatalf("Announce: %d, %v; want 1 entry", n, err)
 	}
+	a.Rest()
 }
 
 // told lists which chat is told what, and how.
@@ -278,10 +280,15 @@ func TestATextWithoutPointsIsStillTold(t *testing.T) {
 func TestAFailureKeepsTheEntryPending(t *testing.T) {
 	d := setUp(false)
 	d.followers = []bot.Follow{feed(1, direct("ann"))}
-	a := announce.New(announce.Options{Store: d, Words: words, Also: also, Log: slog.New(slog.DiscardHandler),
+	var log bytes.Buffer
+	a := announce.New(announce.Options{Store: d, Words: words, Also: also, Log: slog.New(slog.NewTextHandler(&log, nil)),
 		Library: shelf{pages: map[string]feeds.Article{page: rainy()}, fail: errors.New("broken")}})
-	if _, err := a.Announce(t.Context()); err == nil {
-		t.Error("no error for a failure of the library")
+	if _, err := a.Announce(t.Context()); err != nil {
+		t.Error(err)
+	}
+	a.Rest()
+	if !strings.Contains(log.String(), "broken") {
+		t.Errorf("nobody is told of a failure of the library: %q", &log)
 	}
 	if len(d.published)+len(d.skipped) != 0 {
 		t.Error("the entry was settled although it failed")
@@ -297,11 +304,13 @@ func TestTopicsFollowTheirChanges(t *testing.T) {
 	if _, err := a.Announce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	a.Rest()
 	d.pending, d.published = again, nil
 	d.topics = []bot.Follow{topic(2, direct("bob"), "snow"), topic(3, direct("cem"), "drought"), topic(4, direct("dee"), "-")}
 	if _, err := a.Announce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	a.Rest()
 	if got := told(d); len(got) != 1 || !strings.HasPrefix(got[0], "cem ") {
 		t.Errorf("told %q, want Cem alone", got)
 	}

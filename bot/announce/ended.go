@@ -10,7 +10,7 @@ import (
 // farewells tells the followers of feeds that have ended, once each, and returns how
 // many feeds there were.
 func (a *Announcer) farewells(ctx context.Context) (int, error) {
-	ended, err := a.Store.Ended(ctx, batch)
+	ended, err := a.Store.Ended(ctx, 4*bite)
 	if err != nil {
 		return 0, fmt.Errorf("looking for feeds that have ended: %w", err)
 	}

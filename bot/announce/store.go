@@ -122,8 +122,9 @@ type Change struct {
 type Store interface {
 	// Pending returns entries to announce, oldest first, at most n, each handed to
 	// one caller at a time: it is handed out again if it was not published within
-	// some minutes. A chat of the entry's followers may be paused; Publish skips it.
-	Pending(ctx context.Context, n int) ([]Pending, error)
+	// some minutes. Feeds of the hosts named in busy are left alone. A chat of the
+	// entry's followers may be paused; Publish skips it.
+	Pending(ctx context.Context, n int, busy ...string) ([]Pending, error)
 
 	// Reports returns the reports after the one of that number which came since then,
 	// oldest first, at most some thousands, and the number up to which that is all.

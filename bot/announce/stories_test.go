@@ -150,6 +150,7 @@ func (p *press) announce(a *announce.Announcer) {
 	if _, err := a.Announce(p.t.Context()); err != nil {
 		p.t.Fatal(err)
 	}
+	a.Rest()
 	p.deliver()
 }
 
@@ -354,6 +355,7 @@ func (p *press) together() {
 				if _, err := a.Announce(context.WithoutCancel(t.Context())); err != nil {
 					t.Error(err)
 				}
+				a.Rest()
 			}
 		})
 	}

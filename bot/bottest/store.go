@@ -149,6 +149,12 @@ func (k *keeper) feed(url string) feeds.Source {
 	return f
 }
 
+// fail records that the feed failed.
+func (k *keeper) fail(f feeds.Source, why feeds.ProblemKind, next time.Time) {
+	k.t.Helper()
+	k.do(k.RecordFailures(k.ctx, []jobs.Failure{{Feed: f.ID, Why: why, Next: next}}))
+}
+
 func (k *keeper) follow(at bot.Address, f feeds.Source, how bot.How) bot.Follow {
 	k.t.Helper()
 	stored, _, err := k.Follow(k.ctx, bot.Follow{Chat: at, Kind: bot.Feed, Feed: f.ID, Name: f.Title, How: how}, nil)

@@ -91,7 +91,7 @@ func unchangedTouchesNothing(t *testing.T, k *keeper) {
 	if n, err := k.RecordPoll(k.ctx, f, u, next); err != nil || n != 0 {
 		t.Errorf("the stored hash: %d new, %v", n, err)
 	}
-	k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
+	k.fail(f, feeds.Timeout, next)
 	if _, err := k.RecordPoll(k.ctx, f, feeds.Update{Unchanged: true}, next); err != nil {
 		t.Fatal(err)
 	}
@@ -141,14 +141,14 @@ func failuresCounted(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	k.follow(chat("a"), f, bot.Each)
 	next := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
-	k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
-	k.do(k.RecordFailure(k.ctx, f, feeds.ServerError, next))
+	k.fail(f, feeds.Timeout, next)
+	k.fail(f, feeds.ServerError, next)
 	got, err := k.Feed(k.ctx, f.ID)
 	k.do(err)
 	if got.Failures != 2 || got.Problem != string(feeds.ServerError) || !got.NextPoll.Equal(next) {
 		t.Errorf("after two failures %+v", got)
 	}
-	k.do(k.RecordFailure(k.ctx, f, feeds.Gone, time.Time{}))
+	k.fail(f, feeds.Gone, time.Time{})
 	if due, err := k.ClaimFeeds(k.ctx, 10, 0); err != nil || len(due) != 0 {
 		t.Errorf("a gone feed is polled: %+v, %v", due, err)
 	}
@@ -194,15 +194,26 @@ func nextPoll(t *testing.T, k *keeper) {
 func pendingOnce(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	k.poll(f, entry("c"), entry("b"), entry("a"))
+	k.poll(k.feed("https://busy.example:8080/f"), entry("d"))
+	if left, err := k.Pending(k.ctx, 9, "example.org", "busy.example:8080"); err != nil || len(left) != 0 {
+		t.Errorf("of busy hosts: %+v, %v", left, err)
+	}
 	var titles []string
-	for range 4 {
+	for range 3 {
+		pending, err := k.Pending(k.ctx, 1, "busy.example:8080")
+		k.do(err)
+		for _, p := range pending {
+			titles = append(titles, p.Entry.Title)
+		}
+	}
+	for range 2 {
 		pending, err := k.Pending(k.ctx, 1)
 		k.do(err)
 		for _, p := range pending {
 			titles = append(titles, p.Entry.Title)
 		}
 	}
-	if !slices.Equal(titles, []string{"Title a", "Title b", "Title c"}) {
+	if !slices.Equal(titles, []string{"Title a", "Title b", "Title c", "Title d"}) {
 		t.Errorf("handed out %q", titles)
 	}
 }

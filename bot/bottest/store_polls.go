@@ -134,7 +134,7 @@ func unchangedTogether(t *testing.T, k *keeper) {
 	var rests []jobs.Rest
 	for _, name := range []string{"1", "2", "3"} {
 		f := k.feed("https://example.org/" + name)
-		k.do(k.RecordFailure(k.ctx, f, feeds.Timeout, next))
+		k.fail(f, feeds.Timeout, next)
 		rests = append(rests, jobs.Rest{Feed: f.ID, ETag: `W/"` + name, LastModified: "then", Next: next.Add(time.Duration(f.ID) * time.Minute)})
 	}
 	k.do(k.RecordUnchanged(k.ctx, rests[:2]))
@@ -226,7 +226,7 @@ func oldAddressLeads(t *testing.T, k *keeper) {
 func endedTold(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Quiet)
-	k.do(k.RecordFailure(k.ctx, f, feeds.Gone, time.Time{}))
+	k.fail(f, feeds.Gone, time.Time{})
 	ended, err := k.Ended(k.ctx, 10)
 	if err != nil || len(ended) != 1 || ended[0].ID != f.ID {
 		t.Fatalf("ended %+v, %v", ended, err)

@@ -2,8 +2,6 @@ package jobs
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"sync"
 )
 
@@ -120,13 +118,4 @@ func giveBack(gates []chan struct{}) {
 	for _, gate := range gates {
 		<-gate
 	}
-}
-
-// hostOf names the host of a feed as its requests are counted.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Host)
 }

@@ -14,9 +14,12 @@ import (
 
 // Announcer announces what waits: bot/announce.
 type Announcer interface {
-	// Announce works through some entries that wait and returns how many; 0 when
-	// none did.
+	// Announce takes some entries that wait and returns how many; 0 when none did. It
+	// need not wait for them.
 	Announce(ctx context.Context) (did int, err error)
+
+	// Rest returns when all that was taken is announced.
+	Rest()
 }
 
 // Deliverer sends what waits until ctx ends: bot/outbox.
@@ -80,7 +83,10 @@ func (j *Jobs) Run(ctx context.Context) error {
 		wg.Go(func() { j.belt(ctx, BeltHubs, 10*time.Second, j.askHubs) })
 	}
 	if j.o.Announcer != nil {
-		wg.Go(func() { j.belt(ctx, BeltAnnounce, 2*time.Second, j.o.Announcer.Announce) })
+		wg.Go(func() {
+			j.belt(ctx, BeltAnnounce, 2*time.Second, j.o.Announcer.Announce)
+			j.o.Announcer.Rest()
+		})
 	}
 	if j.o.Deliverer != nil {
 		wg.Go(func() {

@@ -68,6 +68,8 @@ func (a *announcer) Announce(ctx context.Context) (int, error) {
 	return len(pending), err
 }
 
+func (a *announcer) Rest() {}
+
 // inBubble runs a case in virtual time with belts over a fresh store in which one
 // chat follows the feeds.
 func inBubble(t *testing.T, p *poller, urls []string, o jobs.Options, run func(t *testing.T, db *store.DB, a *announcer)) {

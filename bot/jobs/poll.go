@@ -20,7 +20,8 @@ const (
 type polling struct {
 	*Jobs
 	hosts    *hosts
-	quiet    *quietPolls
+	quiet    *gathered[Rest]
+	failures *gathered[Failure]
 	polls    chan polled // to be written down
 	underWay *sync.WaitGroup
 }
@@ -28,9 +29,10 @@ type polling struct {
 // poll returns a round of the poll belt: it claims feeds that are due, and does not
 // wait for those that are slow; underWay counts them.
 func (j *Jobs) poll(ctx context.Context, underWay *sync.WaitGroup) func(context.Context) (int, error) {
-	p := &polling{j, newHosts(j.o.Workers), newQuietPolls(), make(chan polled), underWay}
+	p := &polling{j, newHosts(j.o.Workers), gather[Rest](), gather[Failure](), make(chan polled), underWay}
 	underWay.Go(func() { p.keepPolls(ctx) })
 	underWay.Go(func() { p.quiet.keep(ctx, j.recordQuiet) })
+	underWay.Go(func() { p.failures.keep(ctx, j.recordFailures) })
 	return p.round
 }
 
@@ -45,7 +47,7 @@ func (p *polling) round(ctx context.Context) (int, error) {
 	}
 	until := time.Now().Add(held - pollTime)
 	for _, s := range due {
-		name := hostOf(s.URL)
+		name := s.Host()
 		one := p.hosts.claim(name)
 		p.underWay.Go(func() {
 			defer p.hosts.release(name, one)
@@ -86,9 +88,7 @@ func (p *polling) pollOne(ctx context.Context, s feeds.Source) {
 		p.went(ctx, s, u)
 		return
 	}
-	if err = p.failed(ctx, s, err); err != nil && ctx.Err() == nil {
-		p.o.Log.Error("recording a poll", "feed", s.ID, "error", err)
-	}
+	p.failed(s, err)
 }
 
 // onlyEmpty says whether a feed is in order but has no entry yet.
@@ -120,18 +120,19 @@ func (p *polling) went(ctx context.Context, s feeds.Source, u feeds.Update) {
 
 // failed records a failure and asks again later and later; a feed that is gone is
 // asked no more.
-func (p *polling) failed(ctx context.Context, s feeds.Source, err error) error {
+func (p *polling) failed(s feeds.Source, err error) {
 	why := feeds.KindOf(err)
 	if why == "" {
 		why = feeds.ServerError
 	}
 	p.o.Log.Info("a feed failed", "feed", s.ID, "kind", why, "failures", s.Failures+1, "error", err)
-	if why == feeds.Gone {
-		return p.o.Store.RecordFailure(ctx, s, why, time.Time{})
+	one := Failure{Feed: s.ID, Why: why}
+	if why != feeds.Gone {
+		var asked time.Duration
+		if problem, ok := errors.AsType[*feeds.Problem](err); ok {
+			asked = problem.Wait
+		}
+		one.Next = p.next(p.backOff(s.Failures), asked)
 	}
-	var asked time.Duration
-	if problem, ok := errors.AsType[*feeds.Problem](err); ok {
-		asked = problem.Wait
-	}
-	return p.o.Store.RecordFailure(ctx, s, why, p.next(p.backOff(s.Failures), asked))
+	p.failures.add(one)
 }

@@ -36,10 +36,9 @@ type Store interface {
 	// RecordPolls is RecordPoll for many, in one transaction: all are kept or none.
 	RecordPolls(ctx context.Context, polls []Poll) (fresh []int, err error)
 
-	// RecordFailure counts a failed poll and keeps its kind. A zero next means never
-	// again: the feed is gone, and its followers wait to be told. What is stored of it
-	// stays.
-	RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error
+	// RecordFailures counts failed polls and keeps their kinds. What is stored of the
+	// feeds stays; where Next is zero, the followers wait to be told.
+	RecordFailures(ctx context.Context, failures []Failure) error
 
 	// Subscriptions is what hubs that call back find.
 	feeds.Subscriptions
@@ -80,6 +79,14 @@ type Rest struct {
 	Feed               int64
 	ETag, LastModified string
 	Next               time.Time
+}
+
+// Failure is a poll that failed, and when to ask again: never, for a feed that has said
+// that it is gone, if Next is zero.
+type Failure struct {
+	Feed int64
+	Why  feeds.ProblemKind
+	Next time.Time
 }
 
 // Keep says how long rows are kept. A zero duration keeps them for ever. Addresses

@@ -17,7 +17,7 @@ import (
 const handedOut = 5 * time.Minute
 
 // Pending implements announce.Store.
-func (db *DB) Pending(ctx context.Context, n int) (pending []announce.Pending, err error) {
+func (db *DB) Pending(ctx context.Context, n int, busy ...string) (pending []announce.Pending, err error) {
 	// Nothing waits most of the time: that is found out without a transaction.
 	none, err := value[bool](ctx, db.read(), `SELECT NOT EXISTS (SELECT 1 FROM entries WHERE state = 0 AND claimed <= ?)`, now())
 	if err != nil || none {
@@ -25,7 +25,9 @@ func (db *DB) Pending(ctx context.Context, n int) (pending []announce.Pending, e
 	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		pending, err = collect(ctx, q, scanPending, `SELECT e.id, e.guid, e.url, e.title, e.author, e.summary, e.content, e.language, e.image, e.published, e.updated, e.corrected, `+feedColumns+`
-			FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.state = 0 AND e.claimed <= ? ORDER BY e.id LIMIT ? FOR UPDATE SKIP LOCKED`, now(), n)
+			FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.state = 0 AND e.claimed <= ?
+				AND f.host NOT IN (SELECT j.value ->> 0 FROM EACH(?) AS j)
+			ORDER BY e.id LIMIT ? FOR UPDATE SKIP LOCKED`, now(), tuples(busy), n)
 		if err != nil || len(pending) == 0 {
 			return err
 		}

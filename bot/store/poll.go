@@ -217,15 +217,26 @@ func moved(ctx context.Context, q queries, from string, feed int64, to string) e
 	return err
 }
 
-// RecordFailure implements jobs.Store.
-func (db *DB) RecordFailure(ctx context.Context, s feeds.Source, why feeds.ProblemKind, next time.Time) error {
+// RecordFailures implements jobs.Store.
+func (db *DB) RecordFailures(ctx context.Context, failures []jobs.Failure) error {
+	rows := make([][4]any, len(failures))
+	ended := false
+	for i, f := range failures {
+		rows[i] = [4]any{f.Feed, string(f.Why), ms(f.Next), int64(0)}
+		if f.Next.IsZero() {
+			rows[i][3], ended = now(), true
+		}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
 	return db.tx(ctx, func(q queries, wake func(string)) error {
-		ended := int64(0)
-		if next.IsZero() {
-			ended = now()
+		if ended {
 			wake(jobs.BeltAnnounce)
 		}
-		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = ?, next_poll = ?, ended = ? WHERE id = ?`, why, ms(next), ended, s.ID)
+		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = j.value ->> 1, next_poll = CAST(j.value ->> 2 AS BIGINT), ended = CAST(j.value ->> 3 AS BIGINT)
+			FROM EACH(?) AS j WHERE feeds.id = CAST(j.value ->> 0 AS BIGINT)`, string(list))
 		return err
 	})
 }

@@ -183,6 +183,7 @@ func (h *house) openCore(context.Context) (err error) {
 func (h *house) openBelts(context.Context) error {
 	h.announce = announce.New(announce.Options{
 		Store: h.db, Library: h.library, Log: h.log,
+		Again: func() { h.db.Ring(jobs.BeltAnnounce) },
 		Words: func(n card.News) bot.Reply { return card.Alert(h.words, n) },
 		Ended: func(lang, feed string) bot.Reply { return card.Ended(h.words, lang, feed) },
 		Also:  func(r bot.Reply, lang string, names []string) bot.Reply { return card.Also(h.words, r, lang, names) },

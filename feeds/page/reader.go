@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"runtime"
 
 	"crier/feeds"
 	"crier/feeds/page/pdf"
@@ -14,6 +15,7 @@ import (
 type Reader struct {
 	client feeds.Client
 	log    *slog.Logger
+	turns  chan struct{} // to extract on behalf of feeds: as many at once as there are processors, for each takes some megabytes
 }
 
 var _ feeds.Reader = (*Reader)(nil)
@@ -21,7 +23,7 @@ var _ feeds.Reader = (*Reader)(nil)
 // New gives a Reader that fetches with client only. What is odd about a page goes
 // to log at debug level; addresses there are those after redirects.
 func New(client feeds.Client, log *slog.Logger) *Reader {
-	return &Reader{client: client, log: log}
+	return &Reader{client: client, log: log, turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 // accept asks for pages first; plain text and PDF files are read too.
@@ -40,11 +42,26 @@ func (r *Reader) Read(ctx context.Context, address string, why feeds.Purpose) (f
 	if contentType == "" {
 		contentType = res.Type
 	}
+	defer r.turn(ctx, why)()
 	article, err := Extract(ctx, res.Body, contentType, res.URL)
 	if err != nil {
 		r.log.DebugContext(ctx, "no article", "host", hostOf(res.URL), "type", res.Type, "bytes", len(res.Body), "error", err)
 	}
 	return article, err
+}
+
+// turn waits until there is a turn to extract, or ctx ends, which [Extract] sees too.
+// People do not wait for feeds.
+func (r *Reader) turn(ctx context.Context, why feeds.Purpose) (leave func()) {
+	if why != feeds.ForFeed {
+		return func() {}
+	}
+	select {
+	case r.turns <- struct{}{}:
+		return func() { <-r.turns }
+	case <-ctx.Done():
+		return func() {}
+	}
 }
 
 // Open reads the article of a file that somebody sent: a text, a page or a PDF file.

@@ -13,23 +13,23 @@ const (
 	quietMany = 256                    // and how much of it
 )
 
-// quietPolls gathers polls that found nothing: one statement writes many of them
-// down. What is lost of it when a process dies costs one more poll.
-type quietPolls struct {
-	mu    sync.Mutex
-	rests []Rest
-	some  chan struct{} // the first has come
-	many  chan struct{} // enough have
+// gathered holds what is no news, polls that found nothing or failed: one statement
+// writes many of them down. What is lost of it when a process dies costs one more poll.
+type gathered[T any] struct {
+	mu   sync.Mutex
+	all  []T
+	some chan struct{} // the first has come
+	many chan struct{} // enough have
 }
 
-func newQuietPolls() *quietPolls {
-	return &quietPolls{some: make(chan struct{}, 1), many: make(chan struct{}, 1)}
+func gather[T any]() *gathered[T] {
+	return &gathered[T]{some: make(chan struct{}, 1), many: make(chan struct{}, 1)}
 }
 
-func (q *quietPolls) add(r Rest) {
+func (q *gathered[T]) add(one T) {
 	q.mu.Lock()
-	q.rests = append(q.rests, r)
-	n := len(q.rests)
+	q.all = append(q.all, one)
+	n := len(q.all)
 	q.mu.Unlock()
 	switch n {
 	case 1:
@@ -46,16 +46,16 @@ func ring(bell chan struct{}) {
 	}
 }
 
-func (q *quietPolls) take() []Rest {
+func (q *gathered[T]) take() []T {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	rests := q.rests
-	q.rests = nil
-	return rests
+	all := q.all
+	q.all = nil
+	return all
 }
 
 // keep writes down what has gathered until ctx ends, and then what is left.
-func (q *quietPolls) keep(ctx context.Context, record func(context.Context, []Rest)) {
+func (q *gathered[T]) keep(ctx context.Context, record func(context.Context, []T)) {
 	for {
 		select {
 		case <-q.some:
@@ -80,6 +80,15 @@ func (j *Jobs) recordQuiet(ctx context.Context, rests []Rest) {
 	}
 	if err := j.o.Store.RecordUnchanged(context.WithoutCancel(ctx), rests); err != nil {
 		j.o.Log.Error("recording polls", "feeds", len(rests), "error", err)
+	}
+}
+
+func (j *Jobs) recordFailures(ctx context.Context, failures []Failure) {
+	if len(failures) == 0 {
+		return
+	}
+	if err := j.o.Store.RecordFailures(context.WithoutCancel(ctx), failures); err != nil {
+		j.o.Log.Error("recording failures", "feeds", len(failures), "error", err)
 	}
 }
 
