@@ -83,6 +83,14 @@ type Choice struct{ Label, Value string }
 type Menu struct {
 	Languages []string   // BCP 47, the default first
 	Items     []MenuItem // in the table's order
+
+	// What the bot says of itself where a network has a place for it, by language: in a
+	// chat that was not begun, at most 512 characters, and in its profile, at most 120.
+	About, Short map[string]string
+
+	// GroupHelp says in a line what the commands of a group are for, by the group's name
+	// and language; GroupNames are what it is called, as MenuItem.Names.
+	GroupHelp, GroupNames map[string]map[string]string
 }
 
 // MenuItem is a command in words. The maps are keyed by language and always hold

@@ -11,9 +11,17 @@ import (
 
 // Menu is the table in every language, ready for the networks.
 func (b *Bot) Menu() bot.Menu {
-	m := bot.Menu{Languages: b.Lang.Languages()}
+	m := bot.Menu{
+		Languages: b.Lang.Languages(), GroupHelp: map[string]map[string]string{}, GroupNames: map[string]map[string]string{},
+		About: b.inAll(func(p *lang.Printer) string { return p.Text("about.long") }),
+		Short: b.inAll(func(p *lang.Printer) string { return p.Text("about.short") }),
+	}
 	for _, c := range b.listed() {
 		m.Items = append(m.Items, b.menuItem(c))
+		if g := c.Group; g != "" && m.GroupHelp[g] == nil {
+			m.GroupHelp[g] = b.inAll(func(p *lang.Printer) string { return p.Text("group." + g) })
+			m.GroupNames[g] = b.names("group_" + g)
+		}
 	}
 	return m
 }

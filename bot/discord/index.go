@@ -108,7 +108,7 @@ func (x index) typed(in *interaction, r bot.Request) (bot.Request, *bot.MenuItem
 	}
 	r.Command, r.Args = item.Name, strings.Join(args, " ")
 	r.Text = strings.TrimSpace("/" + r.Command + " " + r.Args)
-	r.Links = findLinks(r.Args)
+	r.Links = bot.FindLinks(r.Args)
 	return r, item
 }
 

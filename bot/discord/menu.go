@@ -92,6 +92,10 @@ func fold(groups map[string]*discordgo.ApplicationCommand, item *bot.MenuItem, m
 	g, isOld := groups[item.Group]
 	if !isOld {
 		g = command(item, m, item.Group)
+		g.NameLocalizations = named(m.GroupNames[item.Group], m.Languages, item.Group)
+		if help, others := inWords(m.GroupHelp[item.Group], m.Languages); help != "" {
+			g.Description, g.DescriptionLocalizations = help, &others
+		}
 		groups[item.Group] = g
 	}
 	help, others := inWords(item.Help, m.Languages)
@@ -130,7 +134,7 @@ func where(c *discordgo.ApplicationCommand, item *bot.MenuItem) {
 	case bot.InGroups:
 		contexts = contexts[:1]
 	}
-	if item.Who == bot.Manager {
+	if item.Who == bot.Manager || item.Section == bot.Posting {
 		rights := int64(discordgo.PermissionManageChannels)
 		c.DefaultMemberPermissions = &rights
 	} else {

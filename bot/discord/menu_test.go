@@ -51,6 +51,26 @@ func commandsSayWhereForWhomAndInWhichWords(t *testing.T) {
 	}
 }
 
+func groupsAreCalledAndExplainedInEveryLanguage(t *testing.T) {
+	r, menu := newRig(t), deskMenu()
+	menu.GroupNames = map[string]map[string]string{"feed": {"en": "feed", "de": "quelle"}}
+	menu.GroupHelp = map[string]map[string]string{"feed": {"en": "The feeds of this chat", "de": "Die Quellen dieses Chats"}}
+	must(t, r.a.publish(t.Context(), menu))
+	list, _ := r.Commands()
+	found := false
+	for _, c := range list {
+		if c.Name == "feed" {
+			found = c.NameLocal["de"] == "quelle" && c.DescriptionLocal["de"] == "Die Quellen dieses Chats" && c.Description == "The feeds of this chat"
+		}
+	}
+	if !found {
+		t.Errorf("commands %+v", list)
+	}
+	if got := newNaming(menu).sentence("Schick /addfeed und eine Adresse.", "de"); got != "Schick /quelle add und eine Adresse." {
+		t.Errorf("a text says %q", got)
+	}
+}
+
 func aHundredAndMoreCommandsStayWithinTheLimit(t *testing.T) {
 	r := newRig(t)
 	m := bot.Menu{Languages: []string{"en"}}

@@ -12,6 +12,7 @@ import (
 // "/feed add" where the words of the house say "/addfeed".
 type naming struct {
 	items   map[string]*bot.MenuItem
+	groups  map[string]map[string]string // what they are called, by language
 	follows map[string]*regexp.Regexp // by command: a chat or words, and then an action
 }
 
@@ -20,7 +21,7 @@ type naming struct {
 var typed = regexp.MustCompile(`(^|[\s(“„"\x{2066}-\x{2069}])/([a-z]+)\b`)
 
 func newNaming(m bot.Menu) naming {
-	n := naming{items: map[string]*bot.MenuItem{}, follows: map[string]*regexp.Regexp{}}
+	n := naming{items: map[string]*bot.MenuItem{}, groups: m.GroupNames, follows: map[string]*regexp.Regexp{}}
 	for i := range m.Items {
 		item := &m.Items[i]
 		n.items[item.Name] = item
@@ -68,7 +69,7 @@ func (n naming) sentence(s, lang string) string {
 			call, rest = n.action(item, rest, lang)
 			out.WriteString(call)
 		default:
-			out.WriteString("/" + nameOf(item, lang))
+			out.WriteString("/" + n.nameOf(item, lang))
 		}
 		s = rest
 	}
@@ -93,9 +94,9 @@ func (n naming) offered(name string) *bot.MenuItem {
 }
 
 // nameOf is a command as it is typed.
-func nameOf(item *bot.MenuItem, lang string) string {
+func (n naming) nameOf(item *bot.MenuItem, lang string) string {
 	if item.Group != "" {
-		return item.Group + " " + inLanguage(item.Names, lang, item.Sub)
+		return inLanguage(n.groups[item.Group], lang, item.Group) + " " + inLanguage(item.Names, lang, item.Sub)
 	}
 	return inLanguage(item.Names, lang, item.Name)
 }
@@ -111,7 +112,7 @@ func inLanguage(names map[string]string, lang, name string) string {
 // chat:#channel", and a command alone with the first of its actions. It returns what
 // is left of the sentence.
 func (n naming) action(item *bot.MenuItem, rest, lang string) (call, left string) {
-	call = "/" + nameOf(item, lang)
+	call = "/" + n.nameOf(item, lang)
 	if u := " " + item.Usage; item.Usage != "" && strings.HasPrefix(rest, u) {
 		return call + " " + actionNames(item, lang), rest[len(u):]
 	}

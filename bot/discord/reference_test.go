@@ -55,6 +55,7 @@ func interactionStatements() []statement {
 		{"100 commands, 15 on messages", aHundredAndMoreCommandsStayWithinTheLimit},
 		{"200 creates a day: overwritten only on change", theMenuIsPublishedOnceAndAgainOnlyWhenItChanged},
 		{"default_member_permissions, contexts, integration_types, localizations", commandsSayWhereForWhomAndInWhichWords},
+		{"localizations of a group", groupsAreCalledAndExplainedInEveryLanguage},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -59,30 +58,14 @@ func words(m *message) string {
 }
 
 func linksOf(m *message) []string {
-	links := findLinks(m.Content)
+	links := bot.FindLinks(m.Content)
 	for _, e := range m.Embeds {
 		if e.URL != "" {
 			links = append(links, e.URL)
 		}
-		links = append(links, findLinks(e.Description)...)
+		links = append(links, bot.FindLinks(e.Description)...)
 	}
 	return unique(links)
-}
-
-var linkPattern = regexp.MustCompile(`(?i)\bhttps?://[^\s<>|]+`)
-
-// findLinks finds addresses as Discord's clients do: up to a space or an angle
-// bracket, without the punctuation of the sentence around them.
-func findLinks(text string) []string {
-	var out []string
-	for _, l := range linkPattern.FindAllString(text, 50) {
-		l = strings.TrimRight(l, `.,;:!?'"*_`)
-		for strings.HasSuffix(l, ")") && strings.Count(l, ")") > strings.Count(l, "(") {
-			l = strings.TrimRight(l[:len(l)-1], `.,;:!?'"*_`)
-		}
-		out = append(out, l)
-	}
-	return unique(out)
 }
 
 func unique(in []string) []string {

@@ -20,6 +20,9 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 	line := text
 	toUs := r.From.Kind == bot.Direct
 	replied := m.ReplyTo
+	if replied != nil && replied.TopicMade != nil { // every message of a topic replies to the one that made it
+		replied = nil
+	}
 	if replied != nil && replied.From != nil && replied.From.ID == self.ID {
 		toUs = true
 		if ask, found := formLine(replied, self.UserName); found {
@@ -42,8 +45,8 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 		}
 	}
 	r.File = a.fileOf(m.Document)
-	if r.File == nil && replied != nil && r.Command != "" { // "/summary" as a reply to a document
-		r.File = a.fileOf(replied.Document)
+	if r.File == nil && r.Command != "" { // "/summary" as a reply to a document
+		r.File = a.fileOf(repliedFile(m, replied))
 	}
 	if r.Command == "" && (r.From.Kind == bot.Channel || !toUs) {
 		return r, false
@@ -82,14 +85,27 @@ func cutName(line, username string) (rest string, named bool) {
 	return strings.TrimSpace(rest), true
 }
 
+// repliedFile is the document of the message that m replies to, here or in another
+// chat.
+func repliedFile(m, q *message) *tgbotapi.Document {
+	switch {
+	case q != nil:
+		return q.Document
+	case m.External != nil:
+		return m.External.Document
+	default:
+		return nil
+	}
+}
+
 // quoted is the text of the message that m replies to, or the part of it that the
-// person marked.
+// person marked: all that is told of a message in another chat.
 func quoted(m, q *message) string {
+	if m.Quote != nil && m.Quote.Text != "" && (q != nil || m.External != nil) {
+		return m.Quote.Text
+	}
 	if q == nil {
 		return ""
-	}
-	if m.Quote != nil && m.Quote.Text != "" {
-		return m.Quote.Text
 	}
 	text, _ := q.words()
 	return text
@@ -100,28 +116,41 @@ func quoted(m, q *message) string {
 func linksOf(m, q *message) []string {
 	text, marks := m.words()
 	links := marked(nil, text, marks)
-	if q == nil {
-		return links
-	}
-	if m.Quote != nil {
+	if m.Quote != nil && (q != nil || m.External != nil) {
 		links = marked(links, m.Quote.Text, m.Quote.Entities)
 	}
-	if q.Preview != nil && isWeb(q.Preview.URL) {
-		links = appendOnce(links, q.Preview.URL)
+	if q == nil {
+		if m.External != nil {
+			links = previewed(links, m.External.Preview)
+		}
+		return links
 	}
 	text, marks = q.words()
-	return marked(links, text, marks)
+	return marked(previewed(links, q.Preview), text, marks)
 }
 
+func previewed(links []string, p *linkPreview) []string {
+	if p == nil || !isWeb(p.URL) {
+		return links
+	}
+	return appendOnce(links, p.URL)
+}
+
+// marked adds the addresses that the server marked in a text, and where it marked
+// none those that are written out: it marks none in code, and not every server of
+// the protocol marks any.
 func marked(links []string, text string, marks []tgbotapi.MessageEntity) []string {
 	var units []uint16
+	none := true
 	for _, e := range marks {
 		switch e.Type {
 		case "text_link":
+			none = false
 			if isWeb(e.URL) {
 				links = appendOnce(links, e.URL)
 			}
 		case "url":
+			none = false
 			if units == nil {
 				units = utf16.Encode([]rune(text))
 			}
@@ -129,6 +158,11 @@ func marked(links []string, text string, marks []tgbotapi.MessageEntity) []strin
 				continue
 			}
 			links = appendOnce(links, withScheme(string(utf16.Decode(units[e.Offset:e.Offset+e.Length]))))
+		}
+	}
+	if none {
+		for _, link := range bot.FindLinks(text) {
+			links = appendOnce(links, link)
 		}
 	}
 	return links
@@ -156,7 +190,8 @@ func withScheme(link string) string {
 }
 
 func isWeb(link string) bool {
-	return strings.HasPrefix(link, "http://") || strings.HasPrefix(link, "https://")
+	scheme, rest, found := strings.Cut(link, "://")
+	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 // carriesMedia reports pictures, videos and the like without a word: the core

@@ -42,6 +42,21 @@ func TestWhatAMessageAsks(t *testing.T) {
 			Command: "summary", Text: "/summary", Quoted: "It rained.", Links: []string{"https://example.org/rain", "https://example.org/rain#p1"}}},
 		{"a forwarded message", said(direct, "news: https://example.net/n", telegramtest.With(map[string]any{"forward_origin": map[string]any{"type": "hidden_user", "date": 1}})), bot.Request{
 			Text: "news: https://example.net/n", Links: []string{"https://example.net/n"}}},
+		{"a link that nobody marked, as in code", said(direct, "🎈 (https://example.org/c).", telegramtest.With(map[string]any{"entities": []any{map[string]any{"type": "code", "offset": 3, "length": 22}}})), bot.Request{
+			Text: "🎈 (https://example.org/c).", Links: []string{"https://example.org/c"}}},
+		{"a caption with a link in it", said(direct, "", telegramtest.With(map[string]any{"photo": []map[string]any{{"file_id": "p", "width": 1, "height": 1}},
+			"caption": "🎈 example.org/p", "caption_entities": []any{map[string]any{"type": "url", "offset": 3, "length": 13}}})), bot.Request{
+			Text: "🎈 example.org/p", Links: []string{"https://example.org/p"}}},
+		{"a mark beyond the text does no harm", said(direct, "short", telegramtest.With(map[string]any{"entities": []any{map[string]any{"type": "url", "offset": 3, "length": 99}, map[string]any{"type": "url", "offset": -1, "length": 2}}})), bot.Request{
+			Text: "short"}},
+		{"a reply to a message of another chat", said(direct, "/summary", telegramtest.With(map[string]any{
+			"external_reply": map[string]any{"origin": map[string]any{"type": "hidden_user", "date": 1}, "link_preview_options": map[string]any{"url": "HTTPS://example.org/e"}},
+			"quote":          map[string]any{"text": "It rained.", "position": 0, "entities": []any{map[string]any{"type": "text_link", "offset": 0, "length": 2, "url": "https://example.org/q"}}}})), bot.Request{
+			Command: "summary", Text: "/summary", Quoted: "It rained.", Links: []string{"https://example.org/q", "HTTPS://example.org/e"}}},
+		{"a message of a topic is no reply to the one that made it", said(g, "/more", telegramtest.With(map[string]any{
+			"reply_to_message": map[string]any{"message_id": 1, "date": 1, "chat": map[string]any{"id": g.ID, "type": "supergroup"}, "from": map[string]any{"id": w.server.BotID(), "is_bot": true},
+				"forum_topic_created": map[string]any{"name": "News"}, "text": "no words"}})), bot.Request{
+			Command: "more", Text: "/more"}},
 		{"a deep link", said(direct, "/start a_8Kd0"), bot.Request{Command: "start", Args: "a_8Kd0", Text: "/start a_8Kd0"}},
 		{"the bot's name and a link in a group", said(g, "@crier_test_bot https://example.org/g"), bot.Request{Text: "https://example.org/g", Links: []string{"https://example.org/g"}}},
 		{"the bot's name and a command in a group", said(g, "@Crier_Test_Bot: /latest climate"), bot.Request{Command: "latest", Args: "climate", Text: "/latest climate"}},

@@ -79,6 +79,33 @@ func TestRow18Menus(t *testing.T) {
 	}
 }
 
+func TestTheBotSaysWhatItIsUnlessItsOperatorDid(t *testing.T) {
+	menu := bottest.TestMenu()
+	menu.About = map[string]string{"en": "Send me a link.", "de": "Schick mir einen Link."}
+	menu.Short = map[string]string{"en": strings.Repeat("short ", 40), "de": "Kurz."}
+	w := newWorld(t, nil)
+	if err := w.adapter.call(w.ctx, "setMyDescription", map[string]string{"description": "My own words", "language_code": "de"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // a restart changes nothing
+		w.adapter.publish(w.ctx, menu)
+		for lang, want := range map[string]string{"": "Send me a link.", "de": "My own words", "fr": ""} {
+			if got := w.server.About("description", lang); got != want {
+				t.Errorf("description %q: %q, want %q", lang, got, want)
+			}
+		}
+		if got := w.server.About("short_description", ""); !strings.HasPrefix(got, "short short") || len([]rune(got)) > 120 {
+			t.Errorf("short description %q", got)
+		}
+		if got := w.server.About("short_description", "de"); got != "Kurz." {
+			t.Errorf("German short description %q", got)
+		}
+	}
+	if n := len(w.server.Calls("setMyShortDescription")); n != 2 {
+		t.Errorf("the short description was set %d times, want 2: for all, and in German", n)
+	}
+}
+
 func TestRow19WhoManages(t *testing.T) {
 	w := newWorld(t, nil).run()
 	g, ch, other := w.server.NewGroup("Readers"), w.server.NewChannel("News", "@news"), w.server.NewChannel("Other", "")

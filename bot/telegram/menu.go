@@ -3,8 +3,10 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -33,34 +35,84 @@ func scopes() []scope {
 	}
 }
 
+// menuTime is how long it is tried to set the menu.
+const menuTime = 10 * time.Minute
+
 // publish hands the menu to Telegram: each list in each language, the first one
 // for everyone else too. A menu that cannot be set stops nothing.
 func (a *Adapter) publish(ctx context.Context, menu bot.Menu) {
+	ctx, cancel := context.WithTimeout(ctx, menuTime)
+	defer cancel()
 	for _, s := range scopes() {
-		for i, lang := range menu.Languages {
-			list := commandList(menu, s, lang)
-			code := languageCode(lang)
-			if i == 0 {
-				a.setCommands(ctx, s.name, "", list)
-			}
-			if code != "" {
-				a.setCommands(ctx, s.name, code, list)
+		for _, in := range editions(menu.Languages) {
+			if err := a.setCommands(ctx, s.name, in.code, commandList(menu, s, in.lang)); err != nil {
+				if !errors.Is(ctx.Err(), context.Canceled) {
+					a.log.Error("could not set the menu", "scope", s.name, "language", in.code, "error", err)
+				}
+				return
 			}
 		}
 	}
+	a.describe(ctx, "Description", "description", menu.Languages, menu.About, maxDescription)
+	a.describe(ctx, "ShortDescription", "short_description", menu.Languages, menu.Short, maxShort)
 }
 
-func (a *Adapter) setCommands(ctx context.Context, scope, code string, list []tgbotapi.BotCommand) {
+// edition is a language and the code for it; "" is for all that have none of their
+// own.
+type edition struct{ lang, code string }
+
+func editions(languages []string) []edition {
+	var out []edition
+	for i, lang := range languages {
+		if i == 0 {
+			out = append(out, edition{lang, ""})
+		}
+		if code := languageCode(lang); code != "" {
+			out = append(out, edition{lang, code})
+		}
+	}
+	return out
+}
+
+func (a *Adapter) setCommands(ctx context.Context, scope, code string, list []tgbotapi.BotCommand) error {
 	b, err := json.Marshal(list)
 	if err != nil {
-		a.log.Error("could not write a menu", "error", err)
-		return
+		return err
 	}
 	p := tgbotapi.Params{"commands": string(b), "scope": `{"type":"` + scope + `"}`}
 	p.AddNonEmpty("language_code", code)
-	err = a.insist(ctx, "set the menu", func() error { return a.call(ctx, "setMyCommands", p, nil) })
-	if err != nil && ctx.Err() == nil {
-		a.log.Error("could not set the menu", "scope", scope, "language", code, "error", err)
+	return a.insist(ctx, "set the menu", func() error { return a.call(ctx, "setMyCommands", p, nil) })
+}
+
+// The server's limits of what a bot says of itself.
+const (
+	maxDescription = 512 // in an empty chat, above Start
+	maxShort       = 120 // in its profile and under shared links
+)
+
+// describe says what the bot is where the operator has not done so; what stands in for
+// a language may be what was just said for all. A server that knows no descriptions is
+// left alone.
+func (a *Adapter) describe(ctx context.Context, what, field string, languages []string, say map[string]string, most int) {
+	fallback := ""
+	for _, in := range editions(languages) {
+		words, p := firstRunes(oneLine(say[in.lang]), most), tgbotapi.Params{}
+		p.AddNonEmpty("language_code", in.code)
+		var has map[string]string
+		if words == "" || a.call(ctx, "getMy"+what, p, &has) != nil {
+			return
+		}
+		if in.code == "" {
+			fallback = words
+		}
+		if is := has[field]; is == words || is != "" && is != fallback {
+			continue
+		}
+		p[field] = words
+		if err := a.call(ctx, "setMy"+what, p, nil); err != nil {
+			a.log.Warn("could not set what the bot says of itself", "language", in.code, "error", err)
+			return
+		}
 	}
 }
 
@@ -70,12 +122,12 @@ func commandList(menu bot.Menu, s scope, lang string) []tgbotapi.BotCommand {
 		if !s.shows(m) || slices.Contains(m.Hidden, network) || len(list) == maxCommands || !validName(m.Name) {
 			continue
 		}
-		list = append(list, tgbotapi.BotCommand{Command: m.Name, Description: describe(m, lang)})
+		list = append(list, tgbotapi.BotCommand{Command: m.Name, Description: lineOf(m, lang)})
 	}
 	return list
 }
 
-func describe(m bot.MenuItem, lang string) string {
+func lineOf(m bot.MenuItem, lang string) string {
 	if help := firstRunes(oneLine(m.Help[lang]), 256); help != "" {
 		return help
 	}

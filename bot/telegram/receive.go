@@ -16,6 +16,13 @@ import (
 // that is being replaced ends its last poll within it.
 const conflictGrace = 60 * time.Second
 
+// A server that answers at once with nothing, though it was asked to wait, is not
+// asked again before so long.
+const (
+	tooSoon  = 200 * time.Millisecond
+	idlePoll = 200 * time.Millisecond
+)
+
 // fullBatch is the most updates that the server gives at once.
 const fullBatch = 100
 
@@ -38,10 +45,14 @@ func (s *session) poll(ctx context.Context) error {
 func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
 	trouble := trouble{log: s.a}
 	for ctx.Err() == nil {
+		asked := time.Now()
 		batch, err := s.updates(ctx, offset, pollTimeout)
 		if err == nil {
 			trouble = trouble.over()
 			offset = s.takeAll(ctx, batch, offset)
+			if len(batch) == 0 && time.Since(asked) < tooSoon {
+				_ = pause(ctx, idlePoll)
+			}
 			continue
 		}
 		wait, fatal := trouble.next(err)

@@ -125,6 +125,19 @@ func TestRow14Polling(t *testing.T) {
 			stop()
 		})
 	})
+	t.Run("row 14 a server that does not wait is not hammered", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			s := telegramtest.New(testToken)
+			defer s.Close()
+			s.Fail(telegramtest.Failure{Method: "getUpdates", Times: -1, Code: 200, Raw: `{"ok":true,"result":[]}`})
+			stop := serve(t, inMemory(t, s), &fakeCore{answer: echo, seen: map[string]bool{}})
+			time.Sleep(10 * time.Second)
+			if n := len(s.Calls("getUpdates")); n < 5 || n > 60 {
+				t.Errorf("row 14 %d polls in ten seconds", n)
+			}
+			stop()
+		})
+	})
 	t.Run("row 14 an update is confirmed after it was handled", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := telegramtest.New(testToken)

@@ -40,6 +40,7 @@ type message struct {
 	Chosen      *chosenChat  `json:"chat_shared"`
 	Preview     *linkPreview `json:"link_preview_options"`
 	Quote       *quote       `json:"quote"`
+	External    *external    `json:"external_reply"`
 }
 
 type linkPreview struct {
@@ -61,6 +62,12 @@ type chosenChat struct {
 type quote struct {
 	Text     string                   `json:"text"`
 	Entities []tgbotapi.MessageEntity `json:"entities"`
+}
+
+// external is what is told of a message in another chat that was replied to.
+type external struct {
+	Preview  *linkPreview       `json:"link_preview_options"`
+	Document *tgbotapi.Document `json:"document"`
 }
 
 type callback struct {

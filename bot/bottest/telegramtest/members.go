@@ -21,6 +21,37 @@ func (s *Server) Commands(scope, language string) []Command {
 	return s.commands[scope+" "+language]
 }
 
+// About is what the bot says of itself, "description" or "short_description", to
+// people of a language; empty: nothing was set.
+func (s *Server) About(field, language string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.about[field+" "+language]
+}
+
+// describe answers setMyDescription and its like.
+func (s *Server) describe(field string, most int) func(params) (any, *problem) {
+	return func(p params) (any, *problem) {
+		if utf8.RuneCountInString(p.values[field]) > most {
+			return nil, bad("Bad Request: BOT_ABOUT_TOO_LONG")
+		}
+		s.about[field+" "+p.values["language_code"]] = p.values[field]
+		return true, nil
+	}
+}
+
+// described answers getMyDescription and its like: the words for everyone stand in for
+// a language that has none.
+func (s *Server) described(field string) func(params) (any, *problem) {
+	return func(p params) (any, *problem) {
+		words, found := s.about[field+" "+p.values["language_code"]]
+		if !found {
+			words = s.about[field+" "]
+		}
+		return object{field: words}, nil
+	}
+}
+
 func (s *Server) setMyCommands(p params) (any, *problem) {
 	var list []Command
 	scope := struct {

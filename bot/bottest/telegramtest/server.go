@@ -33,6 +33,7 @@ type Server struct {
 	names    map[string]int64 // "@name" → chat
 	files    map[string][]byte
 	commands map[string][]Command
+	about    map[string]string // by field and language
 	queries  map[string]*query
 	asked    map[int]*query // by update
 	failures []*Failure
@@ -69,7 +70,7 @@ func New(token string) *Server {
 	s := &Server{
 		token: token, bot: account{ID: 4242, IsBot: true, First: "Crier", Username: BotName},
 		changed: make(chan struct{}), chats: map[int64]*Chat{}, people: map[int64]*Person{}, names: map[string]int64{},
-		files: map[string][]byte{}, commands: map[string][]Command{}, queries: map[string]*query{}, asked: map[int]*query{}, lastID: 1000,
+		files: map[string][]byte{}, commands: map[string][]Command{}, about: map[string]string{}, queries: map[string]*query{}, asked: map[int]*query{}, lastID: 1000,
 	}
 	s.queue.next = 70_000_001
 	return s
@@ -175,8 +176,10 @@ func (s *Server) method(name string) func(params) (any, *problem) {
 		"getChat":             s.getChat,
 		"getChatMember":       s.getChatMember,
 		"setMyCommands":       s.setMyCommands,
-		"setWebhook":          s.setWebhook,
-		"deleteWebhook":       s.deleteWebhook,
+		"setMyDescription":    s.describe("description", 512), "getMyDescription": s.described("description"),
+		"setMyShortDescription": s.describe("short_description", 120), "getMyShortDescription": s.described("short_description"),
+		"setWebhook":    s.setWebhook,
+		"deleteWebhook": s.deleteWebhook,
 	}[name]
 }
 
