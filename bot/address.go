@@ -78,7 +78,12 @@ type Event struct {
 	By      Sender  // who did it, where the network tells
 	Title   string  // the chat's title, where the network tells
 	Thread  string  // the thread's title, where the network tells
-	At      time.Time
+
+	// Also are further places to which the same happened: a server's other channels when
+	// the bot was removed from it. Only Expelled has them.
+	Also []Address
+
+	At time.Time
 }
 
 // EventKind says what happened to a chat.
@@ -94,4 +99,6 @@ const (
 	ThreadClosed                   // the thread takes no posts: pause what goes there
 	ThreadOpened                   // it takes posts again
 	Silenced                       // the bot is there and may not post
+	Deleted                        // the place is no more
+	Expelled                       // the bot was removed from a server with several places
 )

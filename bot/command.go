@@ -22,6 +22,10 @@ type Command struct {
 	Options []Option // in the order in which their values form Args
 	Hidden  []string // networks whose menus leave it out though it works there
 
+	// Instead names, by network, a command that leads to the same where this one is
+	// hidden: texts name that one there.
+	Instead map[string]string
+
 	Run func(context.Context, Request, Say) error
 }
 

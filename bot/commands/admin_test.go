@@ -110,7 +110,7 @@ func TestWhoMayNoLongerPostSaysSoToThoseWhoSetItUp(t *testing.T) {
 	if group.paused() != bot.PausedGone {
 		t.Errorf("the group is %q", group.paused())
 	}
-	if said := group.happens(bot.Event{Kind: bot.RightsChanged}); !strings.HasPrefix(said, "I'm back.") || group.paused() != bot.PausedGone {
+	if said := group.happens(bot.Event{Kind: bot.RightsChanged}); !strings.HasPrefix(said, "I'm back.") || group.paused() == bot.Running {
 		t.Errorf("with the right again: %q, %q", said, group.paused())
 	}
 	own.presses("Resume")
@@ -145,12 +145,62 @@ func TestAChannelThatComesBackAsksWhoBroughtIt(t *testing.T) {
 	if said := channel.happens(bot.Event{Kind: bot.Joined, Title: "Daily"}); said != "" {
 		t.Errorf("the channel was asked %q", said)
 	}
-	if got := h.told(own); !strings.HasPrefix(got, "I am back in Daily.") || channel.paused() != bot.PausedGone {
+	if got := h.told(own); !strings.HasPrefix(got, "I am back in Daily.") || channel.paused() == bot.Running {
 		t.Errorf("told:\n%s", got)
+	}
+	h.desk.sent = nil
+	channel.happens(bot.Event{Kind: bot.RightsChanged, Title: "Daily"})
+	if n := len(h.desk.sent); n != 0 {
+		t.Errorf("asked again: %d messages", n)
 	}
 	own.presses("Resume")
 	if channel.paused() != bot.Running {
 		t.Errorf("after Resume: %q", channel.paused())
+	}
+}
+
+func TestWhatWasLostIsToldOnce(t *testing.T) {
+	for kind, want := range map[bot.EventKind]string{
+		bot.Deleted:  "Readers was deleted. Paused there: “climate”.",
+		bot.Expelled: "I was removed from your server. Paused there: “climate”, “rates”.",
+	} {
+		h, topic, own := admin(t)
+		h.desk.managers["2 other"] = true
+		other := own.in("other", bot.Group)
+		for _, at := range []*person{topic, other} {
+			at.types("/broadcast " + map[*person]string{topic: "climate", other: "rates"}[at] + " on")
+			at.presses("Start posting")
+		}
+		group, told := topic.in("g", bot.Group), len(h.desk.sent)
+		e := bot.Event{Kind: kind, Title: "Readers"}
+		if kind == bot.Expelled {
+			e.Also = []bot.Address{other.from, own.in("never", bot.Group).from}
+		}
+		group.happens(e)
+		if got := h.told(own); !strings.HasPrefix(got, want) || len(h.desk.sent) != told+1 {
+			t.Errorf("%d messages, the last:\n%s", len(h.desk.sent)-told, got)
+		}
+		if group.paused() != bot.PausedGone || kind == bot.Expelled != (other.paused() == bot.PausedGone) {
+			t.Errorf("paused: %q and %q", group.paused(), other.paused())
+		}
+		group.happens(bot.Event{Kind: bot.Left})
+	}
+}
+
+func TestAChannelThatIsBackByNobodysNameAsksThoseWhoSetItUp(t *testing.T) {
+	h, _, own := admin(t)
+	channel := own.in("-1001234567", bot.Channel)
+	h.desk.managers["2 -1001234567"] = true
+	h.desk.chats["-1001234567"] = bot.Chat{Address: channel.from, Title: "Daily"}
+	own.types("/broadcast -1001234567 climate on")
+	own.presses("Start posting")
+	channel.happens(bot.Event{Kind: bot.Silenced, Title: "Daily"})
+	sender := channel.sender
+	channel.sender = bot.Sender{}
+	channel.happens(bot.Event{Kind: bot.RightsChanged, Title: "Daily"})
+	channel.sender = sender
+	if got := h.told(own); !strings.HasPrefix(got, "I am back in Daily.") {
+		t.Errorf("told:\n%s", got)
 	}
 }
 

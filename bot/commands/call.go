@@ -58,10 +58,15 @@ func (c *call) show(ctx context.Context, r bot.Reply) error {
 
 // text is a reply of one paragraph, in words for this network where there are such.
 func (c *call) text(key string, pairs ...any) bot.Reply {
+	return bot.Reply{Lang: c.p.Language(), Text: []string{c.p.Text(c.here(key), pairs...)}}
+}
+
+// here is the key of the words for this network, where there are such.
+func (c *call) here(key string) string {
 	if here := key + "_on_" + c.From.Network; c.p.Has(here) {
-		key = here
+		return here
 	}
-	return bot.Reply{Lang: c.p.Language(), Text: []string{c.p.Text(key, pairs...)}}
+	return key
 }
 
 func (c *call) button(key, line string) bot.Button {

@@ -26,7 +26,7 @@ func cardCommand() command {
 
 func moreCommand() command {
 	return command{
-		Command: bot.Command{Name: "more", Section: bot.Reading, Hidden: []string{"discord"}},
+		Command: bot.Command{Name: "more", Section: bot.Reading, Hidden: []string{"discord"}, Instead: map[string]string{"discord": "summary"}},
 		run:     runMore,
 	}
 }

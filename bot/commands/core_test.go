@@ -53,12 +53,17 @@ func TestAGroupIsGreetedOnceAndResumesOnlyByAnAdmin(t *testing.T) {
 		t.Errorf("after the removal: %q", g.paused())
 	}
 	said := g.happens(bot.Event{Kind: bot.Returned})
-	if !strings.HasPrefix(said, "I'm back.") || g.paused() != bot.PausedGone {
+	if !strings.HasPrefix(said, "I'm back.") || g.paused() == bot.Running {
 		t.Errorf("after the return: %q, %q", said, g.paused())
+	}
+	for _, kind := range []bot.EventKind{bot.RightsChanged, bot.Returned, bot.Joined} {
+		if said := g.happens(bot.Event{Kind: kind}); said != "" {
+			t.Errorf("asked again by %v: %q", kind, said)
+		}
 	}
 	delete(h.desk.managers, "1 g")
 	g.types("/mute all off")
-	if g.paused() != bot.PausedGone {
+	if g.paused() == bot.Running {
 		t.Error("a member resumed the posts")
 	}
 	h.desk.managers["1 g"] = true
@@ -87,6 +92,7 @@ func TestAPersonWhoBlockedTheBotFindsEverythingAsItWas(t *testing.T) {
 		t.Errorf("back: %q, %q", said, p.paused())
 	}
 	p.types("/mute forever")
+	p.happens(bot.Event{Kind: bot.Left})
 	p.happens(bot.Event{Kind: bot.Returned})
 	if p.paused() != bot.PausedHand {
 		t.Errorf("a pause by hand became %q", p.paused())

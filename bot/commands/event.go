@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"crier/bot"
@@ -20,7 +21,11 @@ func (b *Bot) Event(ctx context.Context, e bot.Event, say bot.Say) error {
 func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 	switch e.Kind {
 	case bot.Left:
-		return b.Store.Pause(ctx, e.Address, bot.PausedGone)
+		return b.pause(ctx, e.Address)
+	case bot.Deleted:
+		return b.lost(ctx, e, "broadcast.deleted")
+	case bot.Expelled:
+		return b.lost(ctx, e, "broadcast.expelled")
 	case bot.Migrated:
 		return b.Store.Move(ctx, e.Address, e.To)
 	case bot.ThreadClosed:
@@ -40,7 +45,24 @@ func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 		if e.Kind == bot.RightsChanged && c.profile.Paused != bot.PausedGone {
 			return nil // rights are asked for when they are needed
 		}
-		return c.arrived(ctx, e)
+		err = c.arrived(ctx, e)
+		if _, closed := errors.AsType[unsaid](err); closed && e.Kind == bot.RightsChanged {
+			return nil // something else has changed: nothing can be written there still
+		}
+		return err
+	}
+	return nil
+}
+
+// pause silences a chat that the bot cannot reach. One that somebody silenced stays so
+// when the bot is back.
+func (b *Bot) pause(ctx context.Context, at bot.Address) error {
+	p, err := b.Store.Profile(ctx, at)
+	if err == nil && p.Paused == bot.Running {
+		err = b.Store.Pause(ctx, at, bot.PausedGone)
+	}
+	if err != nil {
+		return fmt.Errorf("pausing a chat: %w", err)
 	}
 	return nil
 }
@@ -86,14 +108,34 @@ func (c *call) back(ctx context.Context, e bot.Event, first bool) error {
 		return c.show(ctx, c.text("start.group"))
 	}
 	if c.From.Kind == bot.Channel {
-		c.tell(ctx, c.From.Network, []string{e.By.ID}, func(own *call) bot.Reply {
-			r := own.text("start.back_channel", "Chat", c.profile.Title)
-			r.Buttons = [][]bot.Button{{own.button("button.resume", "at "+wordOf(c.From)+" mute all off")}}
-			return r
-		})
-		return nil
+		err = c.askBringer(ctx, e, places)
+	} else {
+		r := c.text("start.back")
+		r.Buttons = [][]bot.Button{{c.button("button.resume", "mute all off")}}
+		err = c.show(ctx, r)
 	}
-	r := c.text("start.back")
-	r.Buttons = [][]bot.Button{{c.button("button.resume", "mute all off")}}
-	return c.show(ctx, r)
+	if err != nil {
+		return err
+	}
+	// Asked once: from now on it is silent because nobody has resumed it.
+	return c.Store.Pause(ctx, c.From, bot.PausedHand)
+}
+
+// askBringer asks whoever brought the bot back to a channel whether posts shall go on;
+// where the network does not tell who that is, those who set them up.
+func (c *call) askBringer(ctx context.Context, e bot.Event, places []bot.Address) error {
+	people := []string{e.By.ID}
+	if e.By.ID == "" {
+		what, err := c.affected(ctx, e, places...)
+		if err != nil {
+			return err
+		}
+		people = what.people
+	}
+	c.tell(ctx, c.From.Network, people, func(own *call) bot.Reply {
+		r := own.text("start.back_channel", "Chat", c.profile.Title)
+		r.Buttons = [][]bot.Button{{own.button("button.resume", "at "+wordOf(c.From)+" mute all off")}}
+		return r
+	})
+	return nil
 }

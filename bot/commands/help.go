@@ -31,6 +31,9 @@ func runHelp(ctx context.Context, c *call) error {
 		}
 		cmd, _ = c.find(near.Name)
 	}
+	if other, ok := c.find(cmd.Instead[c.From.Network]); ok {
+		cmd = other
+	}
 	return c.show(ctx, c.helpOne(cmd))
 }
 
@@ -48,7 +51,7 @@ func (c *call) helpAll() bot.Reply {
 			r.Text = append(r.Text, c.p.Text("section."+string(s))+"\n"+strings.Join(lines, "\n"))
 		}
 	}
-	r.Footer = c.p.Text("help.detail")
+	r.Footer = c.p.Text(c.here("help.detail"))
 	r.Buttons = append(c.tryOne(), []bot.Button{c.button("button.topics", "topics"), c.button("button.privacy", "privacy")})
 	return r
 }
@@ -56,10 +59,14 @@ func (c *call) helpAll() bot.Reply {
 func (c *call) helpOne(cmd command) bot.Reply {
 	r := bot.Reply{Private: true, Title: usage(cmd), Text: []string{c.p.Text("help." + cmd.Name)}}
 	if key := "detail." + cmd.Name; c.p.Has(key) {
-		r.Text = append(r.Text, c.p.Text(key))
+		r.Text = append(r.Text, c.p.Text(c.here(key)))
 	}
-	if len(cmd.Aliases) > 0 {
+	if len(cmd.Aliases) > 0 && !c.menuOnly() {
 		r.Footer = c.p.Text("help.also", "Names", "/"+strings.Join(cmd.Aliases, ", /"))
 	}
 	return r
 }
+
+// menuOnly reports a network that lets people type only what its menu offers: no other
+// names and no lines of their own.
+func (c *call) menuOnly() bool { return c.From.Network == "discord" }

@@ -12,7 +12,7 @@ import (
 func languageCommand() command {
 	return command{
 		Command: bot.Command{
-			Name: "language", Aliases: []string{"lang"}, Section: bot.Self, Usage: "[language]", Hidden: []string{"discord"},
+			Name: "language", Aliases: []string{"lang"}, Section: bot.Self, Usage: "[language]", Hidden: []string{"discord"}, Instead: map[string]string{"discord": "settings"},
 			Options: []bot.Option{{Name: "language", Complete: true}},
 		},
 		run: runLanguage,

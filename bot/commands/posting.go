@@ -72,7 +72,7 @@ func (c *call) setPost(ctx context.Context, t target, f bot.Follow, action strin
 	if err := c.Store.SetFollow(ctx, f); err != nil {
 		return fmt.Errorf("changing a post: %w", err)
 	}
-	if action == "on" && c.profile.Paused == bot.PausedGone && t.at == c.From {
+	if action == "on" { // what is promised here must not stay silent
 		if err := c.Store.Pause(ctx, t.at, bot.Running); err != nil {
 			return fmt.Errorf("resuming posts: %w", err)
 		}

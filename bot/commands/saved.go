@@ -17,7 +17,7 @@ import (
 
 func saveCommand() command {
 	return command{
-		Command: bot.Command{Name: "save", Section: bot.Reading, Usage: "[url|number]", Hidden: []string{"discord"}},
+		Command: bot.Command{Name: "save", Section: bot.Reading, Usage: "[url|number]", Hidden: []string{"discord"}, Instead: map[string]string{"discord": "saved"}},
 		run:     runSave,
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func startCommand() command {
 	return command{
-		Command: bot.Command{Name: "start", Section: bot.Self, Hidden: []string{"discord"}},
+		Command: bot.Command{Name: "start", Section: bot.Self, Hidden: []string{"discord"}, Instead: map[string]string{"discord": "help"}},
 		run:     runStart,
 	}
 }

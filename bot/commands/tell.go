@@ -158,6 +158,33 @@ func (b *Bot) silenced(ctx context.Context, e bot.Event) error {
 	return nil
 }
 
+// lost pauses places that the bot cannot reach any more, and says so once to each of
+// those who set something up there.
+func (b *Bot) lost(ctx context.Context, e bot.Event, key string) error {
+	var places []bot.Address
+	for _, at := range append([]bot.Address{e.Address}, e.Also...) {
+		if err := b.pause(ctx, at); err != nil {
+			return err
+		}
+		threads, err := b.Store.Places(ctx, at)
+		if err != nil {
+			return fmt.Errorf("listing the places of a chat: %w", err)
+		}
+		places = append(places, threads...)
+	}
+	if p, err := b.Store.Profile(ctx, e.Address); err == nil && e.Title == "" {
+		e.Title = p.Title // it cannot be asked for any more
+	}
+	what, err := b.affected(ctx, e, places...)
+	if err != nil || len(what.follows) == 0 {
+		return err
+	}
+	b.tell(ctx, e.Address.Network, what.people, func(c *call) bot.Reply {
+		return c.text(key, "Chat", what.chat, "Names", what.names(c))
+	})
+	return nil
+}
+
 // Closed takes note of a place that took no post though the bot is there: what is
 // posted there pauses, and those who set it up are told.
 func (b *Bot) Closed(ctx context.Context, at bot.Address, why error) {

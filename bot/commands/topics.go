@@ -10,7 +10,7 @@ import (
 
 func topicsCommand() command {
 	return command{
-		Command: bot.Command{Name: "topics", Section: bot.Following, Main: true, Hidden: []string{"discord"}},
+		Command: bot.Command{Name: "topics", Section: bot.Following, Main: true, Hidden: []string{"discord"}, Instead: map[string]string{"discord": "subscribe"}},
 		run:     runTopics,
 	}
 }

@@ -13,7 +13,7 @@ import (
 func unsubscribeCommand() command {
 	return command{
 		Command: bot.Command{
-			Name: "unsubscribe", Aliases: []string{"unsub"}, Section: bot.Following, Usage: "[topic|feed|number]", Hidden: []string{"discord"},
+			Name: "unsubscribe", Aliases: []string{"unsub"}, Section: bot.Following, Usage: "[topic|feed|number]", Hidden: []string{"discord"}, Instead: map[string]string{"discord": "alerts"},
 			Options: []bot.Option{{Name: "topic", Complete: true}},
 		},
 		run: func(ctx context.Context, c *call) error { return c.unfollow(ctx, "") },

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,13 +233,14 @@ func eventsOfServers(t *testing.T) {
 		t.Errorf("event %+v, want ThreadClosed", ev)
 	}
 	r.Expel(g)
-	left := map[string]bool{}
-	for range 2 {
-		ev := <-e.events
-		left[ev.Address.Chat] = ev.Kind == bot.Silenced
+	ev := <-e.events
+	left := []string{ev.Address.Chat}
+	for _, at := range ev.Also {
+		left = append(left, at.Chat)
 	}
-	if !left[general] || !left[news] {
-		t.Errorf("left %v, want both channels", left)
+	slices.Sort(left)
+	if want := []string{general, news}; ev.Kind != bot.Expelled || !slices.Equal(left, want) && !slices.Equal(left, []string{news, general}) {
+		t.Errorf("event %+v, want Expelled from both channels", ev)
 	}
 }
 

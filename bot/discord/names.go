@@ -13,7 +13,7 @@ import (
 type naming struct {
 	items   map[string]*bot.MenuItem
 	groups  map[string]map[string]string // what they are called, by language
-	follows map[string]*regexp.Regexp // by command: a chat or words, and then an action
+	follows map[string]*regexp.Regexp    // by command: a chat or words, and then an action
 }
 
 // typed finds a command in a sentence: "/addfeed", but not the "/addfeed" of an
@@ -70,6 +70,10 @@ func (n naming) sentence(s, lang string) string {
 			out.WriteString(call)
 		default:
 			out.WriteString("/" + n.nameOf(item, lang))
+			if left, ok := strings.CutPrefix(rest, " "+item.Usage); ok && item.Usage != "" {
+				out.WriteString(optionNames(item, lang))
+				rest = left
+			}
 		}
 		s = rest
 	}
@@ -85,10 +89,8 @@ func (n naming) offered(name string) *bot.MenuItem {
 	if item == nil || !slices.Contains(item.Hidden, Network) {
 		return item
 	}
-	for _, way := range [][2]string{{"unsubscribe", "alerts"}, {"topics", "subscribe"}, {"language", "settings"}} {
-		if way[0] == name && n.items[way[1]] != nil {
-			return n.items[way[1]]
-		}
+	if other := n.items[item.Instead[Network]]; other != nil {
+		return other
 	}
 	return item
 }
@@ -143,4 +145,17 @@ func actionNames(item *bot.MenuItem, lang string) string {
 		all[i] = inLanguage(item.ActionNames[a.Name], lang, a.Name)
 	}
 	return strings.Join(all, "|")
+}
+
+// optionNames are what can be said with a command, in brackets what need not.
+func optionNames(item *bot.MenuItem, lang string) string {
+	out := ""
+	for _, o := range item.Options {
+		if name := inLanguage(item.OptionNames[o.Name], lang, o.Name); o.Required {
+			out += " " + name
+		} else {
+			out += " [" + name + "]"
+		}
+	}
+	return out
 }

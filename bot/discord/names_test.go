@@ -11,8 +11,11 @@ func spoken() naming {
 	what := []bot.Option{{Name: "topic", Required: true}, {Name: "chat", Chat: true}, {Name: "role", Role: true}}
 	return newNaming(bot.Menu{Items: []bot.MenuItem{
 		{Command: bot.Command{Name: "addfeed", Group: "feed", Sub: "add"}, Names: map[string]string{"de": "hinzufügen"}},
-		{Command: bot.Command{Name: "unsubscribe", Hidden: []string{Network}}}, {Command: bot.Command{Name: "alerts"}},
-		{Command: bot.Command{Name: "latest"}, Names: map[string]string{"de": "neues"}},
+		{Command: bot.Command{Name: "unsubscribe", Hidden: []string{Network}, Instead: map[string]string{Network: "alerts"}}}, {Command: bot.Command{Name: "alerts"}},
+		{
+			Command: bot.Command{Name: "latest", Usage: "[topic|feed] words", Options: []bot.Option{{Name: "topic"}, {Name: "words", Required: true}}},
+			Names:   map[string]string{"de": "neues"}, OptionNames: map[string]map[string]string{"topic": {"de": "thema"}},
+		},
 		{
 			Command:     bot.Command{Name: "broadcast", Usage: "[@chat] topic|feed on|off|list", Actions: []bot.Action{{Name: "on", Options: what}, {Name: "off", Options: what}, {Name: "list"}}},
 			Names:       map[string]string{"de": "senden"},
@@ -44,6 +47,7 @@ func TestActionsAreNamedAsTheyAreTypedHere(t *testing.T) {
 		{"/broadcast list shows what is.", "en"}:                       "/broadcast list shows what is.",
 		{"Admins: send /broadcast where posts should appear.", "en"}:   "Admins: send /broadcast on where posts should appear.",
 		{"/broadcast [@chat] topic|feed on|off|list", "en"}:            "/broadcast on|off|list",
+		{"/latest [topic|feed] words", "de"}:                           "/neues [thema] words",
 		{"/addfeed und /latest", "de"}:                                 "/feed hinzufügen und /neues",
 		{"see https://example.org/broadcast climate on", "en"}:         "see https://example.org/broadcast climate on",
 		{"Send /broadcast with a topic, like /broadcast x off.", "en"}: "Send /broadcast on with a topic, like /broadcast off topic:x.",

@@ -71,9 +71,7 @@ func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 		return
 	}
 	if !here {
-		for _, id := range a.guilds.remove(g.ID) {
-			a.tell(l, bot.Event{Kind: bot.Silenced, Address: address(id, discordgo.ChannelTypeGuildText)})
-		}
+		a.expelled(l, a.guilds.remove(g.ID))
 		return
 	}
 	if !a.guilds.appear(g) {
@@ -87,6 +85,22 @@ func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 		if c.takesPosts() && c.ID != at.Chat {
 			a.tell(l, bot.Event{Kind: bot.Returned, Address: address(c.ID, c.Type), Title: c.title()})
 		}
+	}
+}
+
+// expelled tells the core that the bot was removed from a server with these channels.
+func (a *Adapter) expelled(l *live, channels []string) {
+	e := bot.Event{Kind: bot.Expelled}
+	for i, id := range channels {
+		at := address(id, discordgo.ChannelTypeGuildText)
+		if i == 0 {
+			e.Address = at
+			continue
+		}
+		e.Also = append(e.Also, at)
+	}
+	if len(channels) > 0 {
+		a.tell(l, e)
 	}
 }
 
@@ -132,7 +146,7 @@ func (a *Adapter) placeChanged(l *live, f frame) {
 		a.guilds.add(c.GuildID, c.ID)
 		return
 	case f.Type == "CHANNEL_DELETE":
-		e.Kind = bot.Silenced
+		e.Kind = bot.Deleted
 	case f.Type == "CHANNEL_UPDATE":
 		e.Kind = bot.RightsChanged
 	case f.Type == "THREAD_DELETE" || c.Thread.Locked: // an archived one opens when it is written to
