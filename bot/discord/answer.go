@@ -109,18 +109,37 @@ func (n *answer) say(ctx context.Context, r bot.Reply) error {
 		n.state = lapsed
 	}
 	if n.state == unanswered {
-		if err := n.first(ctx, r); err != nil || n.state == answered {
+		err := n.inTurn(ctx, r, n.first)
+		if err != nil || n.state == answered {
 			return err
 		}
 	}
 	if n.state != lapsed {
-		err := n.later(ctx, r)
+		err := n.inTurn(ctx, r, n.later)
 		if !spent(err) {
 			return err
 		}
 		n.state = lapsed
 	}
 	return n.aside(ctx, r)
+}
+
+// inTurn waits where Discord says that an interaction's calls come too fast: the words
+// that are held back may be the answer itself. Progress gives way.
+func (n *answer) inTurn(ctx context.Context, r bot.Reply, show func(context.Context, bot.Reply) error) error {
+	for try := 1; ; try++ {
+		err := show(ctx, r)
+		if statusOf(err) != http.StatusTooManyRequests {
+			return err
+		}
+		if r.Busy && n.state != unanswered {
+			return nil
+		}
+		wait := max(waitOf(err), 50*time.Millisecond)
+		if try == patientTries || wait > patientWait || pause(ctx, wait) != nil {
+			return err
+		}
+	}
 }
 
 // spent reports that the interaction's token is dead.

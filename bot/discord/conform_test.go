@@ -34,7 +34,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.times.retry, a.times.hello, a.times.grace = 20*time.Millisecond, 200*time.Millisecond, 60*time.Millisecond
+	a.times.retry, a.times.hello, a.times.grace = 20*time.Millisecond, time.Second, 60*time.Millisecond
 	r := &rig{Server: s, a: a, ada: s.User("ada")}
 	r.dm = s.DM(r.ada)
 	t.Cleanup(func() {

@@ -24,6 +24,9 @@ func (a *Adapter) interact(l *live, in *interaction, respond responder) {
 		a.complete(l, in, respond)
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
 		r, item := l.menu.request(in)
+		if target, ok := in.Data.Resolved.Messages[in.Data.TargetID]; ok {
+			r.File = a.file(documents(&target))
+		}
 		a.reply(l, in, r, item, respond)
 	}
 }

@@ -35,6 +35,8 @@ func gatewayStatements() []statement {
 		{"never reconnect on 4004, 4010 to 4014", fatalCloseCodesStopThisNetworkWithTheReason},
 		{"IntentsGuilds and IntentsDirectMessages only", onlyTheTwoFreeIntentsAreAskedFor},
 		{"content comes with the target of a message's menu: every link of it", theMessageMenuHandsOverEveryLink},
+		{"content comes with the target of a message's menu: documents", theMessageMenuHandsOverDocuments},
+		{"content comes with the target of a message's menu, and of a forward", aForwardIsReadAsWhatItForwards},
 	}
 }
 
@@ -73,6 +75,8 @@ func messageStatements() []statement {
 		{"a forum's post has no nonce: looked for before it is made again", aForumPostOfWhichNobodyToldIsNotMadeTwice},
 		{"50083 archived, 160005 locked", archivedThreadsOpenAndLockedOnesStayShut},
 		{"an announcement channel's crosspost reaches every follower", postsOfAnnouncementChannelsAreHandedOn},
+		{"components V2: no content and no embeds, irreversible: never sent", ownMessagesAreNeverOfComponentsAlone},
+		{"components V2: read where others sent them", aMessageOfComponentsIsReadLikeOneOfWords},
 		{"a picture's alt text, left out where it is not known", theDescriptionOfAPictureIsLeftOutWhereItIsNotKnown},
 	}
 }
@@ -82,6 +86,8 @@ func rateStatements() []statement {
 		{"50 requests a second: one pacer before every call that is no interaction's", pacerIsAskedBeforeOwnCallsAndNotBeforeSends},
 		{"per-route buckets by X-RateLimit headers", anEmptyBucketIsNotTried},
 		{"routes may share a bucket", routesThatShareABucketAreHeldTogether},
+		{"webhooks 5 per 2 s", answersKeepToTheRateOfTheirWebhook},
+		{"5 per 5 s per channel", aChannelTakesFiveMessagesInFiveSeconds},
 		{"no X-RateLimit headers", aServerThatTellsNoRatesIsFine},
 		{"429 of a route, shared, global, and Cloudflare's HTML", ratesThatDiscordTells},
 		{"10,000 invalid answers in 10 min are a ban: everything stops well before", tooManyRefusalsStopEverythingWellBeforeABan},

@@ -20,7 +20,10 @@ func (a *Adapter) readMessage(m *message) bot.Request {
 	at := address(m.ChannelID, discordgo.ChannelTypeDM)
 	r := bot.Request{
 		From: at, Sender: sender(m.Author, "", ""), Message: bot.MessageRef{Address: at, ID: m.ID},
-		Text: m.Content, Links: linksOf(m), File: a.file(m.Attachments),
+		Text: m.Content, Links: linksOf(m), File: a.file(documents(m)),
+	}
+	if len(m.Forwarded) > 0 && r.Text == "" { // a text that was forwarded is a text that was sent
+		r.Text = words(m)
 	}
 	if q := m.Referenced; q != nil {
 		r.Quoted = words(q)
@@ -49,12 +52,17 @@ func split(line string) (command, args string) {
 	return strings.ToLower(command), strings.TrimSpace(args)
 }
 
+// words are what a message says, in its frames, components and forwards too.
 func words(m *message) string {
 	parts := []string{m.Content}
 	for _, e := range m.Embeds {
 		parts = append(parts, e.Title, e.Description)
 	}
-	return strings.TrimSpace(strings.Join(parts, "\n"))
+	walk(m.Components, func(c component) { parts = append(parts, c.Content) })
+	for _, f := range m.Forwarded {
+		parts = append(parts, words(&f.Message))
+	}
+	return strings.TrimSpace(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n"))
 }
 
 func linksOf(m *message) []string {
@@ -65,7 +73,43 @@ func linksOf(m *message) []string {
 		}
 		links = append(links, bot.FindLinks(e.Description)...)
 	}
+	var buttons []string
+	walk(m.Components, func(c component) {
+		links = append(links, bot.FindLinks(c.Content)...)
+		buttons = append(buttons, bot.FindLinks(c.URL)...)
+	})
+	links = append(links, buttons...)
+	for _, f := range m.Forwarded {
+		links = append(links, linksOf(&f.Message)...)
+	}
 	return unique(links)
+}
+
+const maxDepth = 5 // of components in components: Discord has three
+
+// walk visits components as they are read, from the top.
+func walk(list []component, visit func(component)) { walkWithin(list, maxDepth, visit) }
+
+func walkWithin(list []component, depth int, visit func(component)) {
+	if depth == 0 {
+		return
+	}
+	for _, c := range list {
+		visit(c)
+		walkWithin(c.Components, depth-1, visit)
+		if c.Accessory != nil {
+			walkWithin([]component{*c.Accessory}, depth-1, visit)
+		}
+	}
+}
+
+// documents are the files of a message and of what it forwards.
+func documents(m *message) []attachment {
+	list := m.Attachments
+	for _, f := range m.Forwarded {
+		list = append(list, f.Message.Attachments...)
+	}
+	return list
 }
 
 func unique(in []string) []string {

@@ -121,6 +121,9 @@ type message struct {
 	} `json:"embeds"`
 	Referenced *message    `json:"referenced_message"`
 	Components []component `json:"components"`
+	Forwarded  []struct {
+		Message message `json:"message"`
+	} `json:"message_snapshots"` // what a forward shows: it has no content of its own
 }
 
 type interaction struct {
@@ -163,12 +166,16 @@ type option struct {
 	Focused bool                                   `json:"focused"`
 }
 
-// component is a row or an input of a form that was sent.
+// component is a row or an input of a form that was sent, or a part of a message that
+// is made of components alone.
 type component struct {
 	CustomID   string      `json:"custom_id"`
 	Value      string      `json:"value"`
+	Content    string      `json:"content"` // of a text
+	URL        string      `json:"url"`     // of a button that opens an address
 	Components []component `json:"components"`
 	Component  *component  `json:"component"` // inside a label
+	Accessory  *component  `json:"accessory"` // beside a section
 }
 
 // bare reports that a message in the channel must do without embeds.

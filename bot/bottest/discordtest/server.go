@@ -35,6 +35,7 @@ type Server struct {
 	Shards      int           // advised; 1
 	GlobalRate  int           // calls per second before a global 429; 0: no limit
 	ChannelRate int           // messages per 5 s and channel; 0: no limit
+	HookRate    int           // calls per 2 s by one interaction's token; 0: no limit
 	Starts      int           // session starts that are left; 999
 	StartsReset time.Duration // until there are more
 	NoResumeURL bool          // READY names no address to resume at
@@ -291,6 +292,12 @@ func (s *Server) limited(w http.ResponseWriter, method, path string, hook bool) 
 	}
 	if s.ChannelRate > 0 && method == http.MethodPost && strings.HasSuffix(path, "/messages") {
 		if wait := s.over(path, s.ChannelRate, 5*time.Second); wait > 0 {
+			tooMany(w, wait, "user")
+			return wait
+		}
+	}
+	if s.HookRate > 0 && strings.HasPrefix(path, "/webhooks/") {
+		if wait := s.over(strings.Join(strings.SplitN(path, "/", 5)[:4], "/"), s.HookRate, 2*time.Second); wait > 0 {
 			tooMany(w, wait, "user")
 			return wait
 		}
