@@ -55,6 +55,9 @@ func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
 			}
 			continue
 		}
+		if ctx.Err() != nil { // asked to stop: no trouble
+			break
+		}
 		wait, fatal := trouble.next(err)
 		if fatal != nil {
 			return offset, fatal

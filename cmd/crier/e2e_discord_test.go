@@ -198,7 +198,7 @@ func TestADayOfAManagerOnDiscord(t *testing.T) {
 	d.slash(news, "feed mute", map[string]any{"topic": "The newsroom: everything", "time": "2h"}, "is silent")
 	d.slash(general, "help", map[string]any{"command": "broadcast"}, "You see what")
 	w.discord.Delete(news)
-	d.sees("(#news is deleted)", w.discord.DM(boss), "no longer post")
+	d.sees("(#news is deleted)", w.discord.DM(boss), "was deleted")
 	d.golden("discord-manager")
 
 	v := w.diary(guest)
