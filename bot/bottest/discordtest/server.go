@@ -39,6 +39,7 @@ type Server struct {
 	Starts      int           // session starts that are left; 999
 	StartsReset time.Duration // until there are more
 	NoResumeURL bool          // READY names no address to resume at
+	Delay       time.Duration // between a message that was posted and the answer to it
 	HTTP        string        // where interactions are posted; empty: the gateway
 
 	key      ed25519.PrivateKey
@@ -76,18 +77,6 @@ type Call struct {
 	Status       int
 	Body         string
 	At           time.Time
-}
-
-// Failure is an answer that the server gives instead of its own.
-type Failure struct {
-	Method string // empty: any
-	Path   string // a part of the path
-	Status int
-	Code   int
-	Header map[string]string
-	Body   string // instead of a JSON error: a proxy's page
-	Times  int    // how often; 0: once
-	Act    bool   // do what was asked and then lose the answer
 }
 
 // Start begins to listen on loopback.
@@ -159,14 +148,6 @@ func (s *Server) newID() string {
 	return strconv.FormatUint(s.nextID, 10)
 }
 
-// Fail makes the next calls that match fail so.
-func (s *Server) Fail(f Failure) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f.Times = max(f.Times, 1)
-	s.failures = append(s.failures, &f)
-}
-
 // Problems lists what was wrong with the requests so far.
 func (s *Server) Problems() []string {
 	s.mu.Lock()
@@ -202,6 +183,9 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 		path = strings.TrimPrefix(path, v)
 	}
 	body := readBody(r)
+	if s.Delay > 0 && r.Method == http.MethodPost && strings.HasSuffix(path, "/messages") {
+		defer func() { linger(r.Context(), s.Delay) }()
+	}
 	hook := strings.HasPrefix(path, "/webhooks/") || strings.HasPrefix(path, "/interactions/")
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,38 +208,6 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	out, err := s.route(r, path, body)
 	s.answer(w, r, path, body, out, err)
 	s.touch()
-}
-
-func (s *Server) failure(method, path string) *Failure {
-	for i, f := range s.failures {
-		if (f.Method == "" || f.Method == method) && strings.Contains(path, f.Path) {
-			if f.Times--; f.Times <= 0 {
-				s.failures = append(s.failures[:i:i], s.failures[i+1:]...)
-			}
-			return f
-		}
-	}
-	return nil
-}
-
-func (s *Server) fail(w http.ResponseWriter, f *Failure) {
-	for k, v := range f.Header {
-		w.Header().Set(k, v)
-	}
-	if f.Status == 0 { // the line breaks
-		if h, ok := w.(http.Hijacker); ok {
-			if c, _, err := h.Hijack(); err == nil {
-				_ = c.Close()
-			}
-		}
-		return
-	}
-	w.WriteHeader(f.Status)
-	if f.Body != "" {
-		_, _ = w.Write([]byte(f.Body))
-		return
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"code": f.Code, "message": "injected failure"})
 }
 
 func (s *Server) record(r *http.Request, path string, status int, body []byte) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Failure makes the server refuse requests.
@@ -17,6 +18,8 @@ type Failure struct {
 	RetryAfter int
 	Raw        string // the whole body, for an answer that is not the API's
 	Hold       bool   // wait until Release before answering as usual
+	Cut        bool   // break the line: before anything is done or, with Act, in the middle of the answer
+	Act        bool   // do what is asked all the same
 
 	released chan struct{}
 }
@@ -66,7 +69,7 @@ func (s *Server) injected(method string, p params) *problem {
 		<-f.released
 		return nil
 	}
-	no := &problem{Code: f.Code, Text: f.Text, raw: f.Raw}
+	no := &problem{Code: f.Code, Text: f.Text, raw: f.Raw, cut: f.Cut, act: f.Act}
 	if f.RetryAfter > 0 {
 		no.Parameters = object{"retry_after": f.RetryAfter}
 	}
@@ -78,9 +81,21 @@ func (f *Failure) matches(method, chat string) bool {
 		return false
 	}
 	if f.Method == "" {
-		return method == "editMessageText" || strings.HasPrefix(method, "send") && method != "sendChatAction"
+		return shows(method)
 	}
 	return f.Method == method
+}
+
+// shows reports whether a method changes what people see.
+func shows(method string) bool {
+	return method == "editMessageText" || strings.HasPrefix(method, "send") && method != "sendChatAction"
+}
+
+// Delay lets messages and edits be answered only so long after they were done.
+func (s *Server) Delay(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delay = d
 }
 
 // Calls returns the requests of a method in order; of all methods if it is empty.

@@ -9,6 +9,7 @@
 package telegramtest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -39,6 +40,7 @@ type Server struct {
 	failures []*Failure
 	calls    []Call
 	lastID   int64
+	delay    time.Duration
 	queue    queue
 	hook     hook
 }
@@ -127,18 +129,48 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	result, no := s.answer(r, method, p)
-	if no != nil && no.raw != "" {
+	switch {
+	case no != nil && no.cut:
+		cut(w, no.act)
+	case no != nil && no.raw != "":
 		w.WriteHeader(no.Code)
 		_, _ = io.WriteString(w, no.raw)
+	default:
+		s.linger(r.Context(), method)
+		reply(w, result, no)
+	}
+}
+
+// linger holds an answer up for as long as the server is slow.
+func (s *Server) linger(ctx context.Context, method string) {
+	s.mu.Lock()
+	delay := s.delay
+	s.mu.Unlock()
+	if delay == 0 || !shows(method) {
 		return
 	}
-	reply(w, result, no)
+	select {
+	case <-ctx.Done():
+	case <-time.After(delay):
+	}
+}
+
+// cut breaks the line, where an answer has begun in its middle.
+func cut(w http.ResponseWriter, begun bool) {
+	if begun {
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":`)
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // answer runs a method and notes the call.
 func (s *Server) answer(r *http.Request, method string, p params) (any, *problem) {
 	at := time.Now()
 	result, no := any(nil), s.injected(method, p)
+	if no != nil && no.act {
+		s.act(method, p)
+	}
 	if no == nil {
 		if method == "getUpdates" {
 			result, no = s.getUpdates(r.Context(), p)
@@ -159,6 +191,15 @@ func (s *Server) answer(r *http.Request, method string, p params) (any, *problem
 	s.touch()
 	s.mu.Unlock()
 	return result, no
+}
+
+// act does what is asked though the answer says something else.
+func (s *Server) act(method string, p params) {
+	if run := s.method(method); run != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		_, _ = run(p)
+	}
 }
 
 // method finds what runs with the lock held.
@@ -189,6 +230,7 @@ type problem struct {
 	Text       string `json:"description"`
 	Parameters object `json:"parameters,omitempty"`
 	raw        string
+	cut, act   bool
 }
 
 func bad(text string) *problem { return &problem{Code: 400, Text: text} }
