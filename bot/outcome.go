@@ -27,6 +27,7 @@ func (v Verdict) String() string {
 type Outcome struct {
 	Verdict Verdict
 	Sent    int           // how many items the one message took; 0 unless Delivered or Unsure
+	Begun   bool          // Unsure: the network had begun to say yes, so it is shown
 	At      MessageRef    // Delivered: the message
 	After   time.Duration // Later: not before so long
 	All     bool          // Later: hold every chat of this network, not only this one

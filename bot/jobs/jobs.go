@@ -111,12 +111,16 @@ func (j *Jobs) belt(ctx context.Context, name string, every time.Duration, round
 	defer stop()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for ctx.Err() == nil {
+	for failures := 0; ctx.Err() == nil; {
 		did, err := round(ctx)
 		if err != nil && ctx.Err() == nil {
 			j.o.Log.Error("a belt stumbled", "belt", name, "error", err)
+			rest(ctx, failures)
+			failures++
+			continue
 		}
-		if did > 0 && err == nil {
+		failures = 0
+		if did > 0 {
 			continue
 		}
 		select {
@@ -124,6 +128,14 @@ func (j *Jobs) belt(ctx context.Context, name string, every time.Duration, round
 		case <-bell:
 		case <-tick.C:
 		}
+	}
+}
+
+// rest is what a belt does after so many rounds that failed one after the other.
+func rest(ctx context.Context, failures int) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(time.Second/4<<min(failures, 5), 5*time.Second)):
 	}
 }
 

@@ -14,6 +14,9 @@
 //     through in its first second. Of the chats that may be sent to, the one with
 //     the longest work left goes first, which meets the bound of the published
 //     limits.
+//   - What may have been shown or not is sent again: a network that knows keys shows
+//     it once, and elsewhere an alert too many is better than one that is lost. Where
+//     the network had begun to say yes, it is not.
 //   - One send a chat at a time, so the order in a chat is the order of its rows.
 //   - An alert whose words change is edited, never sent again: whatever is to be sent
 //     goes first, edits count against the rates as sends do, and one that cannot be

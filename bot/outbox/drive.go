@@ -12,7 +12,8 @@ import (
 type drive struct {
 	*lane
 	lease   Lease
-	until   atomic.Int64 // the lease may be trusted until then, by this machine's clock
+	began   time.Time
+	until   atomic.Int64 // the lease may be trusted for so long since then, whatever is done to the clock
 	plan    *plan
 	flying  int
 	results chan result
@@ -23,6 +24,7 @@ type drive struct {
 	rung    bool      // there may be rows that the plan does not know
 	look    time.Time // not before: the next look
 	full    bool      // the last look saw as many rows as it may
+	rest    time.Time // the store did not answer: nothing is asked of it before
 }
 
 // loading is what a look at the store found.
@@ -65,7 +67,9 @@ func (d *drive) refresh(ctx context.Context, now time.Time) {
 	d.looking, d.rung = true, false
 	go func() {
 		start := time.Now()
-		loads, err := d.Store.Loads(ctx, d.lease, ahead, d.Most)
+		limited, stop := context.WithTimeout(ctx, storeTime)
+		defer stop()
+		loads, err := d.Store.Loads(limited, d.lease, ahead, d.Most)
 		d.loaded <- loading{loads, err, time.Since(start)}
 	}()
 }
@@ -89,7 +93,10 @@ func (d *drive) learn(found loading) {
 
 // dispatch starts what may be sent now and returns how long nothing more may.
 func (d *drive) dispatch(sending context.Context, now time.Time) time.Duration {
-	for d.flying < cap(d.results) && now.UnixNano() < d.until.Load() {
+	if wait := d.rest.Sub(now); wait > 0 {
+		return min(wait, glance)
+	}
+	for d.flying < cap(d.results) && d.trusted() {
 		t := d.plan.next(now)
 		if t == nil {
 			if d.full { // the plan is done, and there are more rows than it could hold
@@ -130,6 +137,9 @@ func (d *drive) settle(r result) {
 	if r.refresh {
 		d.rung = true
 	}
+	if r.ill {
+		d.rest = now.Add(glance)
+	}
 	d.plan.finish(r.task, r.done, now)
 }
 
@@ -165,5 +175,7 @@ func (d *drive) renew(ctx context.Context, lost func()) {
 
 // trust counts on the lease that was asked for then, until a little before its end.
 func (d *drive) trust(asked time.Time) {
-	d.until.Store(asked.Add(d.Hold - d.Hold/10).UnixNano())
+	d.until.Store(int64(asked.Sub(d.began) + d.Hold - d.Hold/10))
 }
+
+func (d *drive) trusted() bool { return int64(time.Since(d.began)) < d.until.Load() }

@@ -17,17 +17,19 @@ var errNoEdits = errors.New("the network does not edit")
 // that.
 func (d *drive) edit(ctx context.Context, t *task, work Load) result {
 	r := result{task: t, done: unchanged, single: t.single}
-	e, found, err := d.Store.TakeEdit(ctx, d.lease, work.IDs[0])
+	asking, enough := context.WithTimeout(ctx, storeTime)
+	e, found, err := d.Store.TakeEdit(asking, d.lease, work.IDs[0])
+	enough()
 	if err != nil {
 		d.log.Error("taking an edit", "chat", work.Address.Chat, "error", err)
-		r.retry = time.Now().Add(glance)
+		r.retry, r.ill = time.Now().Add(glance), true
 		return r
 	}
 	if !found {
 		r.done, r.refresh = edited(work.IDs[0]), true
 		return r
 	}
-	if time.Now().UnixNano() >= d.until.Load() {
+	if !d.trusted() {
 		r.retry = time.Now().Add(glance)
 		return r
 	}
@@ -63,7 +65,7 @@ func (d *drive) judgeEdit(ctx context.Context, r result, work Load, e Edit, o bo
 		}
 	}
 	d.complaint(ctx, work.Address, o, now)
-	if !d.written(ctx, s, func() error { return d.Store.SettleEdit(ctx, d.lease, e, s) }) {
+	if !d.written(ctx, s, func(ctx context.Context) error { return d.Store.SettleEdit(ctx, d.lease, e, s) }) {
 		return r
 	}
 	r.done = edited(e.ID)

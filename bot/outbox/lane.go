@@ -57,7 +57,7 @@ func (l *lane) drive(ctx context.Context, lease Lease, asked time.Time) {
 	ctx, lost := context.WithCancel(ctx)
 	defer lost()
 	d := &drive{
-		lane: l, lease: lease, plan: newPlan(l.pace, l.limits.Fold),
+		lane: l, lease: lease, began: asked, plan: newPlan(l.pace, l.limits.Fold),
 		results: make(chan result, max(1, l.limits.InFlight)),
 		loaded:  make(chan loading, 1),
 		renewed: make(chan struct{}),

@@ -249,35 +249,6 @@ func TestARefusedItemDoesNotTakeOthersAlong(t *testing.T) {
 	})
 }
 
-func TestUnsureIsRepeatedOnlyWhereTheNetworkCanTell(t *testing.T) {
-	for _, once := range []bool{false, true} {
-		t.Run(fmt.Sprint("once=", once), func(t *testing.T) {
-			limits := brisk()
-			limits.Once, limits.Fold = once, 3
-			inBubble(t, limits, func(t *testing.T, b *bench) {
-				b.net.answer = verdicts(bot.Outcome{Verdict: bot.Unsure, Sent: 2, Err: errors.New("the line broke")})
-				b.store.add(direct(1), 2)
-				b.start()
-				time.Sleep(250 * time.Millisecond)
-				b.store.add(direct(1), 1) // must not ride along under the same key
-				b.empty()
-				sends := b.net.seen()
-				want := []int{2, 1}
-				if once {
-					want = []int{2, 2, 1}
-				}
-				var sizes []int
-				for _, s := range sends {
-					sizes = append(sizes, s.items)
-				}
-				if !slices.Equal(sizes, want) {
-					t.Errorf("messages of %v items, want %v", sizes, want)
-				}
-			})
-		})
-	}
-}
-
 func TestRefusalsStopLongBeforeTheBan(t *testing.T) {
 	limits := brisk()
 	limits.Invalid = 100

@@ -32,7 +32,7 @@ type Options struct {
 
 	Most  int           // deliveries planned at once; 0: 100,000
 	Hold  time.Duration // how long a lease lasts without being renewed; 0: 7 s
-	Drain time.Duration // how long Run waits for what is under way when its context ends; 0: 10 s
+	Drain time.Duration // how long Run waits for what is under way when its context ends; 0: 7 s
 }
 
 // Outbox drives one lane per network.
@@ -55,7 +55,7 @@ func New(o Options) *Outbox {
 		o.Hold = 7 * time.Second
 	}
 	if o.Drain == 0 {
-		o.Drain = 10 * time.Second
+		o.Drain = 7 * time.Second // who ends processes rarely waits for more than ten
 	}
 	b := &Outbox{o: o, owner: rand.Text()}
 	for _, a := range o.Adapters {

@@ -16,6 +16,7 @@ type result struct {
 	retry   time.Time       // the chat must wait until then
 	single  bool            // from now on one item at a time
 	refresh bool            // the rows are not what the plan thinks
+	ill     bool            // the store did not answer
 }
 
 // unchanged is what a failure leaves of a load.
@@ -25,6 +26,9 @@ const (
 	sendTime   = 45 * time.Second // one send, whatever the adapter does
 	firstRetry = 2 * time.Second  // after a failure that names no time, doubled each time
 	lastRetry  = 10 * time.Minute
+	storeTime  = 20 * time.Second // one call of the store: a line that is dead without a sign is given up
+	doubtRest  = 5 * time.Second
+	mostDoubts = 10 // sends of a message that each may have been shown or not
 )
 
 // send brings the next rows of a chat to it and writes down what became of them.
@@ -33,13 +37,13 @@ func (d *drive) send(ctx context.Context, t *task, work Load) result {
 	parcels, err := d.Store.Take(ctx, d.lease, work.IDs)
 	if err != nil {
 		d.log.Error("taking deliveries", "chat", t.to.Chat, "error", err)
-		r.retry = time.Now().Add(glance)
+		r.retry, r.ill = time.Now().Add(glance), true
 		return r
 	}
 	if len(parcels) < len(work.IDs) {
 		r.refresh = true // paused, put off, unfollowed: the rows know
 	}
-	if len(parcels) == 0 || time.Now().UnixNano() >= d.until.Load() {
+	if len(parcels) == 0 || !d.trusted() {
 		r.retry = time.Now().Add(glance)
 		return r
 	}
@@ -81,7 +85,9 @@ func (d *drive) judge(ctx context.Context, r result, chat int64, parcels []Parce
 	case bot.Delivered:
 		r.single = false
 	case bot.Unsure:
-		if d.limits.Once { // the network drops what it knows
+		// A network that knows keys drops what it has. Elsewhere one alert too many is
+		// the lesser evil, unless the network is known to have it.
+		if d.limits.Once || !o.Begun && parcels[0].Attempts < mostDoubts {
 			s.Verdict, s.Retry = bot.Later, now.Add(backOff(parcels[0].Attempts))
 		}
 	case bot.Later:
@@ -107,7 +113,7 @@ func (d *drive) judge(ctx context.Context, r result, chat int64, parcels []Parce
 		s.IDs, s.Words = append(s.IDs, p.ID), append(s.Words, p.Words)
 	}
 	d.complaint(ctx, parcels[0].To, o, now)
-	if !d.written(ctx, s, func() error { return d.Store.Settle(ctx, d.lease, s) }) {
+	if !d.written(ctx, s, func(ctx context.Context) error { return d.Store.Settle(ctx, d.lease, s) }) {
 		return r
 	}
 	if o.Verdict == bot.Gone && errors.Is(o.Err, bot.ErrCannotPost) && d.Closed != nil {
@@ -139,9 +145,11 @@ func (d *drive) after(r result, s Settlement) result {
 
 // written settles, however long the store takes, for a message that was sent and is
 // not marked would be sent again. Only a stale lease or the end of draining stops it.
-func (d *drive) written(ctx context.Context, s Settlement, settle func() error) bool {
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		err := settle()
+func (d *drive) written(ctx context.Context, s Settlement, settle func(context.Context) error) bool {
+	for tries, wait := 0, 50*time.Millisecond; ; tries, wait = tries+1, min(2*wait, time.Second) {
+		limited, stop := context.WithTimeout(ctx, storeTime)
+		err := settle(limited)
+		stop()
 		switch {
 		case err == nil:
 			return true
@@ -149,7 +157,9 @@ func (d *drive) written(ctx context.Context, s Settlement, settle func() error) 
 			d.log.Warn("another process settles what was sent here", "delivery", s.IDs)
 			return false
 		}
-		d.log.Error("settling", "delivery", s.IDs, "verdict", s.Verdict, "error", err)
+		if tries%20 == 0 {
+			d.log.Error("settling: trying until it is done", "delivery", s.IDs, "verdict", s.Verdict, "error", err)
+		}
 		if sleep(ctx, wait) != nil {
 			return false
 		}
@@ -160,6 +170,12 @@ func (d *drive) written(ctx context.Context, s Settlement, settle func() error) 
 // refusals pile up.
 func (d *drive) complaint(ctx context.Context, to bot.Address, o bot.Outcome, now time.Time) {
 	switch {
+	case o.Verdict == bot.Unsure && !o.Begun:
+		if d.pace.complained(to.Chat, now) { // each try may be one message too many: few are made
+			d.pace.silent(now.Add(doubtRest))
+			d.log.Warn("sending nothing for a while", "until", now.Add(doubtRest), "reason", fmt.Sprint("nobody answers: ", o.Err))
+		}
+		return
 	case o.Verdict == bot.Later && o.After > 0:
 		if all := d.pace.complained(to.Chat, now); all || o.All {
 			d.hush(ctx, now, o.After, fmt.Sprint("the network asks for it: ", o.Err))

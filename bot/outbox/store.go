@@ -36,8 +36,8 @@ type Store interface {
 	Standing(ctx context.Context, network, owner string, talks time.Duration) (Standing, error)
 
 	// Loads lists what waits in the lane, chat by chat: the oldest deliveries, at
-	// most most of them. Paused chats, and what is due only later than ahead from
-	// now, are left out. Messages that are to be edited follow, each a load of its own,
+	// most most of them. Paused chats, and those that are held for longer than ahead
+	// from now, are left out. Messages that are to be edited follow, each a load of its own,
 	// at most most as well.
 	Loads(ctx context.Context, l Lease, ahead time.Duration, most int) ([]Load, error)
 
@@ -79,7 +79,7 @@ type Load struct {
 	Chat    int64 // the row's id
 	Address bot.Address
 	IDs     []int64   // the deliveries, in their order
-	Ready   time.Time // not before: the earliest due time, or longer if the chat is held
+	Ready   time.Time // not before: the chat is held until then
 	Edit    bool      // the one delivery was sent; its message is to get new words
 }
 

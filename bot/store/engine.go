@@ -27,7 +27,12 @@ type engine interface {
 	// tryLock takes a lock that ends with the process at the latest, if it can be had
 	// now. This process does not ask for one that it has.
 	tryLock(ctx context.Context, name string) (bool, error)
+	// holds reports whether a lock that was taken is still there.
+	holds(ctx context.Context, name string) bool
 	unlock(ctx context.Context, name string)
+
+	// clock is the time, in milliseconds, by which all processes measure leases.
+	clock(ctx context.Context, q queries) (int64, error)
 
 	// having asks the index of words for the texts that have what is needed.
 	having(topics.Needs) having

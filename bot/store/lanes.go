@@ -16,7 +16,7 @@ type status int
 
 const (
 	queued  status = iota // stands in the chat's queue, never to be sent
-	waiting               // to be sent when it is due
+	waiting               // to be sent
 	sent
 	perhaps // the line broke, and the network cannot tell
 	dead
@@ -27,27 +27,28 @@ const awake = `c.paused = '' AND (c.thread = '' OR NOT EXISTS (SELECT 1 FROM cha
 	WHERE whole.network = c.network AND whole.chat = c.chat AND whole.thread = '' AND whole.paused <> ''))`
 
 // Loads implements outbox.Store. Each row asks for its chat by itself: as a join, a
-// planner that does not know yet how many rows wait may start from all chats.
+// planner that does not know yet how many rows wait may start from all chats. What
+// waits is due: only a chat is held, so a clock that is set back delays nothing else.
 func (db *DB) Loads(ctx context.Context, l outbox.Lease, ahead time.Duration, most int) ([]outbox.Load, error) {
 	var loads []outbox.Load
 	places := map[int64]int{}
 	until := now() + ahead.Milliseconds()
 	err := db.read().each(ctx, func(s scanner) error {
-		var id, chat, due int64
-		if err := s.Scan(&id, &chat, &due); err != nil {
+		var id, chat int64
+		if err := s.Scan(&id, &chat); err != nil {
 			return err
 		}
 		i, there := places[chat]
 		if !there {
 			i = len(loads)
 			places[chat] = i
-			loads = append(loads, outbox.Load{Chat: chat, Ready: at(due)})
+			loads = append(loads, outbox.Load{Chat: chat})
 		}
 		loads[i].IDs = append(loads[i].IDs, id)
 		return nil
-	}, `SELECT d.id, d.chat_id, d.due FROM deliveries d
-		WHERE d.state = 1 AND d.due <= ? AND (SELECT c.network = ? AND c.held <= ? AND `+awake+` FROM chats c WHERE c.id = d.chat_id)
-		ORDER BY d.id LIMIT ?`, until, l.Network, until, most)
+	}, `SELECT d.id, d.chat_id FROM deliveries d
+		WHERE d.state = 1 AND (SELECT c.network = ? AND c.held <= ? AND `+awake+` FROM chats c WHERE c.id = d.chat_id)
+		ORDER BY d.id LIMIT ?`, l.Network, until, most)
 	if err != nil {
 		return nil, err
 	}
@@ -74,9 +75,7 @@ func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[i
 		err := s.Scan(&id, &a.Network, &a.Chat, &a.Thread, &kind, &held)
 		a.Kind = bot.ParseKind(kind)
 		l := &loads[places[id]]
-		if l.Address = a; at(held).After(l.Ready) {
-			l.Ready = at(held)
-		}
+		l.Address, l.Ready = a, at(held)
 		return err
 	}, `SELECT id, network, chat, thread, kind, held FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
 }

@@ -14,13 +14,16 @@ import (
 func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Duration) (l outbox.Lease, err error) {
 	alone := db.locks.claim(ctx, db.engine, network, owner)
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
-		t := now()
 		if _, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, '', 0, 0) ON CONFLICT (network) DO NOTHING`, network); err != nil {
+			return err
+		}
+		t, err := db.clock(ctx, q)
+		if err != nil {
 			return err
 		}
 		var holder string
 		var number, expires, held int64
-		err := q.one(ctx, `SELECT owner, number, expires, held FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held)
+		err = q.one(ctx, `SELECT owner, number, expires, held FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held)
 		switch {
 		case err != nil:
 			return err
@@ -85,7 +88,10 @@ func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Du
 			return s, err
 		}
 	}
-	t := now()
+	t, err := db.clock(ctx, db.read())
+	if err != nil {
+		return s, err
+	}
 	var held int64
 	err = db.read().one(ctx, `SELECT CASE WHEN expires > ? THEN owner ELSE '' END, held FROM lanes WHERE network = ?`, t, network).Scan(&s.Driver, &held)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -99,11 +105,14 @@ func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Du
 // speak keeps that the owner answers people, and forgets those who no longer do.
 func (db *DB) speak(ctx context.Context, prefix, owner string, talks time.Duration) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
-		t := now()
+		t, err := db.clock(ctx, q)
+		if err != nil {
+			return err
+		}
 		if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
 			return err
 		}
-		_, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
+		_, err = q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
 			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, prefix+owner, owner, t+talks.Milliseconds())
 		return err
 	})

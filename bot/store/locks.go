@@ -20,7 +20,13 @@ func (l *locks) claim(ctx context.Context, e engine, lane, owner string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if by, ours := l.owner[lane]; ours {
-		return by == owner
+		if by != owner {
+			return false
+		}
+		if e.holds(ctx, lane) {
+			return true
+		}
+		delete(l.owner, lane) // the line broke, and the lock with it: somebody else may have it by now
 	}
 	if got, err := e.tryLock(ctx, lane); err != nil || !got {
 		return false // without it the lease is as good as it was

@@ -65,8 +65,8 @@ func (db *DB) parcels(ctx context.Context, l outbox.Lease, ids []int64, found ma
 		return err
 	}, `SELECT d.id, c.network, c.chat, c.thread, c.kind, d.attempts, d.moved, d.message_id, c.post_role, c.post_publish
 		FROM EACH(?) AS j CROSS JOIN deliveries d JOIN chats c ON c.id = d.chat_id
-		WHERE d.id = CAST(j.value ->> 0 AS BIGINT) AND d.state = 1 AND d.due <= ? AND c.network = ? AND c.held <= ? AND `+awake+`
-			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, tuples(ids), t, l.Network, t, l.Network, l.Number)
+		WHERE d.id = CAST(j.value ->> 0 AS BIGINT) AND d.state = 1 AND c.network = ? AND c.held <= ? AND `+awake+`
+			AND EXISTS (SELECT 1 FROM lanes WHERE network = ? AND number = ?)`, tuples(ids), l.Network, t, l.Network, l.Number)
 }
 
 // worded puts their words in the parcels. A parcel whose words are gone is left out.

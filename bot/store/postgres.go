@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -33,8 +31,9 @@ type postgres struct {
 	stop context.CancelFunc // ends listening
 	done sync.WaitGroup
 
-	mu   sync.Mutex
-	lock *pgx.Conn // whose session holds the locks; nil: none yet
+	mu     sync.Mutex
+	lock   *pgx.Conn       // whose session holds the locks; nil: none yet
+	locked map[string]bool // in that session
 }
 
 func openPostgres(ctx context.Context, address string, log *slog.Logger, b *bell) (_ *postgres, err error) {
@@ -146,33 +145,6 @@ func (e *postgres) close() error {
 	return nil
 }
 
-// tryLock takes an advisory lock in a session of its own, which ends with the process.
-func (e *postgres) tryLock(ctx context.Context, name string) (got bool, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.lock == nil || e.lock.IsClosed() {
-		conn, err := e.pool.Acquire(ctx)
-		if err != nil {
-			return false, err
-		}
-		e.lock = conn.Hijack()
-	}
-	err = e.lock.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", "crier lane "+name).Scan(&got)
-	return got, err
-}
-
-func (e *postgres) unlock(ctx context.Context, name string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.lock == nil {
-		return
-	}
-	if _, err := e.lock.Exec(ctx, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", "crier lane "+name); err != nil {
-		_ = e.lock.Close(ctx) // the session's end is the lock's
-		e.lock = nil
-	}
-}
-
 // channel carries the belts' names to every process. A River job reaches one of
 // them, and that one need not be the one that drives the lane.
 const channel = "crier_belts"
@@ -227,69 +199,4 @@ func (w pgWaker) wake(ctx context.Context, belts []string) error {
 	}
 	_, err := w.jobs.InsertManyTx(ctx, w.tx, params)
 	return err
-}
-
-// pgQueries runs statements on a pool or a transaction of pgx, which keeps the
-// prepared statements of each connection by itself.
-type pgQueries struct {
-	on interface {
-		Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
-		Query(context.Context, string, ...any) (pgx.Rows, error)
-		QueryRow(context.Context, string, ...any) pgx.Row
-	}
-}
-
-func (p pgQueries) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	tag, err := p.on.Exec(ctx, numbered(query), plainText(args)...)
-	return tag.RowsAffected(), err
-}
-
-func (p pgQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
-	rows, err := p.on.Query(ctx, numbered(query), plainText(args)...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func (p pgQueries) one(ctx context.Context, query string, args ...any) scanner {
-	return p.on.QueryRow(ctx, numbered(query), plainText(args)...)
-}
-
-// numbered says in PostgreSQL's words what is written with ? and EACH. No statement
-// of the store holds a question mark elsewhere.
-func numbered(query string) string {
-	var b strings.Builder
-	n := 0
-	for {
-		before, after, found := strings.Cut(query, "?")
-		if !found {
-			b.WriteString(query)
-			return b.String()
-		}
-		n++
-		if head, isList := strings.CutSuffix(before, "EACH("); isList {
-			b.WriteString(head + "json_array_elements($" + strconv.Itoa(n) + "::json")
-		} else {
-			b.WriteString(before + "$" + strconv.Itoa(n))
-		}
-		query = after
-	}
-}
-
-// plainText takes out what PostgreSQL's text cannot hold and SQLite's can: foreign
-// bytes come this far.
-func plainText(args []any) []any {
-	for i, a := range args {
-		if s, ok := a.(string); ok && (strings.ContainsRune(s, 0) || strings.ToValidUTF8(s, "") != s) {
-			args[i] = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
-		}
-	}
-	return args
 }

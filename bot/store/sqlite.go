@@ -168,6 +168,15 @@ func (e *sqlite) tryLock(ctx context.Context, name string) (bool, error) {
 	return true, nil
 }
 
+func (e *sqlite) holds(_ context.Context, name string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.locked[name] != nil
+}
+
+// clock is the machine's: all processes on a file are on one.
+func (e *sqlite) clock(context.Context, queries) (int64, error) { return now(), nil }
+
 func (e *sqlite) unlock(_ context.Context, name string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

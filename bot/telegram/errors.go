@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -75,15 +76,24 @@ func (a *Adapter) outcome(to bot.Address, err error) bot.Outcome {
 		return a.refused(to, no)
 	}
 	var b *broken
-	if errors.As(err, &b) && b.left && !neverActed(b.status) {
-		return bot.Outcome{Verdict: bot.Unsure, Err: err}
+	if errors.As(err, &b) && b.left && !b.neverActed() {
+		return bot.Outcome{Verdict: bot.Unsure, Begun: b.status == http.StatusOK, Err: err}
 	}
 	return bot.Outcome{Verdict: bot.Later, After: retrySoon, Err: err}
 }
 
-// neverActed reports statuses of a gateway that did not reach the API behind it.
-func neverActed(status int) bool {
-	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests
+// neverActed reports that a gateway answered without reaching the API behind it, as
+// its status tells, or a page where the API would have written JSON. A gateway that
+// gave the API up may have reached it.
+func (b *broken) neverActed() bool {
+	switch b.status {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return true
+	case http.StatusInternalServerError, http.StatusGatewayTimeout:
+		return false
+	}
+	_, foreign := errors.AsType[*json.SyntaxError](b.err)
+	return foreign
 }
 
 func (a *Adapter) refused(to bot.Address, no *refusal) bot.Outcome {

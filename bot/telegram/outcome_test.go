@@ -302,6 +302,30 @@ func TestABrokenLineIsUnsureOnlyAfterTheRequestLeft(t *testing.T) {
 	}
 }
 
+func TestAnswersThatAreNotTheServersOwn(t *testing.T) {
+	const page = "<!doctype html><title>Sign in to this network</title>"
+	for _, c := range []struct {
+		name    string
+		failure telegramtest.Failure
+		want    bot.Verdict
+		begun   bool
+	}{
+		{"a page with status 200", telegramtest.Failure{Code: 200, Raw: page}, bot.Later, false},
+		{"a page that forbids", telegramtest.Failure{Code: 403, Raw: page}, bot.Later, false},
+		{"a gateway that gave up", telegramtest.Failure{Code: 504, Raw: page}, bot.Unsure, false},
+		{"a line that breaks before the answer", telegramtest.Failure{Cut: true}, bot.Unsure, false},
+		{"a line that breaks in the answer", telegramtest.Failure{Cut: true, Act: true}, bot.Unsure, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			w.server.Fail(c.failure)
+			if o := w.send(w.direct(), words("x")); o.Verdict != c.want || o.Begun != c.begun {
+				t.Errorf("outcome %+v, want %v, begun %t", o, c.want, c.begun)
+			}
+		})
+	}
+}
+
 // cutting loses the answer of a request that was served.
 type cutting struct{ http.RoundTripper }
 

@@ -75,9 +75,12 @@ func (t turn) keep(ctx context.Context, l outbox.Lease, work func(context.Contex
 			return false, <-done
 		case <-tick.C:
 		}
-		_, err := t.store.Lease(ctx, t.name, t.owner, t.hold)
+		asked := time.Now()
+		limited, enough := context.WithTimeout(ctx, t.hold/4)
+		_, err := t.store.Lease(limited, t.name, t.owner, t.hold)
+		enough()
 		if err == nil {
-			sure = time.Now().Add(t.hold)
+			sure = asked.Add(t.hold)
 		}
 		if errors.Is(err, outbox.ErrHeld) || !time.Now().Before(sure.Add(-t.hold/4)) {
 			stop()

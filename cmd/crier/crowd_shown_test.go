@@ -55,6 +55,15 @@ func (c *crowd) walk(chat string, messages [][]int) (last int, repeated []int) {
 	return last, repeated
 }
 
+// repeats counts the messages that told again what a chat had been told.
+func (c *crowd) repeats() (n int) {
+	for chat, list := range c.shown() {
+		_, repeated := c.walk(chat, list)
+		n += len(repeated)
+	}
+	return n
+}
+
 // shownAll is shown, with the chats that were shown nothing.
 func (c *crowd) shownAll() map[string][][]int {
 	all := c.shown()

@@ -40,7 +40,13 @@ type crowd struct {
 // gather makes the chats and their follows in the store at the address.
 func gather(t *testing.T, address string, groups, channels int, pace string) *crowd {
 	t.Helper()
-	c := &crowd{t: t, binary: buildBinary(t), telegram: telegramtest.Start(telegramToken)}
+	return gatherAround(t, buildBinary(t), address, groups, channels, pace)
+}
+
+// gatherAround is gather with a program that is built already.
+func gatherAround(t *testing.T, binary, address string, groups, channels int, pace string) *crowd {
+	t.Helper()
+	c := &crowd{t: t, binary: binary, telegram: telegramtest.Start(telegramToken)}
 	t.Cleanup(c.telegram.Close)
 	var err error
 	if c.discord, err = discordtest.Start(); err != nil {
@@ -127,6 +133,20 @@ func (c *crowd) tell() {
 	if n != len(c.to) {
 		c.t.Fatalf("%d deliveries, want %d", n, len(c.to))
 	}
+}
+
+// alive starts the program until the test ends. It announces nothing: the test does.
+func (c *crowd) alive(env ...string) (*exec.Cmd, *buffer) {
+	c.t.Helper()
+	cmd, logs := c.start(append(env, "CRIER_ROLES=poll,deliver,chat")...)
+	c.t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed, or ended by the test
+		if c.t.Failed() {
+			c.t.Logf("log of the program:\n%s", logs)
+		}
+	})
+	return cmd, logs
 }
 
 // start starts the program. Whoever starts it ends it.

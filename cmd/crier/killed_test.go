@@ -54,7 +54,7 @@ func killed(t *testing.T, address string, kills int) {
 		}
 		ends = append(ends, end)
 	}
-	repeats := c.repeats(ends)
+	repeats := c.repeatsOf(ends)
 	all := 0
 	for kill, n := range repeats {
 		all += n
@@ -65,9 +65,9 @@ func killed(t *testing.T, address string, kills int) {
 	t.Logf("%d kills, %d deliveries in %d messages, %d repeats: %v", kills, c.articles*len(c.to), c.messages(), all, repeats)
 }
 
-// repeats counts the repeats of what was sent in each life. None is on Discord, and
+// repeatsOf counts the repeats of what was sent in each life. None is on Discord, and
 // no chat has two after one kill.
-func (c *crowd) repeats(ends []map[string]int) []int {
+func (c *crowd) repeatsOf(ends []map[string]int) []int {
 	count := make([]int, len(ends))
 	for chat, list := range c.shown() {
 		_, repeated := c.walk(chat, list)

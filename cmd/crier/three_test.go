@@ -21,14 +21,7 @@ func TestOneOfThreeProcessesIsKilled(t *testing.T) {
 	}
 	var all []*exec.Cmd
 	for i := range 3 {
-		cmd, logs := c.start()
-		t.Cleanup(func() {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-			if t.Failed() {
-				t.Logf("process %d:\n%s", i, logs)
-			}
-		})
+		cmd, _ := c.alive()
 		all = append(all, cmd)
 		if i == 0 && !c.grown(0, time.Minute) {
 			t.Fatal("the first does not deliver")

@@ -160,6 +160,7 @@ func cut(w http.ResponseWriter, begun bool) {
 	if begun {
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":`)
+		_ = http.NewResponseController(w).Flush()
 	}
 	panic(http.ErrAbortHandler)
 }
