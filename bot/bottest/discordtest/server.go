@@ -184,7 +184,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	}
 	body := readBody(r)
 	if s.Delay > 0 && r.Method == http.MethodPost && strings.HasSuffix(path, "/messages") {
-		defer func() { linger(r.Context(), s.Delay) }()
+		defer linger(r.Context(), s.Delay)
 	}
 	hook := strings.HasPrefix(path, "/webhooks/") || strings.HasPrefix(path, "/interactions/")
 	s.mu.Lock()
