@@ -82,12 +82,9 @@ func points(a feeds.Article, s summarizer.Summary) []bot.Point {
 	out := make([]bot.Point, 0, len(s.Points))
 	places := a.Places()
 	for _, pt := range s.Points {
-		shown := bot.Point{Text: sentence(pt, a.Text, s.Language), Source: fold(pt.Source)}
+		shown := bot.Point{Text: sentence(pt, a.Text, s.Language), Source: source(a, pt.Source)}
 		if a.URL != "" {
 			shown.Link = places.Link(pt.Span.Start, pt.Span.End)
-			if shown.Source == "" {
-				shown.Source = site(a)
-			}
 		}
 		out = append(out, shown)
 	}

@@ -24,3 +24,23 @@ func Why(p *lang.Printer, pt summarizer.Point) string {
 	}
 	return p.Text("why.line", "Reasons", strings.Join(said, p.Text("why.and")))
 }
+
+// quoted is how many characters of a point are quoted where its reasons are told.
+const quoted = 60
+
+// WhyEach tells for every point of an article's summary what spoke for it, a line each:
+// the point's beginning, then its reasons. A text that is shown whole has one line that
+// says so; a summarizer that gives no reasons has none.
+func WhyEach(p *lang.Printer, c Card) []string {
+	if c.Summary.Method == whole {
+		return []string{p.Text("why.whole")}
+	}
+	var lines []string
+	for _, pt := range c.Summary.Points {
+		if said := Why(p, pt); said != "" {
+			begins := clip(sentence(pt, c.Item.Article.Text, c.Summary.Language), quoted)
+			lines = append(lines, p.Text("why.point", "Point", p.Isolate(begins), "Why", said))
+		}
+	}
+	return lines
+}

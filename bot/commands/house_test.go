@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -114,7 +115,10 @@ func (lead) Summarize(_ context.Context, t summarizer.Text, o summarizer.Options
 	for paragraph := range strings.SplitSeq(t.Body, "\n\n") {
 		end := strings.Index(paragraph+" ", ". ") + 1
 		if end > 20 && len(s.Points) < most {
-			s.Points = append(s.Points, summarizer.Point{Text: paragraph[:end], Span: summarizer.Span{Start: at, End: at + end}})
+			s.Points = append(s.Points, summarizer.Point{
+				Text: paragraph[:end], Span: summarizer.Span{Start: at, End: at + end},
+				Why: []summarizer.Reason{{Code: "place", Detail: strconv.Itoa(len(s.Points) + 1)}},
+			})
 			s.WordsOut += len(strings.Fields(paragraph[:end]))
 		}
 		at += len(paragraph) + 2

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"crier/bot"
+	"crier/bot/library"
 )
 
 // eachLanguage has one conversation in every language that Crier speaks.
@@ -51,6 +52,8 @@ func TestReadingALink(t *testing.T) {
 		p.types("/summary")
 		p.types("/summary 3")
 		p.types("/more")
+		p.types("/why " + library.ID(h.web+"/ledger/opinion-four-days"))
+		p.types("/why a_none")
 		p.golden(l + "/reading")
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crier/bot"
+	"crier/bot/card"
 	"crier/bot/library"
 	"crier/bot/topics"
 )
@@ -18,8 +19,9 @@ func whyCommand() command {
 	}
 }
 
-// runWhy says what brought an article, and what can be done about it. Without an
-// article it is about the message that it is asked of, else about the open one.
+// runWhy says what brought an article, what can be done about it, and what spoke for each
+// point of its summary. Without an article it is about the message that it is asked of,
+// else about the open one.
 func runWhy(ctx context.Context, c *call) error {
 	id := c.Args
 	if id == "" && len(c.Links) > 0 {
@@ -31,25 +33,49 @@ func runWhy(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	f, err := c.Store.Brought(ctx, c.From, id)
-	if nothing(err) {
-		return advise("advice.no_reason")
-	}
-	if err != nil {
-		return fmt.Errorf("asking what brought an article: %w", err)
-	}
 	it, err := c.Store.Article(ctx, id)
 	if err != nil {
 		return fmt.Errorf("looking for article %q: %w", id, err)
 	}
-	r := bot.Reply{Text: []string{c.reason(f, it)}, Private: true}
+	r := bot.Reply{Private: true}
+	f, err := c.Store.Brought(ctx, c.From, id)
+	switch {
+	case nothing(err) && it.Read.IsZero():
+		return advise("advice.no_reason")
+	case nothing(err):
+		r.Text = []string{c.p.Text("reason.asked")}
+	case err != nil:
+		return fmt.Errorf("asking what brought an article: %w", err)
+	default:
+		r.Text = []string{c.reason(f, it)}
+		r.Buttons = [][]bot.Button{c.lessOf(f)}
+	}
+	r.Text = append(r.Text, c.whyEach(ctx, it)...)
+	return c.show(ctx, r)
+}
+
+// lessOf are the buttons that make a follow bring less.
+func (c *call) lessOf(f bot.Follow) []bot.Button {
 	fid := followID(f.ID)
 	act := []bot.Button{c.button("button.mute_day", "mute "+fid+" 24h"), c.button("button.unsubscribe", "unsubscribe "+fid)}
 	if _, ok := titlesOnly(f); ok {
 		act = append([]bot.Button{c.button("button.titles", "titles "+fid)}, act...)
 	}
-	r.Buttons = [][]bot.Button{act}
-	return c.show(ctx, r)
+	return act
+}
+
+// whyEach tells of each point of an article's card what spoke for it. An article that
+// has no summary has no points to tell of.
+func (c *call) whyEach(ctx context.Context, it library.Item) []string {
+	if it.Read.IsZero() {
+		return nil
+	}
+	size, _ := sizeOf(c.profile.Length)
+	s, err := c.Library.Summarize(ctx, it, size)
+	if err != nil {
+		return nil
+	}
+	return card.WhyEach(c.p, card.Card{Item: it, Summary: s})
 }
 
 // reason names the follow, for a topic where its words stand in the text, and the

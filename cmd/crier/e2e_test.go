@@ -158,6 +158,10 @@ func TestTheWholeWayOnEveryNetwork(t *testing.T) {
 				w.t.Errorf("next and previous: %q, then %q, then %q", first, second, again)
 			}
 		})
+		w.step(name+" asks why a story came and why it was told so", func() {
+			v.does("/why")
+			v.sees("Feed", "Chosen because")
+		})
 	}
 	w.step("no token is in the log", func() {
 		for _, token := range []string{telegramToken, discordtest.Token} {
