@@ -18,9 +18,10 @@ const (
 // quota is how much a summary may hold.
 type quota struct {
 	points int
-	least  int // points that it has even if some are not worth their place
-	words  int // 0: no bound
-	enough int // words from which a point that is not worth its place may be left out
+	least  int     // points that it has even if some are not worth their place
+	words  int     // 0: no bound
+	enough int     // words from which a point that is not worth its place may be left out
+	spare  float64 // of worth, that a point may lack where the set says enough
 }
 
 func quotaOf(o summarizer.Options, wordsIn int, m *Model) quota {
@@ -34,7 +35,9 @@ func quotaOf(o summarizer.Options, wordsIn int, m *Model) quota {
 	case o.Size == summarizer.Long:
 		return quota{points: longMax, least: longMin, words: max(int(longShare*float64(wordsIn)), mostWords)}
 	}
-	return m.quota(3)
+	q := m.quota(3)
+	q.spare = cardSpare
+	return q
 }
 
 // quota is that of a summary of n points. A point that is hardly worth reading is left
@@ -51,28 +54,13 @@ func (m *Model) quota(n int) quota {
 const (
 	fewestPerPoint = 12   // words of a point, on average, in a summary that leaves one out
 	spare          = 0.14 // of worth, that a point may lack in a summary of fewer words
+	cardSpare      = 0.22 // and in a card: it has three points unless form speaks against one
 
 	mostPoints = 40 // of any summary
 	pool       = 24 // so many sentences per point asked for are looked at, at least
 	beamWidth  = 12 // so many sets of each size are kept
 	alike      = 0.5
 	repetition = 0.6 // what a set loses for saying a thing twice
-)
-
-// What the form of a text says beside the learned score, in its unit, a probability.
-// The articles that the ranker learns from have lost their paragraphs and source tags,
-// so these are set by hand. A comment is not news. Where paragraphs end in the tags of
-// several sources, each is a report: its first sentence says what it is about, two
-// points from one are one too many, and a further source is a further thing.
-const (
-	topicSentence = 0.15
-	sameParagraph = 0.30
-	freshSource   = 0.50
-	comment       = 0.15
-	tooBrief      = 0.15
-	furnitureLike = 0.35
-	host          = 0.30 // of a transcript: it welcomes and asks
-	brief         = 10   // words: a sentence so short seldom stands alone
 )
 
 // set is a set of candidates on its way through the text.
@@ -126,7 +114,7 @@ func (c *chooser) best() set {
 // little.
 func (c *chooser) excuse(s set) float64 {
 	if s.words >= c.quota.enough {
-		return 0
+		return c.quota.spare
 	}
 	return spare
 }
@@ -192,18 +180,6 @@ func (c *chooser) loss(b set, at int) float64 {
 	return repetition*most*most + c.formLoss(b, i)
 }
 
-// pointsBack tells whether a sentence opens with a phrase such as "Alongside these
-// moves, …": it leans a little.
-func (d *document) pointsBack(s *sentence) bool {
-	const near = 3
-	for k := s.from + s.openingCut; k < min(s.to, s.from+s.openingCut+near); k++ {
-		if d.classOf(d.tokens[k])&(opener|stopword) == opener|stopword {
-			return true
-		}
-	}
-	return false
-}
-
 // likeness of two candidates, remembered.
 func (c *chooser) likeness(a, b int) float64 {
 	at := &c.likes[a*len(c.cands)+b]
@@ -211,55 +187,6 @@ func (c *chooser) likeness(a, b int) float64 {
 		*at = 1 + c.d.likeness(c.cands[a], c.cands[b])
 	}
 	return *at - 1
-}
-
-// formLoss is what a set loses, or gains, by the paragraph and the source of sentence i.
-func (c *chooser) formLoss(b set, i int) float64 {
-	if !c.d.tagged || len(b.taken) == 0 {
-		return 0
-	}
-	block := c.d.sentences[i].block
-	tag := c.d.blocks[block].tag
-	loss, fresh := 0.0, tag != ""
-	for _, k := range b.taken {
-		other := c.d.sentences[c.cands[k]].block
-		if other == block {
-			loss = sameParagraph
-		}
-		fresh = fresh && c.d.blocks[other].tag != tag
-	}
-	if fresh {
-		loss -= freshSource
-	}
-	return loss
-}
-
-// form is what a sentence gains by opening a report and loses by commenting.
-func (d *document) form(i int) float64 {
-	s := &d.sentences[i]
-	sum := 0.0
-	if d.tagged && s.opens {
-		sum += topicSentence
-		if d.pointsBack(s) {
-			sum -= comment
-		}
-	}
-	if d.transcript && s.block > 0 && d.blocks[0].tag != "" && d.blocks[s.block].tag == d.blocks[0].tag {
-		sum -= host
-	}
-	if s.keptWords < brief {
-		sum -= tooBrief
-	}
-	for k := s.from; k < s.to; k++ {
-		t := d.tokens[k]
-		if d.classOf(t)&opinion != 0 && !s.cutAt(t.start) {
-			return sum - comment
-		}
-		if d.classOf(t)&suspect != 0 {
-			return sum - furnitureLike
-		}
-	}
-	return sum
 }
 
 // insert keeps the best sets of one size, best first.

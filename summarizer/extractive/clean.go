@@ -20,13 +20,21 @@ func (d *document) clean(blocks []block) {
 		seen[d.body[b.span.Start:b.span.End]]++
 	}
 	kept := blocks[:0]
+	about := false // the block before heads what a company says of itself
 	for _, b := range blocks {
 		text := d.body[b.span.Start:b.span.End]
+		boilerplate := about
+		if about = headsBoilerplate(text); about || boilerplate {
+			continue
+		}
 		n := seen[text]
 		if n < 0 || n > 1 && utf8.RuneCountInString(text) < longLine {
 			continue // said twice: a menu or a call to action
 		}
 		seen[text] = -1
+		if text == d.title {
+			continue // the page repeats its headline
+		}
 		b.span.End, b.tag = peelTag(d.body, b.span)
 		if b.tag != "" && b.span.End == b.span.Start {
 			if len(kept) > 0 && kept[len(kept)-1].tag == "" {
@@ -39,6 +47,25 @@ func (d *document) clean(blocks []block) {
 		}
 	}
 	d.blocks = kept
+}
+
+// headsBoilerplate tells whether a block is the heading of what a press release ends with:
+// "About Acme Inc."
+func headsBoilerplate(text string) bool {
+	if len(text) > shortLine {
+		return false
+	}
+	for _, about := range [...]string{"About ", "Über ", "À propos de ", "À propos d'", "Acerca de ", "Sobre ", "Informazioni su ", "Over ", "Om ", "О компании ", "Hakkında"} {
+		if rest, ok := strings.CutPrefix(text, about); ok && opensUpper(rest) && !strings.ContainsAny(rest, ",?!\"“") && strings.Count(rest, " ") < 5 && (!endsSentence(rest) || isLegalForm(lastWord(rest))) {
+			return true
+		}
+	}
+	return false
+}
+
+func lastWord(s string) string {
+	s = strings.TrimRight(s, ".")
+	return s[strings.LastIndexByte(s, ' ')+1:]
 }
 
 // isProse tells whether a line or paragraph is running text. Where texts end their

@@ -15,7 +15,7 @@ const (
 )
 
 // agencies are names that stand in datelines without a dash behind them.
-const agencies = " CNN AP AFP REUTERS UPI BBC DPA EFE ANSA TASS RIA KCNA NTB TT RITZAU STT AA İHA DHA IHA PTI ANI IANS UNB XINHUA SDA APA BELGA ANP PAP CTK ČTK MTI AGERPRES LUSA NPR BLOOMBERG CNBC "
+const agencies = " CNN AP AFP REUTERS UPI BBC DPA EFE ANSA TASS RIA KCNA NTB TT RITZAU STT AA İHA DHA IHA PTI ANI IANS UNB XINHUA SDA APA BELGA ANP PAP CTK ČTK MTI AGERPRES LUSA NPR BLOOMBERG CNBC PRNEWSWIRE ТАСС ИТАР-ТАСС ИНТЕРФАКС РИАНОВОСТИ УКРИНФОРМ УКРІНФОРМ ANTARA AGI ADNKRONOS "
 
 // peelDateline finds where the prose of a sentence begins, behind a dateline such as
 // "LONDON (Reuters) - " or "(CNN)", and the agency that it names. first tells whether
@@ -32,19 +32,26 @@ func peelDateline(body string, s summarizer.Span, first bool) (start int, agency
 		return s.Start + skip, ""
 	}
 	if skip := eastAsianDateline(text); skip > 0 {
-		return s.Start + skip, ""
+		return s.Start + skip, eastAsianAgency(text[:skip])
 	}
 	return s.Start + stampDateline(text), ""
 }
 
 // agencyDateline reads "Place, date (AGENCY) - ".
 func agencyDateline(text string) (int, string) {
-	open := strings.IndexByte(text[:min(len(text), longestPlace)], '(')
+	head := text[:min(len(text), longestPlace)]
+	open, closing := strings.IndexByte(head, '('), byte(')')
+	if open < 0 {
+		open, closing = strings.IndexByte(head, '/'), '/' // "МОСКВА, 3 марта. /ТАСС/."
+	}
 	if open < 0 || open > 0 && !isPlace(text[:open]) {
 		return 0, ""
 	}
-	end := strings.IndexByte(text[open:min(len(text), open+longestAgency)], ')')
-	if end < 0 {
+	if closing == '/' && open+1 < len(text) && isDigit(rune(text[open+1])) {
+		return 0, ""
+	}
+	end := strings.IndexByte(text[open+1:min(len(text), open+longestAgency)], closing) + 1
+	if end < 1 || closing == '/' && !isAgency(strings.TrimSpace(text[open+1:open+end])) {
 		return 0, ""
 	}
 	name := strings.TrimSpace(text[open+1 : open+end])
@@ -202,6 +209,22 @@ func eastAsianDateline(text string) int {
 		return len(text) - len(strings.TrimLeft(skipReporter(text[i+len(wire):]), " \u3000"))
 	}
 	return 0
+}
+
+// eastAsianAgency reads the agency that such a dateline names: "新华社", "연합뉴스".
+func eastAsianAgency(dateline string) string {
+	if i := strings.Index(dateline, "社"); i > 0 && i < 5*len("社") && !strings.ContainsAny(dateline[:1], "【［〔(") {
+		return dateline[:i+len("社")]
+	}
+	if rest, ok := strings.CutPrefix(dateline, "("); ok {
+		if _, name, ok := strings.Cut(rest, "="); ok {
+			name, _, ok = strings.Cut(name, ")")
+			if ok && len(name) < longestAgency {
+				return strings.TrimSpace(name)
+			}
+		}
+	}
+	return ""
 }
 
 // skipReporter leaves out "（记者 …）" behind a dateline.

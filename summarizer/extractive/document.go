@@ -16,10 +16,16 @@ type document struct {
 	vocab      *vocabulary
 	agency     string            // the news agency that a dateline names
 	tagged     bool              // its paragraphs end in the tags of several sources
+	small      bool              // it opens its sentences with small letters
 	captions   bool              // a stop behind a space marks a caption
 	stopped    bool              // its sentences end with stops, as most scripts' do
 	transcript bool              // its blocks open with the names of speakers
+	live       bool              // several of its blocks open with the time of day
 	list       bool              // several of its blocks open with list markers
+	near       []float32         // how near each sentence is to what the title says; nil: the title tells nothing
+	nut        int               // the sentence that the text comes to behind an opening scene; 0: it opens with its news
+	suspected  bool              // the title has a word that is suspect elsewhere
+	advises    bool              // it speaks to its reader
 	wordsIn    int               // words of its prose
 	wordsAll   int               // words of the whole body, furniture and all
 	speakers   map[string]string // of a transcript: full names by label

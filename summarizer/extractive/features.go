@@ -203,6 +203,7 @@ func (d *document) measure(m *Model) []vector {
 	rank(vectors, fNameWeight, fRankNames)
 	rank(vectors, fWords, fRankWords)
 	d.shape(vectors)
+	d.readTitle(vectors, t.titles)
 	d.cue(vectors, m)
 	return vectors
 }

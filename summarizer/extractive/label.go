@@ -17,7 +17,7 @@ const (
 
 // labelled finds the form of a text whose blocks open with labels or list markers.
 func (d *document) labelled(blocks []block) {
-	turns, items := 0, 0
+	turns, items, clocks := 0, 0, 0
 	for _, b := range blocks {
 		text := d.body[b.span.Start:b.span.End]
 		if n, _ := turnLabel(text); n > 0 {
@@ -26,7 +26,11 @@ func (d *document) labelled(blocks []block) {
 		if listMarker(text) > 0 {
 			items++
 		}
+		if clock(text) > 0 {
+			clocks++
+		}
 	}
+	d.live = clocks >= fewestItems
 	d.transcript, d.list = turns >= fewestTurns, items >= fewestItems
 }
 
@@ -69,6 +73,39 @@ func listMarker(text string) int {
 	return len(text) - len(rest)
 }
 
+// clock is the length of the time of day that opens an entry of a live page: "11:42 ",
+// "9.05 am: ", "14h30 - ".
+func clock(text string) int {
+	at, digits, marks := 0, 0, 0
+	for at < len(text) && at < 8 {
+		switch c := text[at]; {
+		case isDigit(rune(c)):
+			digits++
+		case (c == ':' || c == '.' || c == 'h') && digits > 0 && marks == 0:
+			marks++
+		default:
+			goto read
+		}
+		at++
+	}
+read:
+	if marks != 1 || digits < 3 || digits > 4 || !isDigit(rune(text[at-1])) {
+		return 0
+	}
+	rest := text[at:]
+	for _, half := range [...]string{" am", " pm", "am", "pm", " a.m.", " p.m.", " AM", " PM", " Uhr", " GMT", " ET"} {
+		if after, ok := strings.CutPrefix(rest, half); ok {
+			rest = after
+			break
+		}
+	}
+	prose := strings.TrimLeft(rest, " \t\u00a0:–—-|,")
+	if len(prose) == len(rest) || prose == "" {
+		return 0
+	}
+	return len(text) - len(prose)
+}
+
 // isBullet tells whether text opens with a mark that only lists have.
 func isBullet(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
@@ -81,6 +118,9 @@ func isBullet(text string) bool {
 func (d *document) peelLabel(s summarizer.Span, b *block) (start int) {
 	text := d.body[s.Start:s.End]
 	if n := listMarker(text); n > 0 && n < len(text) && (d.list && !d.lang.dashes || isBullet(text)) {
+		return s.Start + n
+	}
+	if n := clock(text); n > 0 && d.live {
 		return s.Start + n
 	}
 	if n := caselessPlace(text); n > 0 && s.Start == d.blocks[0].span.Start {

@@ -19,7 +19,9 @@ import (
 //	agent       a particle behind the subject (Hindi ने)
 //	speaking    verbs of speech as phrases, where words are not told apart; there also
 //	            "bounds": words that no name has, "starts": words before a name,
+//	            "leads": endings of a clause that describes the name behind it,
 //	            "nobody": what stands in a name's place, "topic": the topic's marker
+//	things      documents and groups that speak for others: "study", "company"
 //	endings     case endings that a name loses when it becomes a label
 //	according   phrases before a source; "after" lists those that follow it
 //	connective  openings that may be cut when a comma follows
@@ -30,8 +32,9 @@ import (
 //	time        days and months
 //	abbr        abbreviations that take a stop; "number" those that stand before a number
 //	furniture   phrases that make a short sentence or line furniture
-//	suspect     words that make a reader think of furniture: of two sentences that are
-//	            as good, the other is taken
+//	suspect     words that make a reader think of furniture: their sentence is taken when
+//	            the title is about it
+//	you         second-person words: the reader is spoken to
 //	anywhere    phrases that make any sentence furniture
 //	byline      words that open a byline
 //	split       elision (l'eau is two words), ordinals (a stop follows ordinal numbers),
@@ -63,6 +66,7 @@ const (
 	helper
 	agentMark
 	suspect
+	addressee
 	beginsPhrase // may begin one of the language's phrases
 )
 
@@ -92,7 +96,9 @@ type language struct {
 	endings     []string // of case
 	bounds      []string // words that no name has, where words are not told apart
 	starts      []string // words that stand before a name
+	leads       []string // endings of a clause that describes a name behind it
 	nobody      map[string]bool
+	things      map[string]bool
 }
 
 // role says what a phrase means where it is found.
@@ -152,7 +158,7 @@ func (a *languages) get(tag string) *language {
 func (a *languages) add(code, data string) error {
 	l := &language{
 		code: code, classes: map[string]class{}, abbr: map[string]bool{}, number: map[string]bool{},
-		phrases: map[string][]phrase{}, nobody: map[string]bool{},
+		phrases: map[string][]phrase{}, nobody: map[string]bool{}, things: map[string]bool{},
 	}
 	a.byCode[code] = l
 	for n, line := range strings.Split(data, "\n") {
@@ -206,9 +212,15 @@ func (a *languages) set(l *language, key, value string) bool {
 		l.bounds = words
 	case "starts":
 		l.starts = words
+	case "leads":
+		l.leads = words
 	case "nobody":
 		for _, w := range words {
 			l.nobody[w] = true
+		}
+	case "things":
+		for _, w := range words {
+			l.things[w] = true
 		}
 	case "topic":
 		l.topic = strings.TrimSpace(value)
@@ -244,56 +256,4 @@ func (l *language) addPhrase(text string, r role) {
 	}
 	l.classes[words[0]] |= beginsPhrase
 	l.phrases[words[0]] = append(l.phrases[words[0]], phrase{words: words, tail: tail, role: r})
-}
-
-func classNamed(key string) (class, bool) {
-	switch key {
-	case "stop":
-		return stopword, true
-	case "pronoun":
-		return pronoun, true
-	case "opener":
-		return opener, true
-	case "first":
-		return firstPerson, true
-	case "said":
-		return speech, true
-	case "time":
-		return timeWord, true
-	case "opinion":
-		return opinion, true
-	case "byline":
-		return byline, true
-	case "report":
-		return report, true
-	case "tail":
-		return tailWord, true
-	case "relative":
-		return relative, true
-	case "helper":
-		return helper, true
-	case "suspect":
-		return suspect, true
-	case "agent":
-		return agentMark, true
-	}
-	return 0, false
-}
-
-func roleNamed(key string) (role, bool) {
-	switch key {
-	case "furniture":
-		return furniture, true
-	case "anywhere":
-		return anywhere, true
-	case "according":
-		return according, true
-	case "after":
-		return after, true
-	case "connective":
-		return connective, true
-	case "speaking":
-		return speaking, true
-	}
-	return 0, false
 }

@@ -7,11 +7,19 @@ import (
 // longestName is how many words a name may have.
 const longestName = 7
 
+// longest is how many words a name may have: more where syllables are written apart.
+func (d *document) longest() int {
+	if d.lang.loose {
+		return longestName + 4
+	}
+	return longestName
+}
+
 // nameEnding reads backwards the name that ends at token end: "Deputy Minister Andrei
 // Malyshev", "police", "the housing ministry".
 func (d *document) nameEnding(s *sentence, end int) string {
 	at := end
-	for at >= s.from && end-at < longestName && d.partOfName(at, end) && (at == end || d.joined(at)) {
+	for at >= s.from && end-at < d.longest() && d.partOfName(at, end) && (at == end || d.joined(at)) {
 		at--
 	}
 	at++
@@ -33,15 +41,8 @@ func (d *document) nameEnding(s *sentence, end int) string {
 	if at == s.from && at < end && d.isArticleAt(at) {
 		at++
 	}
-	if at > s.from+1 && d.tokens[at].capital && d.lang.code == "en" {
-		switch d.vocab.words[d.tokens[at-1].word].text {
-		case "in", "at", "from": // "the group CAGE in London said"
-			if d.joined(at-1) && d.joined(at-2) {
-				if label := d.nameEnding(s, at-2); label != "" {
-					return label
-				}
-			}
-		}
+	if label, ok := d.beforePlace(s, at); ok {
+		return label
 	}
 	if !d.tokens[at].capital && (d.asks(s, at) || d.hangs(s, at)) {
 		return ""
@@ -50,6 +51,27 @@ func (d *document) nameEnding(s *sentence, end int) string {
 		return ""
 	}
 	return d.label(at, end)
+}
+
+// beforePlace reads the name before the place that begins at token at: "the group CAGE in
+// London said", "police in the US said". It tells whether a place is what stands there.
+func (d *document) beforePlace(s *sentence, at int) (label string, ok bool) {
+	if d.lang.code != "en" || !d.tokens[at].capital {
+		return "", false
+	}
+	k := at - 1
+	for k > s.from && d.isArticleAt(k) && d.joined(k) {
+		k--
+	}
+	if k <= s.from || !d.joined(k) || !d.joined(k-1) {
+		return "", false
+	}
+	switch d.vocab.words[d.tokens[k].word].text {
+	case "in", "at", "from":
+		label = d.nameEnding(s, k-1)
+		return label, label != "" || k < at-1
+	}
+	return "", false
 }
 
 // wholePhrase goes back from a name that is but the end of a longer one: "Lufthansa" of
@@ -115,7 +137,7 @@ func (d *document) nameFrom(s *sentence, from int) string {
 		from++
 	}
 	end := from
-	for end < s.to && end-from < longestName+1 && (d.partOfName(end, from) || end == from+1 && d.adjectiveBehind(s, from)) {
+	for end < s.to && end-from < d.longest()+1 && (d.partOfName(end, from) || d.wordBehind(s, from, end)) {
 		end++
 		if end < s.to && !d.joined(end-1) {
 			break
@@ -130,10 +152,65 @@ func (d *document) nameFrom(s *sentence, from int) string {
 	for end > from+1 && !d.lang.loose && !d.tokens[end-1].capital && !d.tokens[end-1].shout && !d.caseless(end-1) && (d.tokens[from].capital || isConnector(d.vocab.words[d.tokens[end-1].word].text)) {
 		end--
 	}
-	if end < s.to-1 && end > from && !d.tokens[from].capital && !d.caseless(from) && commaOnly(d.between(end-1)) && d.tokens[end].capital {
-		return d.nameFrom(s, end) // "said the mayor, Ana Ruiz"
+	if end > from && d.allSmall(from, end) && !d.caseless(from) {
+		if at := d.nameBeyond(s, end); at > 0 {
+			return d.nameFrom(s, at)
+		}
 	}
-	return d.label(from, end-1)
+	if end == from+1 && d.genitive(s, from) {
+		end++
+	}
+	label := d.label(from, end-1)
+	for label == "" && end-from > 2 && !d.caseless(from) && !d.lang.loose { // too long: the name stands last
+		from++
+		if d.tokens[from].capital {
+			label = d.label(from, end-1)
+		}
+	}
+	return label
+}
+
+// nameBeyond finds the name that a small-lettered phrase leads to, from its end on: "said
+// the mayor, Ana Ruiz", "l'adjointe à l'éducation, Nadia Ferrand", "prezydent miasta Jan
+// Wilczek"; 0 when there is none.
+func (d *document) nameBeyond(s *sentence, end int) int {
+	const far = 5
+	for k := end; k < min(s.to, end+far); k++ {
+		gap := strings.TrimSpace(d.between(k - 1))
+		switch {
+		case d.tokens[k].capital && commaOnly(gap):
+			return k
+		case d.tokens[k].capital && gap == "" && d.lang.code != "en":
+			if k+1 < s.to && d.tokens[k+1].capital && strings.TrimSpace(d.between(k)) == "" && d.describes(k-1) {
+				return k
+			}
+			return 0
+		case d.tokens[k].capital || gap != "" || d.classOf(d.tokens[k])&(speech|report|pronoun|relative) != 0:
+			return 0
+		}
+	}
+	return 0
+}
+
+// genitive tells whether the name at token at is but whose the word behind it is:
+// "Göteborgs tingsrätt".
+func (d *document) genitive(s *sentence, at int) bool {
+	switch d.lang.code {
+	case "sv", "nb", "da":
+		return at+1 < s.to && d.tokens[at].capital && strings.HasSuffix(d.vocab.words[d.tokens[at].word].text, "s") &&
+			d.between(at) == " " && d.partOfName(at+1, at+1)
+	}
+	return false
+}
+
+// allSmall tells whether no token of from..end has a capital.
+func (d *document) allSmall(from, end int) bool {
+	for k := from; k < end; k++ {
+		if d.tokens[k].capital {
+			return false
+		}
+	}
+	return true
 }
 
 // nounBehind finds the small-lettered noun that connectors at token end join to a phrase
@@ -152,6 +229,16 @@ func (d *document) nounBehind(s *sentence, from, end int) int {
 	return next
 }
 
+// wordBehind tells whether token end goes on with the small-lettered words from..end:
+// English joins up to three ("international trade data").
+func (d *document) wordBehind(s *sentence, from, end int) bool {
+	most := 1
+	if d.lang.code == "en" {
+		most = 2
+	}
+	return end > from && end <= from+most && d.allSmall(from, end) && d.adjectiveBehind(s, end-1)
+}
+
 // adjectiveBehind tells whether the word behind the small-lettered noun at token from
 // belongs to it: "médias italiens,", "source proche du …", "city officials".
 func (d *document) adjectiveBehind(s *sentence, from int) bool {
@@ -159,28 +246,24 @@ func (d *document) adjectiveBehind(s *sentence, from int) bool {
 	if d.tokens[from].capital || d.caseless(k) || !d.describes(from) || !d.partOfName(k, k) {
 		return false
 	}
-	if d.lang.code == "en" || k+1 >= s.to || !d.joined(k) {
+	if d.lang.code == "en" {
+		w := d.vocab.words[d.tokens[k].word].text
+		return !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ing") && !d.takesObject(s, k)
+	}
+	if k+1 >= s.to || !d.joined(k) {
 		return true
 	}
 	return isConnector(d.vocab.words[d.tokens[k+1].word].text)
 }
 
-// owner finds whose report or data is cited: "a report by the World Bank" is the World
-// Bank's. It returns from when nobody's.
-func (d *document) owner(s *sentence, from int) int {
-	for k := from; k < min(s.to-1, from+4) && !d.tokens[k].capital && !d.caseless(k); k++ {
-		if strings.TrimSpace(d.between(k)) != "" {
-			return from
-		}
-		if k == from || !isOwning(d.vocab.words[d.tokens[k].word].text) {
-			continue
-		}
-		for k++; k < s.to && !d.tokens[k].capital && d.isArticleAt(k); k++ {
-		}
-		if k < s.to && d.tokens[k].capital {
-			return k
-		}
-		return from
+// takesObject tells whether a preposition goes on with token k: "officials familiar with …".
+func (d *document) takesObject(s *sentence, k int) bool {
+	if k+1 >= s.to || !d.joined(k) {
+		return false
 	}
-	return from
+	switch d.vocab.words[d.tokens[k+1].word].text {
+	case "with", "to", "by":
+		return true
+	}
+	return false
 }

@@ -55,7 +55,7 @@ func isArticle(w string) bool {
 
 func isConnector(w string) bool {
 	switch w {
-	case "of", "for", "and", "de", "la", "du", "des", "d'", "l'", "von", "van", "der", "del", "di", "della", "dello", "delle", "dei", "degli", "al", "bin", "da", "dos", "den", "the", "et", "y", "und", "für", "do":
+	case "of", "for", "and", "de", "la", "du", "des", "d'", "l'", "von", "van", "der", "del", "di", "della", "dello", "delle", "dei", "degli", "al", "bin", "da", "dos", "den", "the", "et", "y", "und", "für", "do", "του", "της", "των":
 		return true
 	}
 	return false
@@ -64,7 +64,7 @@ func isConnector(w string) bool {
 // partOfName tells whether token i may belong to a name of which token edge is one end.
 func (d *document) partOfName(i, edge int) bool {
 	t := d.tokens[i]
-	if t.capital && d.classOf(t)&(pronoun|opener) == 0 {
+	if t.capital && d.classOf(t)&(pronoun|opener|timeWord) == 0 {
 		return true
 	}
 	if d.caseless(i) || d.lang.loose && i != edge {

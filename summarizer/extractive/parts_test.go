@@ -66,8 +66,8 @@ func TestDatelinesAreNotProse(t *testing.T) {
 		{"PARIS, March 3 (Reuters) - The bridge opened.", "The bridge opened.", "Reuters"},
 		{"WASHINGTON — The bridge opened.", "The bridge opened.", ""},
 		{"12/28/2015 AT 04:50 PM EST The bridge opened.", "The bridge opened.", ""},
-		{"新华社北京3月3日电 会议今天在北京开始。", "会议今天在北京开始。", ""},
-		{"(서울=연합뉴스) 김철수 기자 = 회의가 오늘 시작됐다.", "회의가 오늘 시작됐다.", ""},
+		{"新华社北京3月3日电 会议今天在北京开始。", "会议今天在北京开始。", "新华社"},
+		{"(서울=연합뉴스) 김철수 기자 = 회의가 오늘 시작됐다.", "회의가 오늘 시작됐다.", "연합뉴스"},
 		{"Obama - the president - spoke.", "Obama - the president - spoke.", ""},
 		{"The company (NYSE: ABC) grew.", "The company (NYSE: ABC) grew.", ""},
 	} {

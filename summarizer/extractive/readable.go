@@ -2,6 +2,8 @@ package extractive
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Bounds of a sentence that people read in a chat, in words.
@@ -22,6 +24,7 @@ func (d *document) judge() {
 		}
 	}
 	d.captions = spaced*3 < len(d.sentences)
+	d.small = d.mostlySmall()
 	seen := make(map[string]bool, len(d.sentences))
 	for i := range d.sentences {
 		s := &d.sentences[i]
@@ -35,9 +38,21 @@ func (d *document) judge() {
 	}
 }
 
+// mostlySmall tells whether a text opens its sentences with small letters as often as not.
+func (d *document) mostlySmall() bool {
+	small := 0
+	for i := range d.sentences {
+		if r, _ := utf8.DecodeRuneInString(d.textOf(&d.sentences[i])); unicode.IsLower(r) {
+			small++
+		}
+	}
+	return small*3 > len(d.sentences)
+}
+
+// flawsOf lists what speaks against sentence i, whose text is given.
 func (d *document) flawsOf(i int, text string) (f flaw) {
 	s := &d.sentences[i]
-	if s.words < fewestWords || d.stopped && !endsSentence(text) || announces(text) {
+	if s.words < fewestWords || d.opensSmall(s, text) || d.stopped && !endsSentence(text) || announces(text) {
 		f |= isFragment
 	}
 	if d.isFurniture(s, text) || d.captions && s.words <= longestCaption && spacedStop(text) {
@@ -55,10 +70,31 @@ func (d *document) flawsOf(i int, text string) (f flaw) {
 	if d.leans(s) || d.answers(i) {
 		f |= isLeaning
 	}
-	if strings.ContainsAny(text[max(0, len(text)-6):], "?？؟") {
+	if asksAtEnd(text) || d.asked(i) {
 		f |= isQuestion
 	}
 	return f
+}
+
+func asksAtEnd(text string) bool { return strings.ContainsAny(text[max(0, len(text)-6):], "?？؟") }
+
+// asked tells whether a sentence leads to the question that ends its short paragraph: what
+// an interviewer says.
+func (d *document) asked(i int) bool {
+	const most = 3 // sentences of such a paragraph
+	last := i
+	for last-i < most && last+1 < len(d.sentences) && d.sentences[last+1].block == d.sentences[i].block {
+		last++
+	}
+	return last > i && last-i < most && d.sentences[i].words <= longestAnswer && asksAtEnd(d.textOf(&d.sentences[last]))
+}
+
+// opensSmall tells whether a sentence opens with a small letter though its text's
+// sentences do not: the rest of another, torn apart. "iPhone" is a name.
+func (d *document) opensSmall(s *sentence, text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(word, openers))
+	return unicode.IsLower(r) && strings.ToLower(word) == word && !d.small && s.openingCut == 0
 }
 
 // dashes is how many words more than we a plain reader counts in a sentence at most: it

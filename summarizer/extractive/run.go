@@ -72,6 +72,11 @@ func (d *document) run(text string) string {
 	for _, p := range d.lang.starts {
 		text = strings.TrimPrefix(text, p)
 	}
+	for _, e := range d.lang.leads {
+		if i := strings.LastIndex(text, e); i >= 0 && i+len(e) < len(text) {
+			text = text[i+len(e):]
+		}
+	}
 	return d.bounded(text)
 }
 
@@ -83,6 +88,9 @@ func (d *document) runBehind(s *sentence, from int) string {
 	text := d.body[d.tokens[from].start:s.span.End]
 	if i := strings.IndexAny(text, clauseMarks); i >= 0 {
 		text = text[:i]
+	}
+	if text = strings.TrimSpace(text); d.lang.spacesEnd {
+		text, _, _ = strings.Cut(text, " ")
 	}
 	return d.bounded(text)
 }

@@ -15,8 +15,8 @@ func (d *document) sourceOf(i int) string {
 	if d.transcript && d.blocks[s.block].tag != "" {
 		return d.blocks[s.block].tag // who speaks, whomever the speaker cites
 	}
-	label, tag := d.speaker(i, 0), d.blocks[s.block].tag
-	if label != "" && (tag == "" || isProper(label)) { // a tag tells more than "study"
+	label, tag := d.whose(i, d.speaker(i, 0)), d.blocks[s.block].tag
+	if label != "" && (tag == "" || isProper(label)) { // a tag tells more than "police"
 		return d.short(label)
 	}
 	if tag != "" {
@@ -110,10 +110,26 @@ func (d *document) speaks(s *sentence, at int) bool {
 	if d.classOf(t)&(speech|report) == 0 && !d.hears(s, at) || t.capital && at > s.from {
 		return false
 	}
-	if at > s.from && d.lang.code == "en" && d.passive(at) || at > s.from && d.reflexive(at-1) {
+	if d.lang.code == "en" && d.appeals(s, at) || at > s.from && d.lang.code == "en" && d.passive(at) || at > s.from && d.reflexive(at-1) {
 		return false
 	}
 	return !d.insideQuote(s, at) && (!d.weak(at) || d.introduces(s, at))
+}
+
+// appeals tells whether the verb at token at asks for something rather than says it:
+// "called on the governors to …".
+func (d *document) appeals(s *sentence, at int) bool {
+	if at+1 >= s.to {
+		return false
+	}
+	switch d.vocab.words[d.tokens[at].word].text {
+	case "called", "calls":
+		switch d.vocab.words[d.tokens[at+1].word].text {
+		case "on", "for", "off", "upon", "out":
+			return true
+		}
+	}
+	return false
 }
 
 // reflexive tells whether token i makes the verb behind it say nothing: "se déclare".
@@ -168,15 +184,46 @@ func (d *document) hears(s *sentence, at int) bool {
 
 // insideQuote tells whether token at stands inside a quotation of its sentence.
 func (d *document) insideQuote(s *sentence, at int) bool {
-	before := d.body[s.span.Start:d.tokens[at].start]
-	return strings.Count(before, "\"")%2 != 0 || strings.Count(before, "“") > strings.Count(before, "”") ||
-		strings.Count(before, "«") > strings.Count(before, "»")
+	var open, last rune = 0, ' '
+	for _, r := range d.body[s.span.Start:d.tokens[at].start] {
+		switch {
+		case open != 0:
+			if closes(open, r) {
+				open = 0
+			}
+		case r == '"' || r == '“' || r == '„' || r == '«' || r == '「' || r == '『':
+			open = r
+		case (r == '”' || r == '»') && (unicode.IsSpace(last) || unicode.IsPunct(last)): // as Swedish and German print them
+			open = r
+		}
+		last = r
+	}
+	return open != 0
+}
+
+// closes tells whether r ends a quotation that open began.
+func closes(open, r rune) bool {
+	switch open {
+	case '„':
+		return r == '“' || r == '”' || r == '"'
+	case '“':
+		return r == '”' || r == '“'
+	case '«':
+		return r == '»'
+	case '»':
+		return r == '«' || r == '»'
+	case '「':
+		return r == '」'
+	case '『':
+		return r == '』'
+	}
+	return r == open
 }
 
 // passive tells whether the verb at token at has no speaker as its subject.
 func (d *document) passive(at int) bool {
 	switch d.vocab.words[d.tokens[at-1].word].text {
-	case "is", "are", "was", "were", "be", "been", "being", "to", "not", "the", "a", "an", "so", "that", "which", "what":
+	case "is", "are", "was", "were", "be", "been", "being", "to", "not", "the", "a", "an", "so", "that", "which", "what", "let's", "let":
 		return true
 	}
 	return false

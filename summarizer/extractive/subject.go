@@ -83,10 +83,21 @@ func (d *document) subjectBehind(s *sentence, at int) (label string, byPronoun b
 	if end < 0 {
 		return label, false
 	}
-	if rest := strings.TrimSpace(d.body[d.tokens[at].end+end+len(label) : s.span.End]); rest != "" && !strings.ContainsAny(rest[:1], ",.;:!?-(") {
+	if !startsUpper(label) && d.classOf(d.tokens[at])&speech == 0 {
+		return "", false // "announced the launch"
+	}
+	if rest := strings.TrimSpace(afterInitials(label, d.body[d.tokens[at].end+end+len(label):s.span.End])); rest != "" && !strings.ContainsAny(rest[:1], ",.;:!?-(") {
 		return "", false
 	}
 	return label, false
+}
+
+// afterInitials is what stands behind a label: the stop of "the U.S." belongs to it.
+func afterInitials(label, rest string) string {
+	if strings.Contains(label, ".") {
+		return strings.TrimPrefix(rest, ".")
+	}
+	return rest
 }
 
 // openingName reads the name that opens a sentence before a comma, as verb-final
