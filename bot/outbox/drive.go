@@ -77,7 +77,9 @@ func (d *drive) refresh(ctx context.Context, now time.Time) {
 func (d *drive) learn(found loading) {
 	now := time.Now()
 	d.looking = false
-	d.look = now.Add(thrift * found.took)
+	if d.look = now.Add(thrift * found.took); found.took < brief {
+		d.look = now.Add(lavish * found.took)
+	}
 	if found.err != nil {
 		d.log.Error("looking for deliveries", "error", found.err)
 		d.rung, d.look = true, now.Add(glance)

@@ -5,11 +5,11 @@ import (
 	"errors"
 )
 
-// Bounds of one file. A book of 300 pages takes a tenth of them.
+// Bounds of one file. A book of 300 pages takes a seventh of them at most.
 const (
 	maxPages   = 300
 	maxObjects = 300_000   // that are named in the file
-	maxValues  = 1_000_000 // numbers, names and strings of objects that are kept
+	maxValues  = 700_000   // numbers, names and strings of objects that are kept
 	maxDecoded = 40 << 20  // bytes out of all filters
 	maxStream  = 16 << 20  // bytes out of one filter
 	maxSearch  = 400 << 20 // bytes looked through for the ends of streams
