@@ -26,8 +26,9 @@ func TestAnEntryIsAnAlertAtOnce(t *testing.T) {
 	if raceOn || testing.Short() {
 		t.Skip("measures times: left out with -race and -short")
 	}
-	all, subscriptions, seconds := feedsOf(10_000, 500), feedsOf(100_000, 2000), feedsOf(14, 8)
-	const people, perSecond = 150, 10 // no feed brings out two entries: they would share a message
+	all, subscriptions, seconds := feedsOf(10_000, 500), feedsOf(100_000, 2000), feedsOf(25, 8)
+	const perSecond = 10
+	people := feedsOf(300, 150) // and feeds that bring news: none brings out two entries, for they would share a message
 	m := openMill(t)
 	w := &world{t: t, ctx: t.Context(), telegram: telegramtest.Start(telegramToken), logs: &buffer{}}
 	t.Cleanup(w.telegram.Close)
@@ -47,8 +48,9 @@ func TestAnEntryIsAnAlertAtOnce(t *testing.T) {
 	p.do(`UPDATE versions SET n = n + 1 WHERE name = 'topics'`)
 	every := time.Duration(all) * time.Second / 500 // 500 answers a second
 	p.do(fmt.Sprintf(`UPDATE feeds SET polled = %[1]d, etag = '"' || (id - 1) || '-20"', next_poll = %[1]d + id * %[2]d / %[3]d`, time.Now().UnixMilli(), every.Milliseconds(), all))
-	// Those that will bring news are polled for the first time while the program warms up.
-	p.do(fmt.Sprintf(`UPDATE feeds SET polled = 0, etag = '', next_poll = 1 WHERE id <= %d`, people))
+	// Those that will bring news are polled for the first time while the program warms up,
+	// one after the other: so news comes in as evenly as it is brought out.
+	p.do(fmt.Sprintf(`UPDATE feeds SET polled = 0, etag = '', next_poll = %d + id * %d / %d WHERE id <= %[3]d`, time.Now().UnixMilli(), every.Milliseconds(), people))
 	t.Logf("%d feeds, %d follows", p.ask(`SELECT COUNT(*) FROM feeds`), p.ask(`SELECT COUNT(*) FROM follows`))
 
 	w.start(map[string]string{
