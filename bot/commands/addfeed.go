@@ -106,7 +106,7 @@ func (c *call) storedFeed(ctx context.Context, address string) (feeds.Source, er
 	}
 	src := feeds.Source{URL: address}
 	var u feeds.Update // written by the work, which may outlive the waiting
-	err = c.wait(ctx, hostOf(address), func(ctx context.Context) (err error) {
+	err = c.wait(ctx, hostOf(address), "", func(ctx context.Context) (err error) {
 		u, err = c.Poller.Poll(ctx, src)
 		return err
 	})
@@ -135,7 +135,7 @@ func (c *call) discover(ctx context.Context, address string) ([]feeds.Candidate,
 		return nil, fmt.Errorf("looking for a feed: %w", err)
 	}
 	var found []feeds.Candidate // written by the work, which may outlive the waiting
-	err := c.wait(ctx, hostOf(address), func(ctx context.Context) (err error) {
+	err := c.wait(ctx, hostOf(address), "", func(ctx context.Context) (err error) {
 		found, err = c.Poller.Find(ctx, address)
 		return err
 	})

@@ -17,7 +17,7 @@ import (
 // fetch reads an address for the person who asks, keeping them informed.
 func (c *call) fetch(ctx context.Context, address string) (library.Item, error) {
 	var it library.Item // written by the work, which may outlive the waiting
-	err := c.wait(ctx, hostOf(address), func(ctx context.Context) (err error) {
+	err := c.wait(ctx, hostOf(address), address, func(ctx context.Context) (err error) {
 		it, err = c.Library.Read(ctx, address, feeds.ForPerson)
 		return err
 	})

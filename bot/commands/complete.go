@@ -157,7 +157,7 @@ func (b *Bot) Inline(ctx context.Context, r bot.Request, query string) ([]bot.Re
 func (c *call) inlineLink(ctx context.Context, address string) []bot.Reply {
 	ctx, cancel := context.WithTimeout(ctx, cancelAfter)
 	defer cancel()
-	work, _, done, err := c.works.begin(ctx, c.person())
+	work, _, done, err := c.works.begin(ctx, c.person(), "")
 	if err != nil {
 		return nil
 	}

@@ -21,7 +21,7 @@ func (c *call) summarizeFile(ctx context.Context, size summarizer.Size) error {
 		return &feeds.Problem{Kind: kind, Host: short(c.File.Name, 60)}
 	}
 	var it library.Item // written by the work, which may outlive the waiting
-	err := c.wait(ctx, short(c.File.Name, 60), func(ctx context.Context) error {
+	err := c.wait(ctx, short(c.File.Name, 60), "", func(ctx context.Context) error {
 		body, err := c.contents(ctx)
 		if err != nil {
 			return err

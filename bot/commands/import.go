@@ -64,7 +64,7 @@ func (c *call) broughtList(ctx context.Context, words string) (list feeds.OPML, 
 	default:
 		return list, advise("advice.import_how")
 	}
-	err = c.wait(ctx, where, func(ctx context.Context) (err error) {
+	err = c.wait(ctx, where, "", func(ctx context.Context) (err error) {
 		list, err = read(ctx)
 		return err
 	})
@@ -188,7 +188,7 @@ type tried struct {
 // tryFeeds asks every feed once, so that what is no feed is not imported, with a
 // running count. Nothing is stored: who stops it has imported nothing.
 func (c *call) tryFeeds(ctx context.Context, list []feeds.Outline) (trial, error) {
-	work, id, done, err := c.works.begin(ctx, c.person())
+	work, id, done, err := c.works.begin(ctx, c.person(), "")
 	if err != nil {
 		return trial{}, err
 	}

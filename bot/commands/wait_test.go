@@ -268,15 +268,19 @@ func TestReadingsAreLimitedPerPersonAndInAll(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 3 {
 			wg.Go(func() { ask("1", fmt.Sprintf("https://example.org/%d", i)) })
+			synctest.Wait()
+		}
+		for i := range 2 {
+			wg.Go(func() { ask(fmt.Sprint(i+2), fmt.Sprintf("https://example.com/%d", i)) })
 		}
 		synctest.Wait()
-		for i := range 2 {
-			wg.Go(func() { ask(fmt.Sprint(i+2), "https://example.com/") })
+		for i := range 5 { // what is read already is read once for all
+			wg.Go(func() { ask(fmt.Sprint(i+10), "https://example.org/0") })
 		}
 		wg.Wait()
 		ask("1", "https://example.net/")
 		want := map[string]int{
-			"Quay": 4, "I am still reading for you. Wait for that, or cancel it.": 1,
+			"Quay": 9, "I am still reading for you. Wait for that, or cancel it.": 1,
 			"Very many people are reading right now. Try again in a minute.": 1,
 		}
 		if fmt.Sprint(said) != fmt.Sprint(want) {

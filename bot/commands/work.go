@@ -28,6 +28,7 @@ type works struct {
 	mu     sync.Mutex
 	all    int
 	people map[string]int
+	alike  map[string]int // readings of the same thing: the library reads it once
 	stop   map[string]stopper
 }
 
@@ -37,32 +38,41 @@ type stopper struct {
 }
 
 func newWorks(perPerson, inAll int) *works {
-	return &works{perPerson: perPerson, inAll: inAll, people: map[string]int{}, stop: map[string]stopper{}}
+	return &works{perPerson: perPerson, inAll: inAll, people: map[string]int{}, alike: map[string]int{}, stop: map[string]stopper{}}
 }
 
-// begin takes a place for a person's work; done gives it back.
-func (w *works) begin(ctx context.Context, person string) (work context.Context, id string, done func(), err error) {
+// begin takes a place for a person's work; done gives it back. However many ask for the
+// same thing, by its name in what, they take one place of all; "" names nothing.
+func (w *works) begin(ctx context.Context, person, what string) (work context.Context, id string, done func(), err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.people[person] >= w.perPerson {
 		return nil, "", nil, advise("advice.too_many_at_once")
 	}
-	if w.all >= w.inAll {
+	if w.all >= w.inAll && w.alike[what] == 0 {
 		return nil, "", nil, advise("advice.too_busy")
 	}
 	work, cancel := context.WithCancelCause(ctx)
 	id = "w_" + rand.Text()
-	w.all++
+	if w.alike[what] == 0 {
+		w.all++
+	}
+	if what != "" {
+		w.alike[what]++
+	}
 	w.people[person]++
 	w.stop[id] = stopper{person, cancel}
-	return work, id, func() { w.end(person, id, cancel) }, nil
+	return work, id, func() { w.end(person, what, id, cancel) }, nil
 }
 
-func (w *works) end(person, id string, cancel context.CancelCauseFunc) {
+func (w *works) end(person, what, id string, cancel context.CancelCauseFunc) {
 	cancel(nil)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.all--
+	if w.alike[what]--; w.alike[what] <= 0 {
+		delete(w.alike, what)
+		w.all--
+	}
 	if w.people[person]--; w.people[person] == 0 {
 		delete(w.people, person)
 	}
@@ -86,12 +96,13 @@ func (c *call) person() string { return c.From.Network + ":" + c.Sender.ID }
 
 // wait does what takes time and keeps the person informed. What is not done in
 // thirty seconds is a Problem of kind Timeout, what was stopped one of kind
-// Cancelled. Work must not be looked at by the caller unless wait returns nil.
-func (c *call) wait(ctx context.Context, where string, work func(context.Context) error) error {
+// Cancelled. Work must not be looked at by the caller unless wait returns nil. What
+// names the thing that is read, see [works.begin].
+func (c *call) wait(ctx context.Context, where, what string, work func(context.Context) error) error {
 	if err := c.gates.link(c.Request); err != nil {
 		return err
 	}
-	inner, id, done, err := c.works.begin(ctx, c.person())
+	inner, id, done, err := c.works.begin(ctx, c.person(), what)
 	if err != nil {
 		return err
 	}
