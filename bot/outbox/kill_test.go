@@ -42,6 +42,13 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	if text := os.Getenv(childDrains); text != "" {
+		if err := drainHere(db, text); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	net := &distant{url: os.Getenv(childNetwork), once: os.Getenv(childOnce) != ""}
 	hold, err := time.ParseDuration(os.Getenv(childHold))
 	if err != nil {
@@ -206,9 +213,14 @@ func watch(t *testing.T, address string, once bool) (*witness, []string) {
 // start starts a delivering process.
 func start(t *testing.T, env []string) *exec.Cmd {
 	t.Helper()
+	child := childOf(t, env)
+	check(t, child.Start())
+	return child
+}
+
+func childOf(t *testing.T, env []string) *exec.Cmd {
 	child := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0])
 	child.Env, child.Stderr = env, os.Stderr
-	check(t, child.Start())
 	return child
 }
 
