@@ -12,7 +12,7 @@ import (
 
 // Lease implements outbox.Store.
 func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Duration) (l outbox.Lease, err error) {
-	alone := db.locks.claim(ctx, db.engine, network, owner)
+	locked := db.locks.claim(ctx, db.engine, network, owner)
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		if _, err := q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, '', 0, 0) ON CONFLICT (network) DO NOTHING`, network); err != nil {
 			return err
@@ -23,17 +23,19 @@ func (db *DB) Lease(ctx context.Context, network, owner string, hold time.Durati
 		}
 		var holder string
 		var number, expires, held int64
-		err = q.one(ctx, `SELECT owner, number, expires, held FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held)
+		var had bool
+		err = q.one(ctx, `SELECT owner, number, expires, held, locked FROM lanes WHERE network = ? FOR UPDATE`, network).Scan(&holder, &number, &expires, &held, &had)
+		dead := locked && had // its holder had the lock that is ours now
 		switch {
 		case err != nil:
 			return err
-		case !alone && holder != owner && holder != "" && expires > t && expires <= t+2*hold.Milliseconds(): // a lease from the future is a clock that was set back
+		case !dead && holder != owner && holder != "" && expires > t && expires <= t+2*hold.Milliseconds(): // a lease from the future is a clock that was set back
 			return outbox.ErrHeld
 		case holder != owner:
 			number++
 		}
 		l = outbox.Lease{Network: network, Owner: owner, Number: number, Until: at(t).Add(hold), Hold: at(held)}
-		_, err = q.exec(ctx, `UPDATE lanes SET owner = ?, number = ?, expires = ? WHERE network = ?`, owner, number, ms(l.Until), network)
+		_, err = q.exec(ctx, `UPDATE lanes SET owner = ?, number = ?, expires = ?, locked = ? WHERE network = ?`, owner, number, ms(l.Until), locked, network)
 		return err
 	})
 	if err == nil {

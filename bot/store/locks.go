@@ -8,14 +8,15 @@ import (
 // locks are the lanes that this process holds with a lock that dies with it. A lease
 // in a row outlives a process that was killed; who gets its lock knows that it is
 // dead, and need not wait for the lease to run out. Where there is no lock to be had,
-// because its holder is cut off and yet alive, the lease alone decides.
+// because its holder is cut off and yet alive, the lease alone decides; the row tells
+// whether who has the lane has the lock.
 type locks struct {
 	mu    sync.Mutex
 	owner map[string]string // by lane
 }
 
-// claim reports whether nobody but the owner can be alive with the lane: this process
-// has just got its lock, or had it for the owner.
+// claim reports whether the owner has the lane's lock: this process has just got it,
+// or had it for the owner.
 func (l *locks) claim(ctx context.Context, e engine, lane, owner string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
