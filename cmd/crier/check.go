@@ -66,7 +66,7 @@ func (h *house) findings(ctx context.Context) []finding {
 	if h.settings.Database != "" {
 		data = "PostgreSQL"
 	}
-	all := []finding{{what: "data", note: data, err: h.db.Ping(ctx)}, h.reading(ctx)}
+	all := []finding{{what: "data", note: data, err: h.db.Ping(ctx)}, h.reading(ctx), h.letters(ctx)}
 	for _, n := range networks() {
 		if n.name != "web" {
 			all = append(all, h.knock(ctx, n))

@@ -220,7 +220,7 @@ func TestCheckSaysWhatIsConnected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"ok    data", "ok    reading", "off   telegram", "off   discord"} {
+	for _, want := range []string{"ok    data", "ok    reading", "ok    alerts    0 wait to be sent, none was refused", "off   telegram", "off   discord"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q lacks %q", out, want)
 		}
