@@ -76,8 +76,8 @@ func (p *Pacer) network(name string) *pace {
 	return n
 }
 
-// pace is one network's rates. Slots are at least gap apart: there is nothing to
-// save up, so there is no burst.
+// pace is one network's rates. Slots are gap apart: there is nothing to save up but
+// half a slot that was taken late, so there is no burst.
 type pace struct {
 	mu        sync.Mutex
 	gap       time.Duration // between two messages of the bot; 0: none
@@ -127,8 +127,18 @@ func (p *pace) slot(now time.Time) (wait time.Duration) {
 	if wait := latest(p.next, p.held).Sub(now); wait > 0 {
 		return wait
 	}
-	p.next = p.after(now)
+	p.next = p.after(p.due(now))
 	return 0
+}
+
+// due is the time of the free slot itself if now is but a little later, as timers are:
+// lateness does not add up, or a thousand messages would take a second more. A second
+// holds at most one slot more for that, which the networks' limits leave room for.
+func (p *pace) due(now time.Time) time.Time {
+	if due := latest(p.next, p.held); now.Sub(due) < p.gap/2 {
+		return due
+	}
+	return now
 }
 
 // after is the slot that follows one at t.
