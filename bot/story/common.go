@@ -1,11 +1,18 @@
 package story
 
-import "math"
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+)
 
 const (
-	cells = 1 << 19 // in which words are counted; two words in one cell are both thought less rare
-	early = 100     // so many articles of other stories are imagined while few are known
-	faded = 200_000 // articles after which all counts are halved, so that old times fade
+	cells    = 1 << 19 // in which words are counted; two words in one cell are both thought less rare
+	imagined = 1000    // articles of the past, so that a new Finder knows which words are common
+	faded    = 200_000 // articles after which all counts are halved, so that old times fade
+	rarest   = 8.5     // a word that is rarer still tells no more
 )
 
 // commonness tells how seldom articles have a word. It takes two megabytes.
@@ -14,10 +21,15 @@ type commonness struct {
 	articles int
 }
 
-func (c *commonness) add(s *sketch) {
-	if c.cells == nil {
-		c.cells = make([]uint32, cells)
+func newCommonness() commonness {
+	c := commonness{cells: make([]uint32, cells), articles: imagined}
+	for _, w := range commonWords().counts {
+		c.cells[w.hash%cells] += w.n
 	}
+	return c
+}
+
+func (c *commonness) add(s *sketch) {
 	for _, w := range s.words {
 		c.cells[w.hash%cells]++
 	}
@@ -34,9 +46,91 @@ func (c *commonness) add(s *sketch) {
 }
 
 func (c *commonness) rarity(hash uint32) float32 {
-	n := uint32(0)
-	if c.cells != nil {
-		n = c.cells[hash%cells]
+	return min(rarest, float32(math.Log(float64(c.articles)/float64(1+c.cells[hash%cells]))))
+}
+
+// common.txt tells how it is written.
+//
+//go:embed common.txt
+var commonText string
+
+// known is what is known of words before the first article comes.
+type known struct {
+	counts   []count           // how many of the imagined articles have a word
+	numerals map[uint32]uint32 // twelve → 12
+	days     map[uint32]uint8  // Monday and lundi → the first bit
+}
+
+type count struct{ hash, n uint32 }
+
+// commonWords reads common.txt and thinks of numbers.
+//
+//nolint:gochecknoglobals // never changes, and is read once
+var commonWords = sync.OnceValue(func() *known {
+	k := &known{numerals: map[uint32]uint32{}, days: map[uint32]uint8{}}
+	most := map[uint32]uint32{}
+	for line := range strings.Lines(commonText) {
+		class, words, _ := strings.Cut(line, " ")
+		switch class {
+		case "a":
+			imagine(most, words, imagined*3/10)
+		case "b":
+			imagine(most, words, imagined/10)
+		case "c":
+			imagine(most, words, imagined*3/100)
+		case "n":
+			number, names, _ := strings.Cut(words, " ")
+			for w := range strings.FieldsSeq(names) {
+				k.numerals[hash32(folded(w))] = hash32(number)
+			}
+		case "d":
+			scan(words[2:], func(t token) { k.days[hash32(folded(t.text))] = 1 << (words[0] - '1') })
+		}
 	}
-	return float32(math.Log(float64(c.articles+early) / float64(1+n)))
+	imagineNumbers(most)
+	for h, n := range most {
+		k.counts = append(k.counts, count{h, n})
+	}
+	return k
+})
+
+// imagine says that so many articles have the words.
+func imagine(most map[uint32]uint32, words string, n uint32) {
+	scan(words, func(t token) {
+		h := hash32(folded(t.text))
+		most[h] = max(most[h], n)
+		if said := sound(t.text, ""); said != "" {
+			h = hash32("~" + said)
+			most[h] = max(most[h], n)
+		}
+	})
+}
+
+// imagineNumbers says how common numbers are: small, round and short ones, days of a
+// month and years more than others.
+func imagineNumbers(most map[uint32]uint32) {
+	put := func(n uint32, format string, a ...any) { most[hash32(fmt.Sprintf(format, a...))] = n }
+	for i := 10; i < 100; i++ {
+		put(imagined*6/100, "%d", i)
+		if i > 31 && i%10 != 0 {
+			put(imagined*3/100, "%d", i)
+		}
+		put(imagined/100, "%d.%d", i/10, i%10)
+		put(imagined/200, "%d:%d", i/10, i%10)
+		put(imagined/200, "%d:%02d", i%24, i%12*5)
+	}
+	for i := 100; i < 1000; i++ {
+		put(imagined/500, "%d", i)
+		if i%100 == 0 {
+			for zeros := 1; zeros < 1e9; zeros *= 10 {
+				put(imagined/50, "%d", i*zeros)
+			}
+		}
+	}
+	for i := 1900; i < 2100; i++ {
+		put(imagined/50, "%d", i)
+	}
+	for i := 2015; i < 2035; i++ {
+		put(imagined/12, "%d", i)
+	}
 }

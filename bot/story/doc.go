@@ -6,12 +6,16 @@
 //     article is a [Sketch], the same in every process: whoever keeps the sketches can
 //     start it again, and tell it what other processes have found.
 //   - Near-copies share most of their word sequences (MinHash). Reports in other words
-//     share names, numbers and rare words of their titles and first sentences; in
-//     another language, names and numbers; in another script, numbers and how names
-//     sound (Latin, Cyrillic, Greek, Arabic and Hebrew letters). Chinese, Japanese and
-//     Thai are read by pairs of letters; their names are not heard.
-//   - Of a form that is filled in again and again, each filling is another event: what
-//     the title names must be the same.
+//     share names, numbers and, in one language, rare words; in another script, numbers
+//     and how names sound (Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and
+//     Katakana letters). Papers word their headlines differently on purpose: what
+//     titles share is one aspect among others.
+//   - How much each aspect counts is found by a logistic model (weights.go) from test
+//     events by one command, go test -run TestFit -fit, and judged by others. A day
+//     later more is asked for: the same people are in the news again.
+//   - A new Finder knows from common.txt which words, names and numbers are common.
+//   - One report that is alike is not enough if the story's others are not.
+//   - A form that is filled in again, with other numbers and names, is another event.
 //   - To alert twice is a nuisance, to swallow a different event is a loss: in doubt,
 //     articles are two stories.
 //   - New facts hours later open a chapter of the story: there one says "update".

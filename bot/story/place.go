@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// What is looked at, and how alike articles must be.
+// What is looked at.
 const (
-	maxWords    = 40 // of an article, the weightiest
+	maxWords    = 56 // of an article, the weightiest
 	maxRare     = 20 // of its sounds, the rarest
 	toldWords   = 12 // words by which an article is found
-	toldSounds  = 4  // sounds by which it is found from another script
+	toldSounds  = 6  // sounds by which it is found from another script
 	maxTold     = toldWords + toldSounds
 	sixteenth   = 16
 	maxAsked    = 16 // words and sounds by which others are looked for
@@ -20,17 +20,14 @@ const (
 	maxSeen     = 96 // and for all of them
 	maxCompared = 12 // articles compared in full
 
-	sameLanguage  = 0.24 // of the weight must be shared
-	otherLanguage = 0.28 // of the weight of names and numbers
-	minEvidence   = 2    // names and numbers that must be shared
-	scant         = 1.25 // more is asked for in another language where the evidence is the least: a country and a surname are soon shared
-	titleSay      = 0.6  // how much it counts that a title's names are the other's too
-	nounNames     = 0.6  // of the weight of what has a capital letter is that of names, where nouns have one
-	slower        = 24   // hours after which twice as much is asked for
-	updateAfter   = 6 * time.Hour
+	maxMembers  = 8 // latest reports of a story that are asked whether one more is theirs
+	clear       = 4 // a logit that is clear enough
+	minEvidence = 2 // names and numbers that must be new in a chapter
+	updateAfter = 6 * time.Hour
 )
 
-// weight is how much a word tells: rare ones more, names more than words.
+// weight is how much a word tells: rare ones more, names more than words, the
+// beginning more than the rest.
 func (x *feature) weight() float64 {
 	w := float64(x.rarity) / sixteenth
 	switch x.kind {
@@ -39,15 +36,12 @@ func (x *feature) weight() float64 {
 	case number:
 		w *= 0.8
 	}
-	if x.inTitle {
-		w *= 1.3
-	}
-	return w
+	return w * [...]float64{inTitle: 1.3, inLead: 1.2, inFirst: 1, inRest: 0.7}[x.spot]
 }
 
 // prepare makes an article comparable, and lists its words, the weightiest first.
 func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order []uint32) {
-	n = &article{id: hash64(id), at: at.Unix(), script: s.script}
+	n = &article{id: hash64(id), at: at.Unix(), script: s.script, days: s.days}
 	copy(n.language[:], s.language)
 	if s.printed {
 		print := s.print // not the rest of the sketch with it
@@ -62,10 +56,10 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 	}
 	slices.SortFunc(found, func(x, y feature) int { return cmp.Compare(x.hash, y.hash) })
 	n.words = found
-	n.mass = [2]float32{mass(found, false), mass(found, true)}
 	f.listen(n, s)
-	for _, l := range n.told[toldWords:] {
-		order = append(order, l.hash)
+	n.mass = f.massOf(n)
+	for i, l := range n.told[toldWords:] {
+		order = slices.Insert(order, min(len(order), toldWords/2+i), l.hash)
 	}
 	return n, order
 }
@@ -106,9 +100,9 @@ func (f *Finder) place(n *article, order []uint32) (*tale, Relation) {
 		return t, Copy
 	}
 	var best *article
-	most := 1.0
+	most := 0.0
 	for _, other := range f.candidates(order) {
-		if s := f.likeness(n, other); s >= most {
+		if s := f.likeness(n, other); s > most && f.agrees(n, other.tale) {
 			best, most = other, s
 		}
 	}
@@ -119,6 +113,30 @@ func (f *Finder) place(n *article, order []uint32) (*tale, Relation) {
 		return best.tale, Update
 	}
 	return best.tale, Report
+}
+
+// agrees reports whether an article is on average no less like a story's reports than
+// like another's: one report alone may share a few names and numbers by chance. Of
+// those in another script little can be read; they count where there are no others.
+func (f *Finder) agrees(n *article, t *tale) bool {
+	var read, heard, reads float64
+	for _, at := range t.members[max(0, len(t.members)-maxMembers):] {
+		if at < f.first {
+			continue
+		}
+		other := f.kept[at-f.first]
+		like := max(-clear, min(clear, f.logit(n, other)))
+		if other.script != n.script {
+			heard += like
+			continue
+		}
+		read += like
+		reads++
+	}
+	if reads == 0 {
+		read = heard
+	}
+	return read >= 0
 }
 
 // copied finds a near-copy.
@@ -132,26 +150,11 @@ func (f *Finder) copied(n *article) *tale {
 			continue
 		}
 		other := f.kept[at-f.first]
-		if like := other.print.like(n.print); like >= identical || like >= alike && sameTitles(n, other) {
+		if like := other.print.like(n.print); like >= identical || like >= alike && n.language == other.language && f.likeness(n, other) > 0 {
 			return other.tale
 		}
 	}
 	return nil
-}
-
-// sameTitles reports whether each article knows most of the names in the other's
-// title: where it does not, one form was filled in twice.
-func sameTitles(a, b *article) bool {
-	var titles [2]coverage
-	both(a.words, b.words, func(x, y *feature) {
-		if x != nil {
-			titles[0].add(x, y != nil)
-		}
-		if y != nil {
-			titles[1].add(y, x != nil)
-		}
-	})
-	return 2*titles[0].met >= titles[0].all && 2*titles[1].met >= titles[1].all
 }
 
 // candidates are the articles that share the most telling words. Words by which
@@ -222,12 +225,12 @@ func (f *Finder) develops(n *article, t *tale) bool {
 			known[x.hash] = true
 		}
 	}
-	facts, inTitle := 0, false
+	facts, titled := 0, false
 	for _, x := range n.words {
 		if x.kind != plainWord && !known[x.hash] {
 			facts++
-			inTitle = inTitle || x.inTitle
+			titled = titled || x.spot == inTitle
 		}
 	}
-	return told && inTitle && facts >= minEvidence
+	return told && titled && facts >= minEvidence
 }

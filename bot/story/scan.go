@@ -25,12 +25,16 @@ func scan(text string, take func(token)) {
 		switch {
 		case '0' <= r && r <= '9':
 			n = numberLen(text[i:])
-			t.text = normalized(text[i : i+n])
+			t.text = scaled(normalized(text[i:i+n]), text[i+n:])
 		case r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z':
 			n = wordLen(text[i:])
 			t.text = text[i : i+n]
 		case r >= utf8.RuneSelf && digit(r) >= 0:
 			n, t.text = foreignNumber(text[i:])
+			t.text = scaled(t.text, text[i+n:])
+		case isKatakana(r):
+			n = len(text[i:]) - len(strings.TrimLeftFunc(text[i:], isKatakana))
+			t.text = text[i : i+n]
 		case unbroken(r):
 			pair(text[i:], n, &t)
 		case unicode.IsLetter(r):
@@ -49,10 +53,18 @@ func scan(text string, take func(token)) {
 // pair makes a token of a letter and the next one where words are not parted by
 // spaces: every two neighbours are a word.
 func pair(text string, n int, t *token) {
-	if next, m := utf8.DecodeRuneInString(text[n:]); unbroken(next) {
-		t.text = text[:n+m]
+	next, m := utf8.DecodeRuneInString(text[n:])
+	if !unbroken(next) || isKatakana(next) {
+		return
 	}
+	if first, _ := utf8.DecodeRuneInString(text); unicode.Is(unicode.Hiragana, first) && unicode.Is(unicode.Hiragana, next) {
+		return // endings and particles
+	}
+	t.text = text[:n+m]
 }
+
+// isKatakana reports whether a letter is of those by which Japanese writes what it borrows.
+func isKatakana(r rune) bool { return 0x30a1 <= r && r <= 0x30fa || r == 'ー' }
 
 func wordLen(s string) int {
 	for i := range len(s) {

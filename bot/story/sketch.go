@@ -1,9 +1,6 @@
 package story
 
 import (
-	"encoding/binary"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -21,9 +18,11 @@ type Article struct {
 
 // Limits of what is read.
 const (
-	leadBytes   = 1200     // tell what happened; the rest is background that other stories share
+	leadBytes   = 350      // tell what happened
+	firstBytes  = 1200     // tell more of it; what follows is background too, which other stories share
+	restBytes   = 3000     // are read for names and numbers
 	copyBytes   = 16 << 10 // tell whether it is a copy
-	maxSketched = 160      // distinct words and numbers
+	maxSketched = 200      // distinct words and numbers
 	maxSounds   = 48       // distinct names in a script of its own
 )
 
@@ -40,18 +39,29 @@ const (
 	number
 )
 
-// word is a distinct word or number of an article's title and first sentences.
+// spot is where a word stands first.
+type spot uint8
+
+const (
+	inTitle spot = iota
+	inLead
+	inFirst
+	inRest
+)
+
+// word is a distinct word or number of an article's title and beginning.
 type word struct {
-	hash    uint32
-	run     uint8 // capitalised words side by side are one name: which of the article's
-	kind    kind
-	inTitle bool
+	hash uint32
+	run  uint8 // capitalised words side by side are one name: which of the article's
+	kind kind
+	spot spot
 }
 
 // sketch is what an article is compared by. It is the same in every process.
 type sketch struct {
 	language string // primary tag
 	script   script
+	days     uint8 // of the week that its title and lead name, as bits
 	words    []word
 	sounds   []uint32 // of its names, for other scripts
 	print    signature
@@ -59,7 +69,7 @@ type sketch struct {
 }
 
 // Sketch returns what a Finder must know of an article, one to two kilobytes to be
-// kept with it. It looks at the title, the first sentences and, for copies, at the
+// kept with it. It looks at the title, the beginning and, for copies, at the
 // first sixteen kilobytes.
 func Sketch(a Article) []byte { return draw(a).bytes() }
 
@@ -68,19 +78,48 @@ func draw(a Article) *sketch {
 	if len(lang) > 8 {
 		lang = ""
 	}
-	d := drawing{sketch: &sketch{language: lang}, at: make(map[uint32]int, 128), heard: make(map[uint32]bool, 64)}
-	scan(a.Title, func(t token) { d.take(t, true) })
-	left := leadBytes
+	d := drawing{sketch: &sketch{language: lang}, at: make(map[uint32]int, 128), heard: make(map[uint32]bool, 64), opened: -1}
+	d.loud = lang != "de" && inCapitals(a.Title)
+	scan(a.Title, d.take)
+	d.loud = false
+	read := 0
 	text := make([]uint64, 0, min(len(a.Text), copyBytes)/5)
 	scan(upTo(a.Text, copyBytes), func(t token) {
-		if left -= len(t.text) + 1; left > 0 {
-			d.take(t, false)
+		if read += len(t.text) + 1; read <= restBytes {
+			d.spot = spotOf(read)
+			d.take(t)
 		}
 		text = append(text, hash64(t.text))
 	})
 	d.print, d.printed = sign(text)
 	d.script = d.scripts.most()
 	return d.sketch
+}
+
+// spotOf is where so many bytes of a text have been read.
+func spotOf(read int) spot {
+	switch {
+	case read <= leadBytes:
+		return inLead
+	case read <= firstBytes:
+		return inFirst
+	}
+	return inRest
+}
+
+// inCapitals reports whether a Title Has Capitals Throughout, which then tell nothing.
+func inCapitals(title string) bool {
+	large, small := 0, 0
+	scan(title, func(t token) {
+		switch {
+		case t.opens || len(t.text) < 4:
+		case capitalised(t.text):
+			large++
+		default:
+			small++
+		}
+	})
+	return large > 2*small && large > 2
 }
 
 // upTo cuts a text between two characters.
@@ -100,32 +139,66 @@ type drawing struct {
 	at      map[uint32]int
 	heard   map[uint32]bool
 	scripts scripts
+	spot    spot
+	loud    bool // capital letters tell nothing here
 	run     uint8
-	capital bool
+	capital bool // the word before has a capital letter
+	opened  int  // the word before is the number of this one of the words and opens a sentence with a capital; else -1
 }
 
-func (d *drawing) take(t token, inTitle bool) {
-	if upper := capitalised(t.text); !upper || !d.capital || !t.joined {
+func (d *drawing) take(t token) {
+	upper := capitalised(t.text)
+	joined := upper && d.capital && t.joined
+	if !joined {
 		d.run++
-		d.capital = upper
 	}
+	d.capital = upper
 	d.hear(t)
-	k, ok := kindOf(t.text, t.opens)
+	k, ok := kindOf(t.text, t.opens || d.loud && !abbreviation(t.text))
+	if joined && d.opened >= 0 && k == name {
+		d.words[d.opened].kind = name // of the name that opens a sentence this is the second word
+	}
+	d.opened = -1
 	if !ok {
 		return
 	}
 	h := hash32(folded(t.text))
-	i, known := d.at[h]
-	if !known {
-		if len(d.words) == maxSketched {
-			return
-		}
-		i = len(d.words)
-		d.at[h] = i
-		d.words = append(d.words, word{hash: h, run: d.run})
+	if d.spot <= inLead {
+		d.days |= commonWords().days[h]
+	}
+	i := d.index(h, &k)
+	if i < 0 {
+		return
 	}
 	w := &d.words[i]
-	w.kind, w.inTitle = max(w.kind, k), w.inTitle || inTitle
+	w.kind = max(w.kind, k)
+	if t.opens && upper && !d.loud {
+		d.opened = i
+	}
+}
+
+// index is where among the words one is, which it joins if it is new; less than zero:
+// there are too many. Twelve is 12.
+func (d *drawing) index(h uint32, k *kind) int {
+	i, known := d.at[h]
+	if known {
+		return i
+	}
+	spelled := h
+	if n, ok := commonWords().numerals[h]; ok {
+		h, *k = n, number
+		if i, known = d.at[h]; known {
+			d.at[spelled] = i
+			return i
+		}
+	}
+	if len(d.words) == maxSketched {
+		return -1
+	}
+	i = len(d.words)
+	d.at[h], d.at[spelled] = i, i
+	d.words = append(d.words, word{hash: h, run: d.run, spot: d.spot})
+	return i
 }
 
 // hear takes how a name sounds.
@@ -144,6 +217,16 @@ func (d *drawing) hear(t token) {
 			d.sounds = append(d.sounds, h)
 		}
 	}
+}
+
+// abbreviation reports whether a word is all capital letters.
+func abbreviation(w string) bool {
+	for _, r := range w {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return len(w) > 1
 }
 
 func capitalised(w string) bool {
@@ -173,6 +256,8 @@ func kindOf(w string, opens bool) (kind, bool) {
 	switch {
 	case unicode.IsDigit(r):
 		return number, len(w) > 1
+	case isKatakana(r):
+		return name, len(w) > 2*n // what is borrowed, names above all
 	case unicode.IsUpper(r):
 		if opens || isDate(w) {
 			return plainWord, len(w) > 3
@@ -182,100 +267,4 @@ func kindOf(w string, opens bool) (kind, bool) {
 		return plainWord, len(w) > n // no letter of its script is large or small
 	}
 	return plainWord, len(w) > 3
-}
-
-// The layout of a sketch in bytes: version, language, script, flags, print, words,
-// sounds; numbers are little-endian.
-const layout = 1
-
-// errSketch is the answer to bytes that are no sketch of this version.
-var errSketch = errors.New("not a sketch")
-
-func (s *sketch) bytes() []byte {
-	b := make([]byte, 0, 16+2*bins+6*len(s.words)+4*len(s.sounds))
-	b = append(b, layout, byte(len(s.language)))
-	b = append(b, s.language...)
-	b = append(b, byte(s.script), truth(s.printed))
-	if s.printed {
-		for _, v := range s.print {
-			b = binary.LittleEndian.AppendUint16(b, v)
-		}
-	}
-	b = append(b, byte(len(s.words)))
-	for _, w := range s.words {
-		b = binary.LittleEndian.AppendUint32(b, w.hash)
-		b = append(b, w.run, byte(w.kind)<<1|truth(w.inTitle))
-	}
-	b = append(b, byte(len(s.sounds)))
-	for _, h := range s.sounds {
-		b = binary.LittleEndian.AppendUint32(b, h)
-	}
-	return b
-}
-
-func truth(b bool) byte {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// parse is the inverse of bytes.
-func parse(b []byte) (*sketch, error) {
-	r := reader{b: b}
-	if r.byte() != layout {
-		return nil, errSketch
-	}
-	s := &sketch{language: string(r.next(int(r.byte())))}
-	s.script = script(min(r.byte(), byte(otherScript)))
-	if s.printed = r.byte() == 1; s.printed {
-		for i := range s.print {
-			s.print[i] = binary.LittleEndian.Uint16(r.next(2))
-		}
-	}
-	s.words = make([]word, min(int(r.byte()), maxSketched))
-	for i := range s.words {
-		w := r.next(6)
-		s.words[i] = word{hash: binary.LittleEndian.Uint32(w), run: w[4], kind: min(kind(w[5]>>1), number), inTitle: w[5]&1 == 1}
-	}
-	s.sounds = make([]uint32, min(int(r.byte()), maxSounds))
-	for i := range s.sounds {
-		s.sounds[i] = binary.LittleEndian.Uint32(r.next(4))
-	}
-	if r.short {
-		return nil, fmt.Errorf("%w: %d bytes", errSketch, len(b))
-	}
-	return s, nil
-}
-
-// reader takes bytes from the front; beyond the end it gives zeros.
-type reader struct {
-	b     []byte
-	short bool
-}
-
-func (r *reader) byte() byte { return r.next(1)[0] }
-
-func (r *reader) next(n int) []byte {
-	if n > len(r.b) {
-		r.short = true
-		return make([]byte, n)
-	}
-	out := r.b[:n]
-	r.b = r.b[n:]
-	return out
-}
-
-// hash64 is FNV-1a (Fowler, Noll, Vo): the same in every process.
-func hash64(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
-func hash32(s string) uint32 {
-	h := hash64(s)
-	return uint32(h>>32) ^ uint32(h)
 }

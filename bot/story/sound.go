@@ -17,6 +17,7 @@ const (
 	arabic
 	hebrew
 	han
+	devanagari
 	otherScript
 )
 
@@ -38,6 +39,8 @@ func scriptOf(w string) script {
 		return arabic
 	case unicode.Is(unicode.Hebrew, r):
 		return hebrew
+	case unicode.Is(unicode.Devanagari, r):
+		return devanagari
 	case unbroken(r):
 		return han
 	}
@@ -73,11 +76,10 @@ const (
 // sound is a name's sound, the same for Халвард and Halvard; empty if it is too
 // short to tell names apart.
 func sound(w, language string) string {
-	s := scriptOf(w)
-	if s == han || s == otherScript || s == digits {
+	s, letters := scriptOf(w), []rune(strings.ToLower(w))
+	if s == han && !isKatakana(letters[0]) || s == otherScript || s == digits {
 		return ""
 	}
-	letters := []rune(strings.ToLower(w))
 	if s == arabic {
 		letters = bare(letters)
 	}
@@ -161,16 +163,34 @@ func consonant(r rune) byte {
 		return 'S'
 	case 'q', 'k', 'g', 'ğ', 'к', 'г', 'ґ', 'κ', 'γ', 'ك', 'ک', 'ق', 'غ', 'گ', 'ג', 'כ', 'ך', 'ק':
 		return 'K'
-	case 'l', 'ł', 'л', 'λ', 'ل', 'ל':
-		return 'L'
-	case 'r', 'ř', 'р', 'ρ', 'ر', 'ר':
-		return 'R'
+	case 'l', 'ł', 'л', 'λ', 'ل', 'ל', 'r', 'ř', 'р', 'ρ', 'ر', 'ר':
+		return 'L' // one letter in Japanese
 	case 'm', 'м', 'μ', 'م', 'מ', 'ם':
 		return 'M'
 	case 'n', 'ñ', 'ń', 'ň', 'н', 'ν', 'ن', 'נ', 'ן':
 		return 'N'
 	}
-	return 0
+	return syllable(r)
+}
+
+// syllable gives the class of the consonant with which a letter of Katakana or
+// Devanagari begins.
+func syllable(r rune) byte {
+	const (
+		katakana = "----------KKKKKKKKKKSSSSSSSSSSTTSS-SSTTTTNNNNN-PP-PPFPP-PP-PPMMMMM------LLLLL-FFF-NF" // U+30A1 and on
+		indic    = "KKKKNSSSSNTTTTNTTTTNNPFPPMyLLLLLFSSS"                                                 // U+0915 and on
+	)
+	c := byte('-')
+	switch {
+	case 'ァ' <= r && r < 'ァ'+rune(len(katakana)):
+		c = katakana[r-'ァ']
+	case 'क' <= r && r < 'क'+rune(len(indic)):
+		c = indic[r-'क']
+	}
+	if c == '-' || c == 'y' {
+		return 0
+	}
+	return c
 }
 
 // bare takes the article and the particles off an Arabic word.

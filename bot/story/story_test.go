@@ -36,7 +36,7 @@ func read(t testing.TB, file string) []event {
 			t.Fatalf("line %d of the events: %s", i+1, line)
 		}
 		out = append(out, event{number: number, Article: Article{
-			ID: fmt.Sprintf("%d/%d", number, i), Language: p[1], Title: p[3], Text: p[4],
+			ID: fmt.Sprintf("%d/%d", number, i), Language: p[1], Title: p[3], Text: strings.ReplaceAll(p[4], "¶", "\n\n"),
 			At: start.Add(time.Duration(hours) * time.Hour),
 		}})
 	}

@@ -1,0 +1,255 @@
+package story
+
+import "math"
+
+// relation is how the languages of two articles go together.
+type tongues uint8
+
+const (
+	oneTongue  tongues = iota // the same language
+	oneForm                   // the same language, and runs of words in common
+	oneUncased                // the same language, of whose letters none is large: any word may be a name
+	twoTongues                // written with the same letters
+	twoScripts                // names are heard, not read
+	relations
+)
+
+func tonguesOf(a, b *article) tongues {
+	switch {
+	case a.script != b.script:
+		return twoScripts
+	case a.language != b.language:
+		return twoTongues
+	case a.print != nil && b.print != nil && a.print.like(b.print) >= formed:
+		return oneForm
+	case !a.script.cased():
+		return oneUncased
+	}
+	return oneTongue
+}
+
+// What speaks for or against two articles being about one event.
+const (
+	always      = iota
+	names       // how much the names tell that both have
+	numbers     // the same of numbers
+	words       // of other words
+	distinct    // how many names and numbers both have
+	knownNames  // share of the names of the one that has less of them
+	allNames    // of the one that has more
+	knownFigure // share of the numbers of the one that has less of them
+	allWords    // share of all that both say
+	knownTitle  // share of the names of one title that the other article has, the lesser
+	bestTitle   // the greater
+	bothTitles  // how much the words tell that both titles have
+	knownLead   // share of the names and numbers of one beginning that the other article has, the lesser
+	bestLead    // the greater
+	apart       // time between them
+	sameDay     // whether both begin with one day of the week
+	otherDay    // whether with another one
+	changed     // the same where the numbers are not known
+	aspects
+)
+
+// evidence is what speaks for or against two articles being about one event.
+type evidence [aspects]float64
+
+// mass is how much there is to be shared.
+type mass struct{ names, numbers, words, sounds, title, lead float32 }
+
+func (f *Finder) massOf(n *article) (m mass) {
+	for i := range n.words {
+		x := &n.words[i]
+		w := float32(x.weight())
+		k := x.kind
+		if k == plainWord && !n.script.cased() {
+			k = name
+		}
+		switch k {
+		case name:
+			m.names += w
+		case number:
+			m.numbers += w
+		default:
+			m.words += w
+		}
+		if k != plainWord {
+			if x.spot == inTitle {
+				m.title += w
+			}
+			if x.spot <= inLead {
+				m.lead += w
+			}
+		}
+	}
+	for _, h := range n.sounds {
+		m.sounds += f.common.rarity(h)
+	}
+	return m
+}
+
+// compared gathers what two articles share.
+type compared struct {
+	names, numbers, words, titles float64
+	title, lead                   [2]float64 // of each, known to the other
+	met                           runs
+	uncased                       bool
+}
+
+// kindOfBoth is what a word is that two articles share: a name if it is in one; but a
+// German noun is one only if the other says so, too.
+func kindOfBoth(a, b *article, x, y *feature) kind {
+	if x.kind < y.kind && b.nouns() || y.kind < x.kind && a.nouns() {
+		return min(x.kind, y.kind)
+	}
+	return max(x.kind, y.kind)
+}
+
+func (c *compared) add(x, y *feature, k kind) {
+	both := feature{word{kind: k, spot: max(x.spot, y.spot)}, x.rarity}
+	w := both.weight()
+	if c.uncased && k == plainWord {
+		both.kind = name
+	}
+	if both.kind != plainWord {
+		new := c.met.add(x.run)
+		if !new && both.kind == name {
+			w *= sameName
+		}
+	}
+	switch {
+	case both.kind == name:
+		c.names += w
+	case both.kind == number:
+		c.numbers += w
+	default:
+		c.words += w
+	}
+	if both.spot == inTitle {
+		c.titles += w
+	}
+	for i, z := range [...]*feature{x, y} {
+		if z.kind == plainWord && !c.uncased {
+			continue
+		}
+		if z.spot == inTitle {
+			c.title[i] += z.weight()
+		}
+		if z.spot <= inLead {
+			c.lead[i] += z.weight()
+		}
+	}
+}
+
+const (
+	sameName = 0.5  // what one more word of a name tells of what it would alone
+	formed   = 0.08 // estimated Jaccard similarity from which texts are of one form
+	little   = 4    // a share of less than this says little
+)
+
+// share is how much of what there is is met; where there is little, it is unknown.
+func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all) + little) }
+
+func (f *Finder) compare(a, b *article) (e evidence, c compared) {
+	of := tonguesOf(a, b)
+	c.uncased = of <= oneUncased && !a.script.cased()
+	both(a.words, b.words, func(x, y *feature) { c.add(x, y, kindOfBoth(a, b, x, y)) })
+	if a.nouns() && b.nouns() {
+		c.names *= nounNames
+	}
+	na, nb := a.nameMass(), b.nameMass()
+	if of == twoScripts {
+		c.listen(f, a, b)
+		na, nb = float64(a.mass.sounds), float64(b.mass.sounds)
+	}
+	e[always] = 1
+	e[names] = math.Sqrt(c.names)
+	e[numbers] = math.Sqrt(c.numbers)
+	e[distinct] = math.Log1p(float64(c.met.n))
+	e[knownNames] = share(c.names, min(na, nb))
+	e[allNames] = share(c.names, max(na, nb))
+	e[knownFigure] = share(c.numbers, float64(min(a.mass.numbers, b.mass.numbers)))
+	if of <= oneUncased {
+		e[words] = math.Sqrt(c.words)
+		e[allWords] = (c.names + c.numbers + c.words) / math.Sqrt(a.all()*b.all())
+		e[bothTitles] = math.Sqrt(c.titles)
+	}
+	if of != twoScripts {
+		x, y := share(c.title[0], float64(a.mass.title)), share(c.title[1], float64(b.mass.title))
+		e[knownTitle], e[bestTitle] = min(x, y), max(x, y)
+		x, y = share(c.lead[0], float64(a.mass.lead)), share(c.lead[1], float64(b.mass.lead))
+		e[knownLead], e[bestLead] = min(x, y), max(x, y)
+	}
+	switch {
+	case a.days == 0 || b.days == 0:
+	case a.days&b.days != 0:
+		e[sameDay] = 1
+	default:
+		e[otherDay] = 1
+	}
+	e[apart] = math.Abs(float64(a.at-b.at)) / 86400
+	e[changed] = min(e[apart], 2) * (1 - e[knownFigure])
+	return e, c
+}
+
+func (n *article) nameMass() float64 {
+	if n.nouns() {
+		return float64(n.mass.names) * nounNames
+	}
+	return float64(n.mass.names)
+}
+
+const nounNames = 0.6 // of the weight of what has a capital letter is that of names, where nouns have one
+
+// nouns reports whether every noun of the article's language has a capital letter.
+func (n *article) nouns() bool { return n.language == [8]byte{'d', 'e'} }
+
+func (n *article) all() float64 { return 1 + float64(n.mass.names+n.mass.numbers+n.mass.words) }
+
+// listen adds the names that sound alike.
+func (c *compared) listen(f *Finder, a, b *article) {
+	x, y := a.sounds, b.sounds
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0] < y[0]:
+			x = x[1:]
+		case y[0] < x[0]:
+			y = y[1:]
+		default:
+			c.names += float64(f.common.rarity(x[0]))
+			c.met.n++
+			x, y = x[1:], y[1:]
+		}
+	}
+}
+
+// runs counts distinct runs.
+type runs struct {
+	seen [256]bool
+	n    int
+}
+
+// add reports whether a run is new.
+func (r *runs) add(run uint8) bool {
+	if r.seen[run] {
+		return false
+	}
+	r.seen[run] = true
+	r.n++
+	return true
+}
+
+// both visits what two sorted lists of features share.
+func both(a, b []feature, visit func(x, y *feature)) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].hash < b[0].hash:
+			a = a[1:]
+		case b[0].hash < a[0].hash:
+			b = b[1:]
+		default:
+			visit(&a[0], &b[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package story
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// The layout of a sketch in bytes: version, language, script, flags, print, words,
+// sounds; numbers are little-endian. In the layout before, a word was in the title or
+// in the text, and names were heard otherwise: those sounds are not read.
+const (
+	layout    = 2
+	oldLayout = 1
+)
+
+// errSketch is the answer to bytes that are no sketch of this version.
+var errSketch = errors.New("not a sketch")
+
+func (s *sketch) bytes() []byte {
+	b := make([]byte, 0, 16+2*bins+6*len(s.words)+4*len(s.sounds))
+	b = append(b, layout, byte(len(s.language)))
+	b = append(b, s.language...)
+	b = append(b, byte(s.script), truth(s.printed)|s.days<<1)
+	if s.printed {
+		for _, v := range s.print {
+			b = binary.LittleEndian.AppendUint16(b, v)
+		}
+	}
+	b = append(b, byte(len(s.words)))
+	for _, w := range s.words {
+		b = binary.LittleEndian.AppendUint32(b, w.hash)
+		b = append(b, w.run, byte(w.kind)<<2|byte(w.spot))
+	}
+	b = append(b, byte(len(s.sounds)))
+	for _, h := range s.sounds {
+		b = binary.LittleEndian.AppendUint32(b, h)
+	}
+	return b
+}
+
+func truth(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// parse is the inverse of bytes.
+func parse(b []byte) (*sketch, error) {
+	r := reader{b: b}
+	version := r.byte()
+	if version != layout && version != oldLayout {
+		return nil, errSketch
+	}
+	s := &sketch{language: string(r.next(int(r.byte())))}
+	s.script = script(min(r.byte(), byte(otherScript)))
+	flags := r.byte()
+	s.days = flags >> 1
+	if s.printed = flags&1 == 1; s.printed {
+		for i := range s.print {
+			s.print[i] = binary.LittleEndian.Uint16(r.next(2))
+		}
+	}
+	s.words = make([]word, min(int(r.byte()), maxSketched))
+	for i := range s.words {
+		w := r.next(6)
+		s.words[i] = word{hash: binary.LittleEndian.Uint32(w), run: w[4], kind: min(kind(w[5]>>2), number), spot: spot(w[5] & 3)}
+		if version == oldLayout {
+			s.words[i].kind, s.words[i].spot = min(kind(w[5]>>1), number), spot(1-w[5]&1)
+		}
+	}
+	s.sounds = make([]uint32, min(int(r.byte()), maxSounds))
+	for i := range s.sounds {
+		s.sounds[i] = binary.LittleEndian.Uint32(r.next(4))
+	}
+	if version == oldLayout {
+		s.sounds = nil
+	}
+	if r.short {
+		return nil, fmt.Errorf("%w: %d bytes", errSketch, len(b))
+	}
+	return s, nil
+}
+
+// reader takes bytes from the front; beyond the end it gives zeros.
+type reader struct {
+	b     []byte
+	short bool
+}
+
+func (r *reader) byte() byte { return r.next(1)[0] }
+
+func (r *reader) next(n int) []byte {
+	if n > len(r.b) {
+		r.short = true
+		return make([]byte, n)
+	}
+	out := r.b[:n]
+	r.b = r.b[n:]
+	return out
+}
+
+// hash64 is FNV-1a (Fowler, Noll, Vo): the same in every process.
+func hash64(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+func hash32(s string) uint32 {
+	h := hash64(s)
+	return uint32(h>>32) ^ uint32(h)
+}
