@@ -190,6 +190,7 @@ func TestInlineMode(t *testing.T) {
 	if len(got) != 50 || got[0].Title != "About rain & <snow>" || len(got[0].Keys.Rows[0]) != 1 {
 		t.Errorf("row 17 %d results, the first %+v", len(got), got[0])
 	}
+	w.until("the call is noted", func() bool { return len(w.server.Calls("answerInlineQuery")) > 0 })
 	p := w.server.Calls("answerInlineQuery")[0].Params
 	if p["is_personal"] != "true" || p["cache_time"] == "" {
 		t.Errorf("row 17 %v", p)

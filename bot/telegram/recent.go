@@ -56,7 +56,9 @@ type answeredMessage struct {
 // picking stands for the question of a chat whose keyboard is open.
 const picking = "picking"
 
+// keep waits for words that are being shown still.
 func (a *answers) keep(r bot.Request, w *answer) {
+	defer w.line.enter()()
 	if w.shown.ID == "" {
 		return
 	}
