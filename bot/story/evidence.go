@@ -117,10 +117,10 @@ func (c *compared) add(x, y *feature, k kind) {
 			w *= sameName
 		}
 	}
-	switch {
-	case both.kind == name:
+	switch both.kind {
+	case name:
 		c.names += w
-	case both.kind == number:
+	case number:
 		c.numbers += w
 	default:
 		c.words += w

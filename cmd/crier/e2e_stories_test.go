@@ -153,6 +153,32 @@ func TestAStoryOfManyPapersIsToldOnce(t *testing.T) {
 	})
 }
 
+// The newsroom's own papers word their headlines differently; one of them is French.
+func TestTheNewsroomsRateDecisionIsToldOnce(t *testing.T) {
+	w := newWorld(t)
+	w.paper.Publish(6) // ten are out; these are never alerted
+	v := w.onTelegram()
+	v.does("/addfeed " + w.site + "/feeds/all.atom")
+	v.sees("Following")
+	for _, next := range []struct{ title, also string }{
+		{"Central Bank Holds Interest Rate at 3.25 Percent as Inflation Eases", ""},
+		{"Der Hornfirn verliert in einem Sommer vier Meter Eis", ""},
+		{"", "also: The Harbor Courier"},
+		{"Lake Mud Tells of Droughts Longer Than Any on Record", ""},
+		{"", "also: The Harbor Courier, Le Fanal"},
+	} {
+		w.paper.Publish(1)
+		if next.title != "" {
+			v.sees("New from", next.title)
+		} else {
+			v.sees("Central Bank Holds Interest Rate", next.also)
+		}
+	}
+	w.once(v, "Central Bank Holds Interest Rate")
+	w.never(v, "Bank of Maren Leaves Rates Alone")
+	w.never(v, "La Banque de Maren maintient")
+}
+
 // once fails if a visitor has not exactly one message with the words.
 func (w *world) once(v visitor, words string) {
 	w.t.Helper()
