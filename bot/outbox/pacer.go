@@ -76,8 +76,8 @@ func (p *Pacer) network(name string) *pace {
 	return n
 }
 
-// pace is one network's rates. Slots are gap apart: there is nothing to save up but
-// half a slot that was taken late, so there is no burst.
+// pace is one network's rates. Slots are at least gap apart: there is nothing to
+// save up, so there is no burst.
 type pace struct {
 	mu        sync.Mutex
 	gap       time.Duration // between two messages of the bot; 0: none
@@ -86,6 +86,7 @@ type pace struct {
 	perMinute int           // to one group
 	hourly    int           // pushed to one chat before they are folded; 0: no bound
 	next      time.Time     // the next free slot
+	left      time.Time     // when the last push left
 	held      time.Time     // the network wants silence until then
 	chats     map[string]*chatPace
 	prune     int // the size of chats at which the idle ones are dropped
@@ -120,25 +121,29 @@ func (p *pace) limit(l bot.Limits, scale float64) {
 }
 
 // slot takes the next slot for a push if it is free now, and else tells how long
-// it is not.
+// it is not. A timer that is a little late makes the one after it no later.
 func (p *pace) slot(now time.Time) (wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if wait := latest(p.next, p.held).Sub(now); wait > 0 {
 		return wait
 	}
-	p.next = p.after(p.due(now))
+	if now.Sub(p.next) > p.gap/4 {
+		p.next = now
+	}
+	p.next = p.after(p.next)
 	return 0
 }
 
-// due is the time of the free slot itself if now is but a little later, as timers are:
-// lateness does not add up, or a thousand messages would take a second more. A second
-// holds at most one slot more for that, which the networks' limits leave room for.
-func (p *pace) due(now time.Time) time.Time {
-	if due := latest(p.next, p.held); now.Sub(due) < p.gap/2 {
-		return due
-	}
-	return now
+// gate spaces pushes out again that had their slots in time and were held up by the
+// store: together they would be a burst. It returns how long to wait. What was held up
+// is made up for, a little faster than it should go.
+func (p *pace) gate(now time.Time) time.Duration {
+	const hurry = 0.97
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = latest(now, p.left.Add(time.Duration(hurry*float64(p.gap)/(p.speed*p.share))))
+	return p.left.Sub(now)
 }
 
 // after is the slot that follows one at t.

@@ -43,7 +43,7 @@ func (d *drive) send(ctx context.Context, t *task, work Load) result {
 	if len(parcels) < len(work.IDs) {
 		r.refresh = true // paused, put off, unfollowed: the rows know
 	}
-	if len(parcels) == 0 || !d.trusted() {
+	if len(parcels) == 0 || sleep(ctx, d.pace.gate(time.Now())) != nil || !d.trusted() {
 		r.retry = time.Now().Add(glance)
 		return r
 	}

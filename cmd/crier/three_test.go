@@ -14,7 +14,7 @@ func TestOneOfThreeProcessesIsKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program and kills it: left out with -short")
 	}
-	const pace, rate, articles = "4", 100, 12 // Telegram: 25 a second, four times
+	const pace, rate, articles = "1", 25, 12 // of Telegram: what the adapter asks for
 	c := gather(t, newDatabase(t), 150, 0, pace)
 	for range articles {
 		c.tell()

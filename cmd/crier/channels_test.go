@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+// One article for a thousand channels of a server that takes 50 calls a second: the
+// built program needs the time that the rate asks for, and nothing is refused.
+func TestAThousandDiscordChannels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program: left out with -short")
+	}
+	channels, spare := 100, 5*time.Second
+	if os.Getenv("CRIER_BARS") != "" {
+		channels, spare = 1000, 0
+	}
+	c := gather(t, "", 0, channels, "1")
+	c.discord.GlobalRate = 50
+	c.tell()
+	c.alive()
+	c.drained(2 * time.Minute)
+	calls := c.discord.Calls("POST /channels/")
+	refused := 0
+	for _, call := range calls {
+		if call.Status >= 400 {
+			refused++
+		}
+	}
+	took := calls[len(calls)-1].At.Sub(calls[0].At) + networkTakes
+	if most := time.Duration(channels)*21500*time.Microsecond + spare; len(calls) != channels || refused > 0 || took > most {
+		t.Errorf("%d messages to %d channels in %v, %d refused; want one each, within %v, none refused", len(calls), channels, took, refused, most)
+	}
+	t.Logf("%d channels in %v", channels, took.Round(time.Millisecond))
+}
