@@ -86,7 +86,7 @@ type pace struct {
 	perMinute int           // to one group
 	hourly    int           // pushed to one chat before they are folded; 0: no bound
 	next      time.Time     // the next free slot
-	left      time.Time     // when the last push left
+	left      time.Time     // when the last message left
 	held      time.Time     // the network wants silence until then
 	chats     map[string]*chatPace
 	prune     int // the size of chats at which the idle ones are dropped
@@ -121,28 +121,30 @@ func (p *pace) limit(l bot.Limits, scale float64) {
 }
 
 // slot takes the next slot for a push if it is free now, and else tells how long
-// it is not. A timer that is a little late makes the one after it no later.
+// it is not. A machine that is a little late makes the slots after it
+// no later: [pace.gate] keeps them apart.
 func (p *pace) slot(now time.Time) (wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if wait := latest(p.next, p.held).Sub(now); wait > 0 {
 		return wait
 	}
-	if now.Sub(p.next) > p.gap/4 {
+	if now.Sub(p.next) > latePardoned*p.gap {
 		p.next = now
 	}
 	p.next = p.after(p.next)
 	return 0
 }
 
+const latePardoned = 4 // gaps
+
 // gate spaces pushes out again that had their slots in time and were held up by the
-// store: together they would be a burst. It returns how long to wait. What was held up
-// is made up for, a little faster than it should go.
+// store or by a busy machine: together they would be a burst. It returns how long to
+// wait.
 func (p *pace) gate(now time.Time) time.Duration {
-	const hurry = 0.97
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.left = latest(now, p.left.Add(time.Duration(hurry*float64(p.gap)/(p.speed*p.share))))
+	p.left = latest(now, p.left.Add(time.Duration(float64(p.gap)/(p.speed*p.share))))
 	return p.left.Sub(now)
 }
 
@@ -167,7 +169,7 @@ func (p *pace) answer(now time.Time, to bot.Address) (wait time.Duration, mine b
 		return wait, false
 	}
 	at := latest(now, p.next)
-	p.next = p.after(at)
+	p.next, p.left = p.after(at), latest(at, p.left)
 	p.count(c, to.Kind, at, latest(at, c.next).Add(gap))
 	return at.Sub(now), true
 }
