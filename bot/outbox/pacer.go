@@ -76,8 +76,8 @@ func (p *Pacer) network(name string) *pace {
 	return n
 }
 
-// pace is one network's rates. Slots are at least gap apart: there is nothing to
-// save up, so there is no burst.
+// pace is one network's rates. Messages leave at least gap apart, and a few slots that
+// were taken late are all that is made up for, so there is no burst.
 type pace struct {
 	mu        sync.Mutex
 	gap       time.Duration // between two messages of the bot; 0: none
@@ -121,8 +121,8 @@ func (p *pace) limit(l bot.Limits, scale float64) {
 }
 
 // slot takes the next slot for a push if it is free now, and else tells how long
-// it is not. A machine that is a little late makes the slots after it
-// no later: [pace.gate] keeps them apart.
+// it is not. A slot that is taken a little late makes those after it no later, or a
+// thousand messages would take a second more: [pace.gate] keeps them apart.
 func (p *pace) slot(now time.Time) (wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
