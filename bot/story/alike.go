@@ -5,7 +5,7 @@ import "math"
 // How far the evidence must go, as a logit: to swallow an event is worse than to tell
 // one twice, and the next day the same people are in the news for another reason.
 const (
-	enough  = 1.0
+	enough  = 1.2
 	nextDay = 1.8 // more after a day
 	ofAForm = 0.4 // where one form was filled in, or a text edited
 )
