@@ -56,7 +56,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"no chat sees a feed that only another added", feedsPrivate},
 		{"a search finds what its query matches, newest first, behind the same walls", searchWalled},
 		{"a search knows every script and every form of a word", searchScripts},
-		{"what was stored before there was an index is found", searchCaughtUp},
+		{"what is stored or changes is indexed in bites", searchCaughtUp},
 		{"next and previous walk the same way", walk},
 		{"what was alerted comes after what was not", walkUnseenFirst},
 		{"next prefers the topic in the title and another feed", walkBest},

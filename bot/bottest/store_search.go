@@ -9,6 +9,7 @@ import (
 	"crier/bot"
 	"crier/bot/announce"
 	"crier/bot/commands"
+	"crier/bot/jobs"
 	"crier/bot/library"
 	"crier/bot/topics"
 	"crier/feeds"
@@ -19,6 +20,7 @@ func (k *keeper) finds(who bot.Address, query string) []string {
 	k.t.Helper()
 	q, err := topics.Parse(query)
 	k.do(err)
+	k.index()
 	found, err := k.Search(k.ctx, commands.Search{Chat: who, Query: q, Since: time.Now().Add(-30 * 24 * time.Hour), Limit: 10})
 	k.do(err)
 	var titles []string
@@ -26,6 +28,16 @@ func (k *keeper) finds(who bot.Address, query string) []string {
 		titles = append(titles, a.Title)
 	}
 	return titles
+}
+
+// index brings everything that waits into the index.
+func (k *keeper) index() {
+	k.t.Helper()
+	for did := 1; did > 0; {
+		var err error
+		did, err = k.Index(k.ctx, 3)
+		k.do(err)
+	}
 }
 
 func (k *keeper) brings(f feeds.Source, name, title, text, lang string, age time.Duration) {
@@ -115,14 +127,32 @@ func searchScripts(t *testing.T, k *keeper) {
 func searchCaughtUp(t *testing.T, k *keeper) {
 	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
 	k.do(err)
-	for i, where := range []string{"Velm", "Uferstadt", "Valmont", "Port Ellery", "Maren"} {
-		k.brings(f, where[:3], "Storm over "+where, "It reached "+where+".", "en", time.Duration(i+1)*time.Hour)
+	rung, stop := k.Listen(jobs.BeltIndex)
+	defer stop()
+	same := time.Now().Add(-time.Hour) // articles of one moment
+	for _, where := range []string{"Velm", "Uferstadt", "Valmont", "Port Ellery", "Maren", "Obersee", "Kaldvik", "Lindholm"} {
+		k.poll(f, feeds.Entry{GUID: where, URL: "https://example.org/" + where, Title: "Storm over " + where, Summary: "It reached the town.", Published: same})
 	}
-	if _, err := k.Clean(k.ctx, week(), 2); err != nil {
-		t.Error(err)
+	select {
+	case <-rung:
+	default:
+		t.Error("nobody was told that there is something to index")
 	}
-	if got := k.finds(chat("b"), "storm"); len(got) != 5 {
-		t.Errorf("after a clean-up %q are found", got)
+	if did, err := k.Index(k.ctx, 3); err != nil || did != 3 {
+		t.Errorf("a bite of three: %d, %v", did, err)
+	}
+	if got := k.finds(chat("b"), "storm"); len(got) != 8 {
+		t.Errorf("%q are found", got)
+	}
+	k.poll(f, feeds.Entry{GUID: "Velm", URL: "https://example.org/Velm", Title: "Hail over Velm", Summary: "It broke windows.", Published: same})
+	if got := k.finds(chat("b"), "velm"); !slices.Equal(got, []string{"Hail over Velm"}) {
+		t.Errorf("after a correction %q are found", got)
+	}
+	if got := k.finds(chat("b"), "windows"); len(got) != 1 {
+		t.Errorf("its new words find %q", got)
+	}
+	if did, err := k.Index(k.ctx, 3); err != nil || did != 0 {
+		t.Errorf("when nothing waits: %d, %v", did, err)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"crier/bot/lang"
 	"crier/bot/library"
 	"crier/bot/store"
+	"crier/feeds"
 	"crier/feeds/newsroom"
 	"crier/feeds/page"
 	"crier/feeds/polite"
@@ -67,7 +68,7 @@ func build(t *testing.T, change func(*commands.Options)) *house {
 	must(t, err)
 	log := slog.New(slog.NewTextHandler(&locked{w: h.log}, nil))
 	o := commands.Options{
-		Store: h.db, Poller: syndication.New(client), Outliner: syndication.NewOutlines(client), Lang: h.words, Adapters: []bot.Adapter{h.desk},
+		Store: indexed{h.db}, Poller: syndication.New(client), Outliner: syndication.NewOutlines(client), Lang: h.words, Adapters: []bot.Adapter{h.desk},
 		Library: library.New(library.Options{
 			Reader: page.New(client, log), Summarizer: lead{}, Store: h.db, Now: today, Log: log,
 		}),
@@ -79,6 +80,19 @@ func build(t *testing.T, change func(*commands.Options)) *house {
 	h.Bot, err = commands.New(o)
 	must(t, err)
 	return h
+}
+
+// indexed is the store with what a belt does behind it: a search knows all that came.
+type indexed struct{ *store.DB }
+
+func (s indexed) Search(ctx context.Context, wish commands.Search) ([]feeds.Article, error) {
+	for did := 1; did > 0; {
+		var err error
+		if did, err = s.Index(ctx, 100); err != nil {
+			return nil, err
+		}
+	}
+	return s.DB.Search(ctx, wish)
 }
 
 func must(t *testing.T, err error) {

@@ -13,6 +13,7 @@
 //   - A feed is asked as often as its own rhythm makes worth while, no sooner than it
 //     wishes, and less and less while it fails.
 //   - Polls that found nothing or failed are written down together, news at once.
+//   - What is to be searched is indexed behind all that, a moment after it came.
 //   - Slow and failing feeds hold up nobody: turns are dealt out by host, and a feed
 //     that failed the last time gets only some of them.
 package jobs

@@ -88,6 +88,9 @@ func (j *Jobs) Run(ctx context.Context) error {
 			j.o.Announcer.Rest()
 		})
 	}
+	if j.o.Poller != nil || j.o.Announcer != nil {
+		wg.Go(func() { j.belt(ctx, BeltIndex, time.Second, j.index()) })
+	}
 	if j.o.Deliverer != nil {
 		wg.Go(func() {
 			if err := j.o.Deliverer.Run(ctx); err != nil {

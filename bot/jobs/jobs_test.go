@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"crier/bot"
+	"crier/bot/commands"
 	"crier/bot/jobs"
 	"crier/bot/store"
+	"crier/bot/topics"
 	"crier/feeds"
 )
 
@@ -122,6 +124,21 @@ func TestNewsIsAnnouncedAtOnce(t *testing.T) {
 		}
 		if n := int(a.took.Load()); n != len(polls) {
 			t.Errorf("%d entries announced of %d", n, len(polls))
+		}
+	})
+}
+
+func TestNewsCanBeSearchedAtOnce(t *testing.T) {
+	p := &poller{answer: news}
+	inBubble(t, p, []string{"https://example.org/f"}, jobs.Options{PollMin: time.Hour}, func(t *testing.T, db *store.DB, _ *announcer) {
+		q, err := topics.Parse("https")
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		found, err := db.Search(t.Context(), commands.Search{Chat: bot.Address{Network: "n", Chat: "c"}, Query: q, Limit: 10})
+		if err != nil || len(found) != 1 {
+			t.Errorf("2 s after the start %d articles are found, %v", len(found), err)
 		}
 	})
 }

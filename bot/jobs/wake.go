@@ -14,6 +14,7 @@ const (
 	BeltAnnounce = "announce" // entries wait to be announced
 	BeltHubs     = "hubs"     // subscriptions at hubs are due; nobody rings it
 	BeltClean    = "clean"    // the clean-up is due
+	BeltIndex    = "index"    // texts are not in the index of words yet
 	BeltMail     = "mail"     // a web chat's mailbox has changed
 )
 

@@ -63,7 +63,7 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 		if err != nil || open == 0 {
 			return err // announced by another process in the meantime
 		}
-		if err := saveArticle(ctx, q, p.Item, p.Addresses); err != nil {
+		if err := saveArticle(ctx, q, wake, p.Item, p.Addresses); err != nil {
 			return err
 		}
 		var r placed

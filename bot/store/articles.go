@@ -39,7 +39,7 @@ func (db *DB) Article(ctx context.Context, id string) (library.Item, error) {
 
 // SaveArticle implements library.Store.
 func (db *DB) SaveArticle(ctx context.Context, it library.Item, addresses []string) error {
-	return db.tx(ctx, func(q queries, _ func(string)) error { return saveArticle(ctx, q, it, addresses) })
+	return db.tx(ctx, func(q queries, wake func(string)) error { return saveArticle(ctx, q, wake, it, addresses) })
 }
 
 // Remember implements library.Store.
@@ -54,7 +54,7 @@ func (db *DB) Remember(ctx context.Context, addresses []string) error {
 	})
 }
 
-func saveArticle(ctx context.Context, q queries, it library.Item, addresses []string) error {
+func saveArticle(ctx context.Context, q queries, wake func(string), it library.Item, addresses []string) error {
 	a := it.Article
 	body, err := json.Marshal(a)
 	if err != nil {
@@ -76,7 +76,7 @@ func saveArticle(ctx context.Context, q queries, it library.Item, addresses []st
 			return err
 		}
 	}
-	return indexArticle(ctx, q, it.ID, a)
+	return toIndex(ctx, q, wake, it.ID)
 }
 
 // remember keeps id → url, and where it leads. Nothing that is known is forgotten:

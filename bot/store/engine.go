@@ -49,8 +49,8 @@ type queries interface {
 	each(ctx context.Context, fn func(scanner) error, query string, args ...any) error
 	// one scans the first row; sql.ErrNoRows if there is none.
 	one(ctx context.Context, query string, args ...any) scanner
-	// keepText writes what an article says into the index of words.
-	keepText(ctx context.Context, id int64, article string, s saying) error
+	// keepTexts writes what articles say into the index of words.
+	keepTexts(ctx context.Context, texts []text) error
 }
 
 type scanner interface{ Scan(dest ...any) error }
@@ -69,11 +69,12 @@ var migrations embed.FS
 const riverMigration = 1000
 
 // wakeJobs are the jobs for the belts. The mailbox needs none: pages that hang on
-// another process ask for their changes by themselves.
+// another process ask for their changes by themselves. Nor does the index of words:
+// the process that stored a text is the best to index it, and others come round.
 func wakeJobs(belts []string) []river.InsertManyParams {
 	var params []river.InsertManyParams
 	for _, belt := range belts {
-		if belt != jobs.BeltMail {
+		if belt != jobs.BeltMail && belt != jobs.BeltIndex {
 			params = append(params, river.InsertManyParams{Args: jobs.Wake{Belt: belt}})
 		}
 	}

@@ -30,7 +30,7 @@ type changes struct{ fresh, corrected int }
 // keepEntries stores what is new, oldest first so that it is announced in that
 // order, rewrites what has really changed, and touches nothing else. What was
 // published before since is kept and no news.
-func keepEntries(ctx context.Context, q queries, feed int64, entries []feeds.Entry, since time.Time) (c changes, err error) {
+func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, entries []feeds.Entry, since time.Time) (c changes, err error) {
 	if len(entries) > feeds.MaxEntries {
 		entries = entries[:feeds.MaxEntries]
 	}
@@ -42,6 +42,7 @@ func keepEntries(ctx context.Context, q queries, feed int64, entries []feeds.Ent
 	if err != nil {
 		return c, err
 	}
+	var said []string
 	for i := len(entries) - 1; i >= 0; i-- {
 		e, p := entries[i], prints[i]
 		old, what := known.judge(p)
@@ -53,17 +54,20 @@ func keepEntries(ctx context.Context, q queries, feed int64, entries []feeds.Ent
 			}
 			err = insertEntry(ctx, q, feed, e, p, how)
 			c.fresh++
+			said = append(said, entryArticle(feed, e))
 		case isRewritten, isCorrected:
-			var told int64
-			told, err = rewriteEntry(ctx, q, old.id, e, p, what == isCorrected)
-			c.corrected += int(told)
+			var article string
+			var told int
+			article, told, err = rewriteEntry(ctx, q, old.id, e, p, what == isCorrected)
+			c.corrected += told
+			said = append(said, article)
 		}
 		if err != nil {
 			return c, err
 		}
 		known.learn(old.id, p)
 	}
-	return c, nil
+	return c, toIndex(ctx, q, wake, said...)
 }
 
 func insertEntry(ctx context.Context, q queries, feed int64, e feeds.Entry, p print, how state) error {
@@ -78,10 +82,7 @@ func insertEntry(ctx context.Context, q queries, feed int64, e feeds.Entry, p pr
 		ON CONFLICT (feed_id, guid) DO NOTHING`,
 		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
 		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how))
-	if err != nil {
-		return err
-	}
-	return indexEntry(ctx, q, article, e)
+	return err
 }
 
 // maxCorrections is how often an entry's new words are news to those who were told:
@@ -90,21 +91,15 @@ const maxCorrections = 5
 
 // rewriteEntry keeps an entry's new wording. It is not news again; a correction of
 // what was announced waits to be announced as that, and is counted in told.
-func rewriteEntry(ctx context.Context, q queries, id int64, e feeds.Entry, p print, corrected bool) (told int64, err error) {
-	_, err = q.exec(ctx, `UPDATE entries SET guid = ?, hash = ?, plain = ?, words = ?, url = ?, title = ?, author = ?, summary = ?, content = ?,
-			language = ?, image = ?, updated = ? WHERE id = ?`,
+func rewriteEntry(ctx context.Context, q queries, id int64, e feeds.Entry, p print, corrected bool) (article string, told int, err error) {
+	article, err = value[string](ctx, q, `UPDATE entries SET guid = ?, hash = ?, plain = ?, words = ?, url = ?, title = ?, author = ?, summary = ?, content = ?,
+			language = ?, image = ?, updated = ? WHERE id = ? RETURNING article`,
 		p.guid, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image, ms(e.Updated), id)
-	if err != nil {
-		return 0, err
-	}
-	article, err := value[string](ctx, q, `SELECT article FROM entries WHERE id = ?`, id)
-	if err == nil {
-		err = indexEntry(ctx, q, article, e)
-	}
 	if err != nil || !corrected {
-		return 0, err
+		return article, 0, err
 	}
-	return q.exec(ctx, `UPDATE entries SET state = 0, claimed = 0, corrected = corrected + 1 WHERE id = ? AND state = 1 AND corrected < ?`, id, maxCorrections)
+	n, err := q.exec(ctx, `UPDATE entries SET state = 0, claimed = 0, corrected = corrected + 1 WHERE id = ? AND state = 1 AND corrected < ?`, id, maxCorrections)
+	return article, int(n), err
 }
 
 // rank is when an entry counts as published: never later than it was seen.

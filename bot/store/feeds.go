@@ -78,9 +78,9 @@ func (db *DB) AddFeed(ctx context.Context, s feeds.Source, u feeds.Update) (stor
 		stored, err = feedByURL(ctx, q, s.URL)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			stored, err = insertFeed(ctx, q, s, u)
+			stored, err = insertFeed(ctx, q, wake, s, u)
 		case err == nil:
-			err = adoptFeed(ctx, q, stored, s.Public, u)
+			err = adoptFeed(ctx, q, wake, stored, s.Public, u)
 		}
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (db *DB) AddFeed(ctx context.Context, s feeds.Source, u feeds.Update) (stor
 	return stored, err
 }
 
-func insertFeed(ctx context.Context, q queries, s feeds.Source, u feeds.Update) (feeds.Source, error) {
+func insertFeed(ctx context.Context, q queries, wake func(string), s feeds.Source, u feeds.Update) (feeds.Source, error) {
 	next := s.NextPoll
 	polled := u.Hash != "" || len(u.Entries) > 0
 	if next.IsZero() {
@@ -112,11 +112,11 @@ func insertFeed(ctx context.Context, q queries, s feeds.Source, u feeds.Update) 
 	if err := keepPoll(ctx, q, stored, u, ms(next)); err != nil {
 		return stored, err
 	}
-	_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent())
+	_, err = keepEntries(ctx, q, wake, stored.ID, u.Entries, allSilent())
 	return stored, err
 }
 
-func adoptFeed(ctx context.Context, q queries, stored feeds.Source, public bool, u feeds.Update) error {
+func adoptFeed(ctx context.Context, q queries, wake func(string), stored feeds.Source, public bool, u feeds.Update) error {
 	if public {
 		if _, err := q.exec(ctx, `UPDATE feeds SET public = TRUE WHERE id = ?`, stored.ID); err != nil {
 			return err
@@ -127,7 +127,7 @@ func adoptFeed(ctx context.Context, q queries, stored feeds.Source, public bool,
 		return err
 	}
 	if followed == 0 && !stored.Public {
-		_, err = keepEntries(ctx, q, stored.ID, u.Entries, allSilent())
+		_, err = keepEntries(ctx, q, wake, stored.ID, u.Entries, allSilent())
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -50,14 +51,38 @@ func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) str
 	return strings.Join(parts, by)
 }
 
-func (w *writeQueries) keepText(ctx context.Context, id int64, article string, s saying) error {
-	if _, err := w.exec(ctx, `INSERT INTO texts (id, article, hash) VALUES (?, ?, ?)
-		ON CONFLICT (article) DO UPDATE SET hash = excluded.hash`, id, article, s.hash); err != nil {
-		return err
+// keepTexts gives all texts their places before it writes them in that order, for the
+// index goes to the disk whenever an id is smaller than the one before.
+func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
+	for i := range texts {
+		t := &texts[i]
+		if err := t.find(func() (int64, error) {
+			return w.exec(ctx, keepPlace(*t, `INSERT INTO texts (id, article, hash) VALUES (?, ?, ?)`, ``), t.id, t.article, t.hash)
+		}); err != nil {
+			return err
+		}
 	}
-	_, err := w.exec(ctx, `INSERT OR REPLACE INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, id,
-		strings.Join(slices.Concat(s.Title, s.TitleForms), " "), strings.Join(s.Text, " "), strings.Join(s.TextForms, " "))
-	return err
+	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.id, b.id) })
+	for _, t := range texts {
+		insert := `INSERT OR REPLACE`
+		if t.fresh {
+			insert = `INSERT`
+		}
+		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id,
+			strings.Join(slices.Concat(t.Title, t.TitleForms), " "), strings.Join(t.Text, " "), strings.Join(t.TextForms, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepPlace completes a statement that gives a text its place: a new one takes none
+// that is taken, one that was there keeps its own.
+func keepPlace(t text, insert, more string) string {
+	if t.fresh {
+		return insert + ` ON CONFLICT (id) DO NOTHING`
+	}
+	return insert + ` ON CONFLICT (article) DO UPDATE SET hash = excluded.hash` + more
 }
 
 func (e *postgres) having(n topics.Needs) having {
@@ -99,18 +124,25 @@ func tsQuoted(s string) string {
 	return `'` + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(s) + `'`
 }
 
-func (p pgQueries) keepText(ctx context.Context, id int64, article string, s saying) error {
-	title := slices.Concat(s.Title, s.TitleForms)
-	all := append([]string{}, slices.Concat(title, s.Text, s.TextForms)...) // an article without words has an empty list, not none
-	for _, w := range title {
-		all = append(all, titleMark+w)
+func (p pgQueries) keepTexts(ctx context.Context, texts []text) error {
+	for i := range texts {
+		t := &texts[i]
+		title := slices.Concat(t.Title, t.TitleForms)
+		all := append([]string{}, slices.Concat(title, t.Text, t.TextForms)...) // an article without words has an empty list, not none
+		for _, w := range title {
+			all = append(all, titleMark+w)
+		}
+		if err := t.find(func() (int64, error) {
+			return p.exec(ctx, keepPlace(*t, `INSERT INTO texts (id, article, hash, said)
+				SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), array_to_tsvector(ARRAY(SELECT json_array_elements_text(CAST(CAST(? AS TEXT) AS JSON))))`,
+				`, said = excluded.said`), t.id, t.article, t.hash, listed(all))
+		}); err != nil {
+			return err
+		}
 	}
-	_, err := p.exec(ctx, `INSERT INTO texts (id, article, hash, said)
-		SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), array_to_tsvector(ARRAY(SELECT json_array_elements_text(CAST(CAST(? AS TEXT) AS JSON))))
-		ON CONFLICT (article) DO UPDATE SET hash = excluded.hash, said = excluded.said`, id, article, s.hash, listed(all))
-	return err
+	return nil
 }
 
-func (readQueries) keepText(context.Context, int64, string, saying) error {
+func (readQueries) keepTexts(context.Context, []text) error {
 	return errors.New("writing outside a transaction")
 }

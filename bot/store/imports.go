@@ -58,7 +58,7 @@ func (db *DB) Import(ctx context.Context, f bot.Follow, id string, list []feeds.
 			return commands.ErrNothing
 		}
 		for _, s := range list {
-			is, err := db.importOne(ctx, q, f, s)
+			is, err := db.importOne(ctx, q, wake, f, s)
 			if err != nil {
 				return err
 			}
@@ -75,13 +75,13 @@ func (db *DB) Import(ctx context.Context, f bot.Follow, id string, list []feeds.
 	return added, nil
 }
 
-func (db *DB) importOne(ctx context.Context, q queries, f bot.Follow, s feeds.Source) (added bool, err error) {
+func (db *DB) importOne(ctx context.Context, q queries, wake func(string), f bot.Follow, s feeds.Source) (added bool, err error) {
 	stored, err := feedByURL(ctx, q, s.URL)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		stored, err = insertFeed(ctx, q, s, feeds.Update{})
+		stored, err = insertFeed(ctx, q, wake, s, feeds.Update{})
 	case err == nil:
-		err = adoptFeed(ctx, q, stored, false, feeds.Update{})
+		err = adoptFeed(ctx, q, wake, stored, false, feeds.Update{})
 	}
 	if err != nil {
 		return false, err
@@ -110,9 +110,9 @@ func (db *DB) ImportPublic(ctx context.Context, list []feeds.Source) (added int,
 			switch {
 			case errors.Is(err, sql.ErrNoRows):
 				added++
-				_, err = insertFeed(ctx, q, s, feeds.Update{})
+				_, err = insertFeed(ctx, q, wake, s, feeds.Update{})
 			case err == nil:
-				err = adoptFeed(ctx, q, stored, true, feeds.Update{})
+				err = adoptFeed(ctx, q, wake, stored, true, feeds.Update{})
 			}
 			if err != nil {
 				return err

@@ -129,7 +129,7 @@ func keepNews(ctx context.Context, q queries, stored feeds.Source, entries []fee
 	if err != nil {
 		return 0, err
 	}
-	c, err := keepEntries(ctx, q, stored.ID, entries, since)
+	c, err := keepEntries(ctx, q, wake, stored.ID, entries, since)
 	if err == nil && c.corrected > 0 || c.fresh > 0 && !since.Equal(allSilent()) {
 		wake(jobs.BeltAnnounce)
 	}

@@ -189,6 +189,9 @@ type pgWaker struct {
 
 func (w pgWaker) wake(ctx context.Context, belts []string) error {
 	for _, belt := range belts {
+		if belt == jobs.BeltIndex {
+			continue // see wakeJobs
+		}
 		if _, err := w.tx.Exec(ctx, "SELECT pg_notify($1, $2)", channel, belt); err != nil {
 			return err
 		}

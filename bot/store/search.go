@@ -2,14 +2,8 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"math"
-	"slices"
 	"time"
 
 	"crier/bot/commands"
@@ -20,7 +14,8 @@ import (
 // What feeds brought is searched in two steps: an index of words gives articles that
 // may match, the newest first, and the query itself decides about each. So a search
 // finds exactly what a topic of the same words would, and the index needs to know
-// nothing of languages.
+// nothing of languages. What is to be in the index is written there by a belt of its
+// own, see [DB.Index].
 
 // Bounds of one search.
 const (
@@ -69,7 +64,7 @@ const candidateColumns = `SELECT x.id, e.url, e.title, e.author, e.language, e.i
 	CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '') `
 
 func (db *DB) candidates(ctx context.Context, s commands.Search, n topics.Needs, narrowed bool, before int64) ([]candidate, error) {
-	from := textID(ms(s.Since), "")
+	from := ms(s.Since)*textsAMoment
 	if !narrowed {
 		return collect(ctx, db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+isShown+`ORDER BY x.id DESC LIMIT ?`,
 			from, before, s.Chat.Network, s.Chat.Chat, searchBite)
@@ -93,113 +88,6 @@ type scanFunc func(dest ...any) error
 
 // Scan reads the rest.
 func (f scanFunc) Scan(dest ...any) error { return f(dest...) }
-
-// textID is an article's place in the index: its time of publication and, so that no
-// two have the same, ten bits of its name.
-func textID(ranked int64, article string) int64 {
-	if article == "" {
-		return ranked << 10
-	}
-	sum := sha256.Sum256([]byte(article))
-	return ranked<<10 | int64(binary.BigEndian.Uint16(sum[:])&1023)
-}
-
-// saying is what an article says, ready for the index.
-type saying struct {
-	hash string // of what it was made of
-	topics.Saying
-}
-
-func sayingHash(a feeds.Article) string {
-	sum := sha256.Sum256([]byte(a.Language + "\x00" + a.Title + "\x00" + a.Text))
-	return base64.RawURLEncoding.EncodeToString(sum[:12])
-}
-
-func sayingOf(a feeds.Article) saying {
-	s := topics.Said(a)
-	for _, list := range []*[]string{&s.Title, &s.Text, &s.TitleForms, &s.TextForms} {
-		*list = shortWords(*list)
-	}
-	return saying{Saying: s}
-}
-
-func shortWords(all []string) []string {
-	return slices.DeleteFunc(all, func(w string) bool { return len(w) > longWord })
-}
-
-// indexArticle writes what an article says into the index, if any feed has brought it
-// and it is not there as it is.
-func indexArticle(ctx context.Context, q queries, article string, a feeds.Article) error {
-	ranked, err := value[int64](ctx, q, `SELECT COALESCE(MAX(ranked), 0) FROM entries WHERE article = ?`, article)
-	if err != nil || ranked == 0 {
-		return err
-	}
-	var id int64
-	var hash string
-	err = q.one(ctx, `SELECT id, hash FROM texts WHERE article = ?`, article).Scan(&id, &hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	fresh := sayingHash(a)
-	if fresh == hash {
-		return nil
-	}
-	if id == 0 {
-		if id, err = freeText(ctx, q, textID(ranked, article)); err != nil {
-			return err
-		}
-	}
-	s := sayingOf(a)
-	s.hash = fresh
-	return q.keepText(ctx, id, article, s)
-}
-
-// freeText is the next free place for a text.
-func freeText(ctx context.Context, q queries, id int64) (int64, error) {
-	for ; ; id++ {
-		taken, err := value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM texts WHERE id = ?)`, id)
-		if err != nil || !taken {
-			return id, err
-		}
-	}
-}
-
-// indexEntry writes an entry whose page was not read into the index.
-func indexEntry(ctx context.Context, q queries, article string, e feeds.Entry) error {
-	read, err := value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM articles WHERE id = ?)`, article)
-	if err != nil || read {
-		return err
-	}
-	text := e.Content
-	if text == "" {
-		text = e.Summary
-	}
-	return indexArticle(ctx, q, article, feeds.Article{Title: e.Title, Text: text, Language: e.Language})
-}
-
-// indexMissing brings into the index what was stored before there was one.
-func (db *DB) indexMissing(ctx context.Context, bite int) (more bool, err error) {
-	missing, err := collect(ctx, db.read(), func(s scanner) (c candidate, err error) {
-		var name string
-		c.Article, err = scanCandidate(scanFunc(func(dest ...any) error { return s.Scan(append([]any{&name}, dest...)...) }))
-		c.Canonical = name
-		return c, err
-	}, `SELECT e.article, e.url, e.title, e.author, e.language, e.image, e.ranked, CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, '', COALESCE(ar.body, '')
-		FROM entries e LEFT JOIN articles ar ON ar.id = e.article
-		WHERE NOT EXISTS (SELECT 1 FROM texts x WHERE x.article = e.article) ORDER BY e.id LIMIT ?`, bite)
-	if err != nil || len(missing) == 0 {
-		return false, err
-	}
-	err = db.tx(ctx, func(q queries, _ func(string)) error {
-		for _, c := range missing {
-			if err := indexArticle(ctx, q, c.Canonical, c.Article); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return len(missing) == bite, err
-}
 
 // OldestSeen implements commands.Store.
 func (db *DB) OldestSeen(ctx context.Context, s commands.Search) (time.Time, error) {

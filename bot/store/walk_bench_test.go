@@ -71,6 +71,11 @@ func crowd(b *testing.B, db *store.DB, articles, chats int) {
 			do(err)
 		}
 	}
+	for did := 1; did > 0; {
+		var err error
+		did, err = db.Index(b.Context(), 256)
+		do(err)
+	}
 	const series = `WITH RECURSIVE n (i) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) `
 	do(db.Fill(b.Context(), `UPDATE entries SET state = 1`))
 	do(db.Fill(b.Context(), `INSERT INTO stories (name, article, ranked, fresh) SELECT article, article, MAX(ranked), MAX(ranked) FROM entries GROUP BY article`))

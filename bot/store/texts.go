@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"slices"
+
+	"crier/bot/jobs"
+	"crier/bot/topics"
+	"crier/feeds"
+)
+
+// What is to be in the index of words is noted in the transaction that stores it, and
+// written there by a belt in bites: SQLite's index writes many texts that come in the
+// order of their ids for little more than one, and nobody who polls or publishes waits
+// for it.
+
+// unindexed is an article that the index does not know as it is.
+type unindexed struct {
+	article string
+	n       int64  // grows with every change: who finds another number was late
+	ranked  int64  // 0: no feed brings it (any more)
+	id      int64  // its place in the index; 0: none yet
+	known   string // the hash of what the index knows
+	is      feeds.Article
+}
+
+// text is what an article says, ready for the index.
+type text struct {
+	unindexed
+	fresh bool   // it was not there
+	hash  string // of what it is made of
+	topics.Saying
+}
+
+// toIndex notes that the words of articles are new or have changed.
+func toIndex(ctx context.Context, q queries, wake func(string), articles ...string) error {
+	if len(articles) == 0 {
+		return nil
+	}
+	wake(jobs.BeltIndex)
+	_, err := q.exec(ctx, `INSERT INTO unindexed (article, n) SELECT DISTINCT j.value ->> 0, CAST(? AS BIGINT) FROM EACH(?) AS j WHERE TRUE
+		ON CONFLICT (article) DO UPDATE SET n = CASE WHEN excluded.n > unindexed.n THEN excluded.n ELSE unindexed.n + 1 END`, now(), tuples(articles))
+	return err
+}
+
+// Index implements jobs.Store. The newest come first: what has just been published is
+// found although much else may wait.
+func (db *DB) Index(ctx context.Context, bite int) (did int, err error) {
+	waiting, err := collect(ctx, db.read(), scanUnindexed, `SELECT u.article, u.n, COALESCE((SELECT MAX(r.ranked) FROM entries r WHERE r.article = u.article), 0),
+			COALESCE(x.id, 0), COALESCE(x.hash, ''), COALESCE(e.url, ''), COALESCE(e.title, ''), '', COALESCE(e.language, ''), '', 0,
+			COALESCE(CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, ''), '', COALESCE(ar.body, '')
+		FROM unindexed u LEFT JOIN texts x ON x.article = u.article LEFT JOIN articles ar ON ar.id = u.article
+		LEFT JOIN entries e ON e.id = (SELECT MAX(l.id) FROM entries l WHERE l.article = u.article)
+		ORDER BY u.n DESC LIMIT ?`, bite)
+	if err != nil || len(waiting) == 0 {
+		return 0, err
+	}
+	texts := make([]text, len(waiting))
+	for i, u := range waiting {
+		texts[i] = u.text()
+	}
+	err = db.writeTexts(ctx, texts)
+	if err != nil && ctx.Err() == nil {
+		err = db.writeSingly(ctx, texts)
+	}
+	return len(texts), err
+}
+
+func scanUnindexed(s scanner) (u unindexed, err error) {
+	u.is, err = scanCandidate(scanFunc(func(dest ...any) error {
+		return s.Scan(append([]any{&u.article, &u.n, &u.ranked, &u.id, &u.known}, dest...)...)
+	}))
+	return u, err
+}
+
+// text makes an article ready for the index, unless it is there as it is.
+func (u unindexed) text() text {
+	t := text{unindexed: u, hash: textHash(u.is)}
+	if u.ranked == 0 || t.hash == u.known {
+		return t
+	}
+	if t.fresh = u.id == 0; t.fresh {
+		t.id = textID(u.ranked, u.article, 0)
+	}
+	t.Saying = topics.Said(u.is)
+	for _, list := range []*[]string{&t.Title, &t.Text, &t.TitleForms, &t.TextForms} {
+		*list = slices.DeleteFunc(*list, func(w string) bool { return len(w) > longWord })
+	}
+	return t
+}
+
+func textHash(a feeds.Article) string {
+	sum := sha256.Sum256([]byte(a.Language + "\x00" + a.Title + "\x00" + a.Text))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// textsAMoment are the places in the index that each millisecond has.
+const textsAMoment = 1 << 10
+
+// textID is an article's place in the index: its time of publication and a part of its
+// name, so that no two have the same. Many feeds give days and no hours: with every
+// try that finds a place taken, the time gets twice as vague.
+func textID(ranked int64, article string, try int) int64 {
+	sum := sha256.Sum256(append([]byte(article), byte(try)))
+	return ranked*textsAMoment + int64(binary.BigEndian.Uint64(sum[:])>>1)%(textsAMoment<<try)
+}
+
+// mostWords are written in one transaction, some milliseconds on SQLite: others want
+// to write too.
+const mostWords = 12_000
+
+func (t text) words() int {
+	return len(t.Title) + len(t.Text) + len(t.TitleForms) + len(t.TextForms)
+}
+
+// writeTexts writes texts into the index.
+func (db *DB) writeTexts(ctx context.Context, texts []text) error {
+	for len(texts) > 0 {
+		n := 1
+		for words := texts[0].words(); n < len(texts) && words+texts[n].words() <= mostWords; n++ {
+			words += texts[n].words()
+		}
+		if err := db.tx(ctx, func(q queries, _ func(string)) error { return writeBite(ctx, q, texts[:n]) }); err != nil {
+			return err
+		}
+		texts = texts[n:]
+	}
+	return nil
+}
+
+func writeBite(ctx context.Context, q queries, texts []text) error {
+	names := make([]string, len(texts))
+	for i, t := range texts {
+		names[i] = t.article
+	}
+	waits := map[string]int64{}
+	err := q.each(ctx, func(s scanner) error {
+		var article string
+		var n int64
+		err := s.Scan(&article, &n)
+		waits[article] = n
+		return err
+	}, `SELECT u.article, u.n FROM unindexed u WHERE u.article IN (SELECT j.value ->> 0 FROM EACH(?) AS j) FOR UPDATE SKIP LOCKED`, tuples(names))
+	if err != nil {
+		return err
+	}
+	var write []text
+	var done []string
+	for _, t := range texts {
+		if waits[t.article] != t.n {
+			continue // it has changed since, or another process was quicker
+		}
+		done = append(done, t.article)
+		if t.ranked > 0 && t.known != t.hash {
+			write = append(write, t)
+		}
+	}
+	if err := q.keepTexts(ctx, write); err != nil {
+		return err
+	}
+	return indexed(ctx, q, done)
+}
+
+// find gives the text its place: insert changes no row if it is taken.
+func (t *text) find(insert func() (int64, error)) error {
+	const tries = 25 // then it is hours
+	for try := 1; try < tries; try++ {
+		if n, err := insert(); n > 0 || err != nil {
+			return err
+		}
+		t.id = textID(t.ranked, t.article, try)
+	}
+	return errors.New("no place in the index is free")
+}
+
+func indexed(ctx context.Context, q queries, articles []string) error {
+	if len(articles) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, `DELETE FROM unindexed WHERE article IN (SELECT j.value ->> 0 FROM EACH(?) AS j)`, tuples(articles))
+	return err
+}
+
+// writeSingly leaves out what cannot be indexed, so that it stands in nobody's way.
+// Where nothing can be written at all, it cannot either.
+func (db *DB) writeSingly(ctx context.Context, texts []text) error {
+	for _, t := range texts {
+		cause := db.writeTexts(ctx, []text{t})
+		if cause == nil {
+			continue
+		}
+		if err := db.tx(ctx, func(q queries, _ func(string)) error { return indexed(ctx, q, []string{t.article}) }); err != nil {
+			return err
+		}
+		db.o.Log.Warn("an article cannot be indexed", "article", t.article, "error", cause)
+	}
+	return nil
+}

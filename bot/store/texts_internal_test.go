@@ -1,0 +1,48 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"crier/feeds"
+)
+
+// Feeds that give days and no hours bring thousands of articles of one moment: each
+// finds a place, in few tries, near that moment.
+func TestArticlesOfOneMomentFindPlaces(t *testing.T) {
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	f, err := db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/feed"}, feeds.Update{Hash: "0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const all = 3000
+	moment := time.Now().Add(-time.Hour).Truncate(time.Hour)
+	for poll := range all / feeds.MaxEntries {
+		u := feeds.Update{Hash: fmt.Sprint("poll ", poll)}
+		for i := range feeds.MaxEntries {
+			u.Entries = append(u.Entries, feeds.Entry{GUID: fmt.Sprint(poll, "-", i), Title: fmt.Sprint("Storm ", poll, " ", i), Published: moment})
+		}
+		if _, err := db.RecordPoll(t.Context(), f, u, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for did := 1; did > 0; {
+		if did, err = db.Index(t.Context(), 500); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n, last int64
+	if err := db.read().one(t.Context(), `SELECT COUNT(*), MAX(id) FROM texts`).Scan(&n, &last); err != nil {
+		t.Fatal(err)
+	}
+	want := int64(all / feeds.MaxEntries * feeds.MaxEntries)
+	if late := last/textsAMoment - ms(moment); n != want || late > 1000 {
+		t.Errorf("%d of %d articles are in the index, the last %d ms after their moment", n, want, late)
+	}
+}
