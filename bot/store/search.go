@@ -64,7 +64,7 @@ const candidateColumns = `SELECT x.id, e.url, e.title, e.author, e.language, e.i
 	CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '') `
 
 func (db *DB) candidates(ctx context.Context, s commands.Search, n topics.Needs, narrowed bool, before int64) ([]candidate, error) {
-	from := ms(s.Since)*textsAMoment
+	from := ms(s.Since) * textsAMoment
 	if !narrowed {
 		return collect(ctx, db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+isShown+`ORDER BY x.id DESC LIMIT ?`,
 			from, before, s.Chat.Network, s.Chat.Chat, searchBite)
