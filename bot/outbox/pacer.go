@@ -76,8 +76,8 @@ func (p *Pacer) network(name string) *pace {
 	return n
 }
 
-// pace is one network's rates. Messages leave at least gap apart, and a few slots that
-// were taken late are all that is made up for, so there is no burst.
+// pace is one network's rates. Messages leave at least gap apart, and half a slot that
+// was taken late is all that is made up for, so there is no burst.
 type pace struct {
 	mu        sync.Mutex
 	gap       time.Duration // between two messages of the bot; 0: none
@@ -129,14 +129,12 @@ func (p *pace) slot(now time.Time) (wait time.Duration) {
 	if wait := latest(p.next, p.held).Sub(now); wait > 0 {
 		return wait
 	}
-	if now.Sub(p.next) > latePardoned*p.gap {
+	if now.Sub(p.next) >= p.gap/2 {
 		p.next = now
 	}
 	p.next = p.after(p.next)
 	return 0
 }
-
-const latePardoned = 4 // gaps
 
 // gate spaces pushes out again that had their slots in time and were held up by the
 // store or by a busy machine: together they would be a burst. It returns how long to
