@@ -177,7 +177,15 @@ func (c *chooser) loss(b set, at int) float64 {
 	if most > alike {
 		return 1
 	}
-	return repetition*most*most + c.formLoss(b, i)
+	return repetition*most*most + c.formLoss(b, i) + c.lost(b, i)
+}
+
+// lost is what sentence i loses where it points back at one that a set does not have.
+func (c *chooser) lost(b set, i int) float64 {
+	if n := len(b.taken); c.d.tagged || n > 0 && c.cands[b.taken[n-1]] == i-1 || !c.d.pointsBack(&c.d.sentences[i]) {
+		return 0
+	}
+	return backward
 }
 
 // likeness of two candidates, remembered.

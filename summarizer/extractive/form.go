@@ -9,12 +9,13 @@ const (
 	topicSentence = 0.15
 	sameParagraph = 0.30
 	freshSource   = 0.50
-	comment       = 0.15
-	tooBrief      = 0.15
-	furnitureLike = 0.90 // a sentence about copyright is seldom what an article is about
+	comment       = 0.12
+	tooBrief      = 0.08
+	furnitureLike = 1.20 // a sentence about copyright is seldom what an article is about
 	nutGraph      = 0.30 // the sentence that says what the title says, where a scene stands before it
 	anecdote      = 0.45 // that scene
 	leaning       = 0.25 // a pronoun that opens the text
+	backward      = 0.05 // "To close that gap, …"
 	address       = 0.10
 	host          = 0.30 // of a transcript: it welcomes and asks
 	brief         = 10   // words: a sentence so short seldom stands alone

@@ -36,6 +36,7 @@ func (d *document) nameEnding(s *sentence, end int) string {
 		if k := at - 1; k > s.from && d.describes(k) && (d.isArticleAt(k-1) || strings.HasSuffix(d.vocab.words[d.tokens[k-1].word].text, "'s")) {
 			at = k
 		}
+		at = d.both(s, at)
 	}
 	at = d.wholePhrase(s, at, end)
 	if at == s.from && at < end && d.isArticleAt(at) {
@@ -51,6 +52,16 @@ func (d *document) nameEnding(s *sentence, end int) string {
 		return ""
 	}
 	return d.label(at, end)
+}
+
+// both goes back from the noun at token at to the one that it is joined with: "supporters
+// and opponents".
+func (d *document) both(s *sentence, at int) int {
+	k := at - 1
+	if k <= s.from || d.vocab.words[d.tokens[k].word].text != "and" || !d.joined(k) || !d.joined(k-1) || d.tokens[at].capital || d.tokens[k-1].capital || !d.partOfName(k-1, k-1) {
+		return at
+	}
+	return k - 1
 }
 
 // beforePlace reads the name before the place that begins at token at: "the group CAGE in

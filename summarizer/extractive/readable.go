@@ -138,10 +138,26 @@ func (d *document) isFurniture(s *sentence, text string) bool {
 			return true
 		}
 	}
+	if d.pointsHere(s) {
+		return true
+	}
 	if s.from < s.to && d.classOf(d.tokens[s.from])&byline != 0 && s.words <= 2*fewestWords && d.allNames(s) {
 		return true
 	}
 	return s.words > 3 && capitals*4 > 3*(s.to-s.from) || isCaption(text)
+}
+
+// pointsHere tells whether a sentence asks its reader to press its last word: "Shop the
+// whole list of sales here."
+func (d *document) pointsHere(s *sentence) bool {
+	if s.to == s.from || d.lang.code != "en" || d.vocab.words[d.tokens[s.to-1].word].text != "here" || s.words > 4*fewestWords {
+		return false
+	}
+	switch d.vocab.words[d.tokens[s.from].word].text {
+	case "shop", "get", "see", "read", "find", "buy", "book", "check", "visit", "watch", "listen", "download", "discover", "browse", "learn", "view", "register", "apply", "order", "try", "explore", "catch":
+		return true
+	}
+	return false
 }
 
 // allNames tells whether all words behind the first are capitalized or of no weight.

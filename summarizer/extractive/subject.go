@@ -20,10 +20,19 @@ func (d *document) subject(s *sentence, at int) (label string, byPronoun bool) {
 			return label, false
 		}
 	}
-	if !d.inverted(s, at) {
+	if !d.inverted(s, at) || d.tells(at) {
 		return "", false
 	}
 	return d.subjectBehind(s, at)
+}
+
+// tells tells whether who stands behind the verb at token at is told, not telling.
+func (d *document) tells(at int) bool {
+	switch d.vocab.words[d.tokens[at].word].text {
+	case "told", "tells", "tell", "asked", "asks":
+		return d.lang.code == "en"
+	}
+	return false
 }
 
 // subjectBefore reads the subject that ends at token end.
@@ -50,7 +59,7 @@ func (d *document) subjectBefore(s *sentence, at, end int) (label string, byPron
 			return "", false // "no illnesses reported"
 		}
 	case commaOnly(gap):
-		if d.lang.inverts || d.lang.code == "en" {
+		if d.lang.inverts || d.lang.code == "en" && !d.tells(at) {
 			if label, byPronoun = d.subjectBehind(s, at); label != "" || byPronoun && d.lang.inverts {
 				return label, byPronoun
 			}
