@@ -89,6 +89,11 @@ func (db *DB) AddFeed(ctx context.Context, s feeds.Source, u feeds.Update) (stor
 		stored, err = feedByURL(ctx, q, s.URL)
 		return err
 	})
+	if err == nil && len(u.Entries) > 0 { // who adds a feed may ask for its articles in the next breath
+		if _, err := db.Index(ctx, min(len(u.Entries), feeds.MaxEntries)); err != nil {
+			db.o.Log.Warn("indexing a feed that was added", "feed", stored.ID, "error", err)
+		}
+	}
 	return stored, err
 }
 
