@@ -160,7 +160,7 @@ func TestTheWholeWayOnEveryNetwork(t *testing.T) {
 		})
 		w.step(name+" asks why a story came and why it was told so", func() {
 			v.does("/why")
-			v.sees("feed", "Chosen because")
+			v.sees("Chosen because")
 		})
 	}
 	w.step("no token is in the log", func() {
