@@ -35,8 +35,8 @@ func (db *DB) Pending(ctx context.Context, n int, busy ...string) (pending []ann
 		for i, p := range pending {
 			ids[i] = p.Entry.ID
 		}
-		_, err = q.exec(ctx, `UPDATE entries SET claimed = ? WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`,
-			now()+handedOut.Milliseconds(), tuples(ids))
+		_, err = q.exec(ctx, `UPDATE entries SET claimed = ? WHERE id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`,
+			now()+handedOut.Milliseconds(), numbers(ids))
 		return err
 	})
 	return pending, err
@@ -154,21 +154,21 @@ func fanOut(ctx context.Context, q queries, r placed, message int64, how bot.How
 		return 0, nil // the story has its place in the queue
 	case !again.IsZero():
 		shown = -1
-		const had = `SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`
+		const had = `SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`
 		narrowed = `c.paused = '' AND w.muted <= ? AND EXISTS (` + had + ` AND o.state IN (1, 2, 3)) AND NOT EXISTS (` + had + ` AND o.state IN (1, 2, 3) AND o.due >= ?)`
-		args = []any{t, tuples(r.family), tuples(r.family), ms(again)}
+		args = []any{t, numbers(r.family), numbers(r.family), ms(again)}
 	case len(r.family) > 1:
-		narrowed = `NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j))`
-		args = []any{tuples(r.family)}
+		narrowed = `NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.chat_id = w.chat_id AND o.story_id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j))`
+		args = []any{numbers(r.family)}
 	}
 	n, err := q.exec(ctx, `INSERT INTO deliveries (chat_id, story_id, report_id, message_id, follow_id, how, state, due, shown)
 		SELECT w.chat_id, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), w.id, CAST(? AS TEXT),
 			CASE WHEN c.paused = '' AND w.muted <= ? THEN CAST(? AS INTEGER) ELSE 0 END, CAST(? AS BIGINT), CAST(? AS BIGINT)
-		FROM EACH(?) AS j
-		JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT)
+		FROM IDS(?) AS j
+		JOIN follows w ON w.id = CAST(j.value AS BIGINT)
 		JOIN chats c ON c.id = w.chat_id
 		WHERE `+narrowed+`
-		ON CONFLICT (chat_id, story_id) DO NOTHING`, append([]any{r.story, r.id, message, string(how), t, int(state), t, shown, tuples(follows)}, args...)...)
+		ON CONFLICT (chat_id, story_id) DO NOTHING`, append([]any{r.story, r.id, message, string(how), t, int(state), t, shown, numbers(follows)}, args...)...)
 	return int(n), err
 }
 

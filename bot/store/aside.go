@@ -54,7 +54,7 @@ func (db *DB) SetAside(ctx context.Context, a bot.Address, keep int) (batch int6
 			}
 		}
 		changed, err := q.exec(ctx, `UPDATE deliveries SET shown = ? WHERE chat_id = ? AND shown = 0
-			AND id NOT IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, -batch, chat, tuples(kept))
+			AND id NOT IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`, -batch, chat, numbers(kept))
 		n = int(changed)
 		return err
 	})

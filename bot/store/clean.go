@@ -47,7 +47,7 @@ func (db *DB) sweep(ctx context.Context, s removal, bite int) (n int64, err erro
 		if err != nil || len(ids) == 0 {
 			return 0, err
 		}
-		args = []any{tuples(ids)}
+		args = []any{numbers(ids)}
 	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
 		n, err = q.exec(ctx, s.statement, args...)
@@ -81,7 +81,7 @@ func (db *DB) unload(ctx context.Context, most, bite int) (more bool, err error)
 }
 
 // theseIDs are the numbers that a statement is given.
-const theseIDs = `SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j`
+const theseIDs = `SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j`
 
 // sketches is how long the sketch of a report is kept: longer than two articles can
 // be told to be about the same event.

@@ -7,10 +7,11 @@
 //     composes inside is private and takes queries.
 //   - The statements are written once, in the SQL that both engines speak, with ?
 //     for arguments. What differs is an engine: its pools, its River driver, its
-//     folder of migrations, and a rewriting of three words of SQL.
-//   - Rows are the truth. A transaction that makes work for a belt wakes it: with a
-//     River job inside the transaction for other processes and survivors, and with
-//     the in-process bell after the commit. Losing either loses nothing.
+//     folder of migrations, and a rewriting of a few words of SQL.
+//   - Rows are the truth. A transaction that makes work for a belt wakes it after the
+//     commit: with the in-process bell at once, and with a River job a moment later
+//     for other processes; PostgreSQL notifies them all itself. Losing any of these
+//     loses nothing.
 //   - Times are milliseconds since 1970, 0 for none: the same on both engines and
 //     in every time zone.
 //   - A chat is a row with a number. Its address stands there alone, so a chat that

@@ -61,10 +61,10 @@ func (db *DB) revise(ctx context.Context, q queries, w announce.Wording) error {
 	args := []any{fresh, fresh}
 	edited, editArgs := ``, []any(nil)
 	if w.Follows != nil {
-		const theirs = `chat_id IN (SELECT w.chat_id FROM EACH(?) AS j JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT))`
+		const theirs = `chat_id IN (SELECT w.chat_id FROM IDS(?) AS j JOIN follows w ON w.id = CAST(j.value AS BIGINT))`
 		among += ` AND ` + theirs
-		args = append(args, tuples(w.Follows))
-		edited, editArgs = ` AND delivery_id IN (SELECT d.id FROM deliveries d WHERE d.`+theirs+`)`, []any{tuples(w.Follows)}
+		args = append(args, numbers(w.Follows))
+		edited, editArgs = ` AND delivery_id IN (SELECT d.id FROM deliveries d WHERE d.`+theirs+`)`, []any{numbers(w.Follows)}
 	}
 	changed := int64(0)
 	for _, s := range []struct {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"crier/bot/jobs"
 	"crier/bot/topics"
 )
 
@@ -16,7 +15,7 @@ import (
 type engine interface {
 	// write runs fn in a read-write transaction and commits unless fn fails. fn may
 	// run more than once.
-	write(ctx context.Context, fn func(queries, waker) error) error
+	write(ctx context.Context, fn func(queries) error) error
 
 	// once runs one statement, which is a transaction of its own: a single round trip.
 	once(ctx context.Context, query string, args ...any) (changed int64, err error)
@@ -37,7 +36,12 @@ type engine interface {
 	// having asks the index of words for the texts that have what is needed.
 	having(topics.Needs) having
 
-	start(context.Context, *river.Config) (stop func(context.Context) error, err error)
+	// notify tells other processes of belts to wake, once q's transaction is committed.
+	// An engine that cannot leaves it to River.
+	notify(ctx context.Context, q queries, belts []string) error
+
+	// start runs River, and returns what inserts jobs and what stops it.
+	start(context.Context, *river.Config) (insertJobs, func(context.Context) error, error)
 	close() error
 }
 
@@ -55,10 +59,8 @@ type queries interface {
 
 type scanner interface{ Scan(dest ...any) error }
 
-// waker inserts wake-up jobs in the transaction that it belongs to.
-type waker interface {
-	wake(ctx context.Context, belts []string) error
-}
+// insertJobs inserts River's jobs, in a transaction of its own.
+type insertJobs func(ctx context.Context, jobs []river.InsertManyParams) error
 
 //go:embed migrations
 var migrations embed.FS
@@ -67,19 +69,6 @@ var migrations embed.FS
 // files. A new version of River with new tables takes the next free number. Files
 // are added below it, so what is missing is applied whatever the order.
 const riverMigration = 1000
-
-// wakeJobs are the jobs for the belts. The mailbox needs none: pages that hang on
-// another process ask for their changes by themselves. Nor does the index of words:
-// the process that stored a text is the best to index it, and others come round.
-func wakeJobs(belts []string) []river.InsertManyParams {
-	var params []river.InsertManyParams
-	for _, belt := range belts {
-		if belt != jobs.BeltMail && belt != jobs.BeltIndex {
-			params = append(params, river.InsertManyParams{Args: jobs.Wake{Belt: belt}})
-		}
-	}
-	return params
-}
 
 // collect gathers all rows of a query.
 func collect[T any](ctx context.Context, q queries, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {

@@ -132,6 +132,15 @@ func tuples[T any](values []T) string {
 	return string(b)
 }
 
+// numbers is a list as IDS takes it.
+func numbers(ids []int64) string {
+	if len(ids) == 0 {
+		return "[]"
+	}
+	b, _ := json.Marshal(ids) // numbers always marshal
+	return string(b)
+}
+
 // noNUL takes out what PostgreSQL's text cannot hold. It is done before a text
 // becomes JSON, where the same bytes may be somebody's words.
 func noNUL(s string) string { return strings.ReplaceAll(s, "\x00", "") }

@@ -77,7 +77,7 @@ func addressed(ctx context.Context, q queries, loads []outbox.Load, places map[i
 		l := &loads[places[id]]
 		l.Address, l.Ready = a, at(held)
 		return err
-	}, `SELECT id, network, chat, thread, kind, held FROM chats WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(chats))
+	}, `SELECT id, network, chat, thread, kind, held FROM chats WHERE id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`, numbers(chats))
 }
 
 // Settle implements outbox.Store.

@@ -92,7 +92,7 @@ func (db *DB) worded(ctx context.Context, found map[int64]outbox.Parcel) error {
 			read[id] = r
 			db.words.put(id, r)
 			return nil
-		}, `SELECT id, reply FROM messages WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, tuples(missing))
+		}, `SELECT id, reply FROM messages WHERE id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`, numbers(missing))
 		if err != nil {
 			return err
 		}

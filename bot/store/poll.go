@@ -38,8 +38,8 @@ func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration, busy ..
 		for i, f := range due {
 			ids[i] = f.ID
 		}
-		_, err = q.exec(ctx, `UPDATE feeds SET next_poll = ? WHERE id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`,
-			t+hold.Milliseconds(), tuples(ids))
+		_, err = q.exec(ctx, `UPDATE feeds SET next_poll = ? WHERE id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`,
+			t+hold.Milliseconds(), numbers(ids))
 		return err
 	})
 	return due, err

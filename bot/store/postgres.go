@@ -26,7 +26,6 @@ import (
 // postgres is for those who outgrow one machine.
 type postgres struct {
 	pool *pgxpool.Pool
-	jobs *river.Client[pgx.Tx]
 	log  *slog.Logger
 	stop context.CancelFunc // ends listening
 	done sync.WaitGroup
@@ -51,9 +50,6 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger, b *bell
 		return nil, err
 	}
 	if err = e.migrate(ctx); err != nil {
-		return nil, err
-	}
-	if e.jobs, err = river.NewClient(riverpgxv5.New(e.pool), &river.Config{Logger: jobs.Quiet(log)}); err != nil {
 		return nil, err
 	}
 	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -96,10 +92,10 @@ func (e *postgres) migrate(ctx context.Context) error {
 // tries is how often a transaction that lost against another is run.
 const tries = 5
 
-func (e *postgres) write(ctx context.Context, fn func(queries, waker) error) (err error) {
+func (e *postgres) write(ctx context.Context, fn func(queries) error) (err error) {
 	for range tries {
 		err = pgx.BeginFunc(ctx, e.pool, func(tx pgx.Tx) error {
-			return fn(pgQueries{tx}, pgWaker{e.jobs, tx})
+			return fn(pgQueries{tx})
 		})
 		if !lostRace(err) {
 			return err
@@ -125,12 +121,12 @@ func (e *postgres) once(ctx context.Context, query string, args ...any) (changed
 
 func (e *postgres) read() queries { return pgQueries{e.pool} }
 
-func (e *postgres) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {
+func (e *postgres) start(ctx context.Context, c *river.Config) (insertJobs, func(context.Context) error, error) {
 	client, err := river.NewClient(riverpgxv5.New(e.pool), c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return client.Stop, client.Start(ctx)
+	return inserting(client), client.Stop, client.Start(ctx)
 }
 
 func (e *postgres) close() error {
@@ -182,24 +178,14 @@ func (e *postgres) listenOnce(ctx context.Context, b *bell) error {
 	}
 }
 
-type pgWaker struct {
-	jobs *river.Client[pgx.Tx]
-	tx   pgx.Tx
-}
-
-func (w pgWaker) wake(ctx context.Context, belts []string) error {
+func (e *postgres) notify(ctx context.Context, q queries, belts []string) error {
 	for _, belt := range belts {
 		if belt == jobs.BeltIndex {
-			continue // see wakeJobs
+			continue // see jobs.BeltIndex
 		}
-		if _, err := w.tx.Exec(ctx, "SELECT pg_notify($1, $2)", channel, belt); err != nil {
+		if _, err := q.exec(ctx, "SELECT pg_notify(?, ?)", channel, belt); err != nil {
 			return err
 		}
 	}
-	params := wakeJobs(belts)
-	if len(params) == 0 {
-		return nil
-	}
-	_, err := w.jobs.InsertManyTx(ctx, w.tx, params)
-	return err
+	return nil
 }

@@ -64,7 +64,7 @@ func (r timedRow) Scan(dest ...any) error {
 	return r.Row.Scan(dest...)
 }
 
-// numbered says in PostgreSQL's words what is written with ? and EACH. No statement
+// numbered says in PostgreSQL's words what is written with ?, EACH and IDS. No statement
 // of the store holds a question mark elsewhere.
 func numbered(query string) string {
 	var b strings.Builder
@@ -77,10 +77,13 @@ func numbered(query string) string {
 		}
 		n++
 		if head, isList := strings.CutSuffix(before, "EACH("); isList {
-			b.WriteString(head + "json_array_elements($" + strconv.Itoa(n) + "::json")
-		} else {
-			b.WriteString(before + "$" + strconv.Itoa(n))
+			before = head + "json_array_elements("
+			after = "::json" + after
+		} else if head, isList := strings.CutSuffix(before, "IDS("); isList {
+			before = head + "json_array_elements_text("
+			after = "::json" + after
 		}
+		b.WriteString(before + "$" + strconv.Itoa(n))
 		query = after
 	}
 }

@@ -26,7 +26,6 @@ import (
 type sqlite struct {
 	writer, reader   *sql.DB
 	writing, reading statements
-	jobs             *river.Client[*sql.Tx]
 	file             string
 	mu               sync.Mutex
 	locked           map[string]*sql.DB
@@ -63,8 +62,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 	}
 	e.reader.SetMaxOpenConns(readers)
 	e.reader.SetMaxIdleConns(readers)
-	e.jobs, err = river.NewClient(riversqlite.New(e.writer), &river.Config{Logger: jobs.Quiet(log)})
-	return e, err
+	return e, nil
 }
 
 // migrateSQLite brings the schema up to date. Processes that start together may get
@@ -110,13 +108,13 @@ func migrateOnce(ctx context.Context, file string, log *slog.Logger) error {
 	return err
 }
 
-func (e *sqlite) write(ctx context.Context, fn func(queries, waker) error) error {
+func (e *sqlite) write(ctx context.Context, fn func(queries) error) error {
 	tx, err := e.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	q := &writeQueries{tx: tx, ready: &e.writing}
-	err = fn(q, sqliteWaker{e.jobs, tx})
+	err = fn(q)
 	if err == nil {
 		err = tx.Commit()
 	} else {
@@ -140,14 +138,17 @@ func (e *sqlite) once(ctx context.Context, query string, args ...any) (int64, er
 
 func (e *sqlite) read() queries { return readQueries{e.reader, &e.reading} }
 
-func (e *sqlite) start(ctx context.Context, c *river.Config) (func(context.Context) error, error) {
+// notify does nothing: SQLite knows of no others.
+func (e *sqlite) notify(context.Context, queries, []string) error { return nil }
+
+func (e *sqlite) start(ctx context.Context, c *river.Config) (insertJobs, func(context.Context) error, error) {
 	own := *c
 	own.PollOnly = true // listening on SQLite is polling twenty times a second, and the bell is quicker
 	client, err := river.NewClient(riversqlite.New(e.writer), &own)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return client.Stop, client.Start(ctx)
+	return inserting(client), client.Stop, client.Start(ctx)
 }
 
 // tryLock holds a database of nothing under an exclusive lock: SQLite's own locks of
@@ -197,18 +198,4 @@ func (e *sqlite) close() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-type sqliteWaker struct {
-	jobs *river.Client[*sql.Tx]
-	tx   *sql.Tx
-}
-
-func (w sqliteWaker) wake(ctx context.Context, belts []string) error {
-	params := wakeJobs(belts)
-	if len(params) == 0 {
-		return nil
-	}
-	_, err := w.jobs.InsertManyTx(ctx, w.tx, params)
-	return err
 }

@@ -10,7 +10,7 @@ import (
 
 // sqliteWords says in SQLite's words what is written in PostgreSQL's: rows need no
 // locks of their own where one connection writes.
-var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)")
+var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)", "IDS(?)", "json_each(?)")
 
 // statements keeps what SQLite has compiled: compiling takes longer than running.
 // The texts are the store's own, so there are never many.

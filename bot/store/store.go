@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -22,6 +23,7 @@ import (
 type DB struct {
 	engine
 	bell  *bell
+	calls calls
 	o     Options
 	locks locks
 	words wordings
@@ -89,7 +91,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	if o.EditGap == 0 {
 		o.EditGap = time.Minute
 	}
-	db := &DB{bell: newBell(), o: o}
+	db := &DB{bell: newBell(), calls: newCalls(), o: o}
 	db.takes.run, db.marks.run = db.takeAll, db.markAll
 	var err error
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
@@ -106,10 +108,21 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 // Close ends all connections. What [DB.Start] started must have been stopped.
 func (db *DB) Close() error { return db.close() }
 
-// Start runs River on the store's engine and returns what stops it. Its job rows
-// are inserted by the store's own transactions whether it runs or not.
+// Start runs River on the store's engine, calls other processes by it, and returns
+// what stops both.
 func (db *DB) Start(ctx context.Context, c *river.Config) (stop func(context.Context) error, err error) {
-	return db.start(ctx, c)
+	insert, stopRiver, err := db.start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	calling, hush := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { db.calls.run(calling, insert, db.o.Log) })
+	return func(ctx context.Context) error {
+		hush()
+		done.Wait()
+		return stopRiver(ctx)
+	}, nil
 }
 
 // Listen returns a channel that receives after each commit that woke the belt, at
@@ -119,11 +132,11 @@ func (db *DB) Listen(belt string) (<-chan struct{}, func()) { return db.bell.lis
 // Ring rings the belt's bell in this process.
 func (db *DB) Ring(belt string) { db.bell.ring(belt) }
 
-// tx runs fn in one transaction. The belts that fn wakes get a River job in it and
-// hear the bell once it is committed.
+// tx runs fn in one transaction. The belts that fn wakes hear the bell once it is
+// committed, and other processes are called.
 func (db *DB) tx(ctx context.Context, fn func(q queries, wake func(belt string)) error) error {
 	var belts []string
-	err := db.write(ctx, func(q queries, w waker) error {
+	err := db.write(ctx, func(q queries) error {
 		belts = belts[:0]
 		if err := fn(q, func(belt string) {
 			if !slices.Contains(belts, belt) {
@@ -132,7 +145,7 @@ func (db *DB) tx(ctx context.Context, fn func(q queries, wake func(belt string))
 		}); err != nil {
 			return err
 		}
-		return w.wake(ctx, belts)
+		return db.notify(ctx, q, belts)
 	})
 	if err != nil {
 		return err
@@ -140,6 +153,7 @@ func (db *DB) tx(ctx context.Context, fn func(q queries, wake func(belt string))
 	for _, belt := range belts {
 		db.bell.ring(belt)
 	}
+	db.calls.add(belts)
 	return nil
 }
 

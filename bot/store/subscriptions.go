@@ -47,7 +47,7 @@ func (db *DB) ClaimSubscriptions(ctx context.Context, n int, hold time.Duration)
 		for i, s := range due {
 			ids[i] = s.Feed
 		}
-		_, err = q.exec(ctx, `UPDATE subscriptions SET due = ? WHERE feed_id IN (SELECT CAST(j.value ->> 0 AS BIGINT) FROM EACH(?) AS j)`, t+hold.Milliseconds(), tuples(ids))
+		_, err = q.exec(ctx, `UPDATE subscriptions SET due = ? WHERE feed_id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j)`, t+hold.Milliseconds(), numbers(ids))
 		return err
 	})
 	return due, err

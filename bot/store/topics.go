@@ -62,6 +62,6 @@ func (db *DB) Topics(ctx context.Context, version int64, changed func(announce.C
 
 // TopicsByID implements announce.Store.
 func (db *DB) TopicsByID(ctx context.Context, ids []int64) ([]bot.Follow, error) {
-	return collect(ctx, db.read(), scanFollow, `SELECT `+followColumns+` FROM EACH(?) AS j JOIN follows w ON w.id = CAST(j.value ->> 0 AS BIGINT)
-		JOIN chats c ON c.id = w.chat_id WHERE w.kind = 'topic'`, tuples(ids))
+	return collect(ctx, db.read(), scanFollow, `SELECT `+followColumns+` FROM IDS(?) AS j JOIN follows w ON w.id = CAST(j.value AS BIGINT)
+		JOIN chats c ON c.id = w.chat_id WHERE w.kind = 'topic'`, numbers(ids))
 }
