@@ -296,6 +296,7 @@ func TestRow16Webhook(t *testing.T) {
 		}
 		w.ann.Writes("/summary two")
 		w.said(w.ann.Chat(), "heard: summary|two")
+		w.until("each is handled", func() bool { return len(w.core.requests()) >= 3 })
 		if n := len(w.core.requests()); n != 3 {
 			t.Errorf("row 16 %d requests, want 3: a repeated update is handled once", n)
 		}
