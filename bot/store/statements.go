@@ -9,8 +9,11 @@ import (
 )
 
 // sqliteWords says in SQLite's words what is written in PostgreSQL's: rows need no
-// locks of their own where one connection writes.
-var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)", "IDS(?)", "json_each(?)")
+// locks of their own where one connection writes. An INSERT that fails ends its
+// transaction, as on PostgreSQL: without that SQLite keeps a copy of every page that
+// the statement touches, for a way back that nobody takes.
+var sqliteWords = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "", "EACH(?)", "json_each(?)", "IDS(?)", "json_each(?)",
+	"INSERT INTO", "INSERT OR ROLLBACK INTO")
 
 // statements keeps what SQLite has compiled: compiling takes longer than running.
 // The texts are the store's own, so there are never many.
