@@ -59,9 +59,9 @@ func (db *DB) Index(ctx context.Context, bite int) (did int, err error) {
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
-	texts := make([]text, len(waiting))
+	texts, sayer := make([]text, len(waiting)), topics.NewSayer()
 	for i, u := range waiting {
-		texts[i] = u.text()
+		texts[i] = u.text(sayer)
 	}
 	err = db.writeTexts(ctx, texts)
 	if err != nil && ctx.Err() == nil {
@@ -78,7 +78,7 @@ func scanUnindexed(s scanner) (u unindexed, err error) {
 }
 
 // text makes an article ready for the index, unless it is there as it is.
-func (u unindexed) text() text {
+func (u unindexed) text(sayer *topics.Sayer) text {
 	t := text{unindexed: u, hash: textHash(u.is)}
 	if u.ranked == 0 || t.hash == u.known {
 		return t
@@ -86,7 +86,7 @@ func (u unindexed) text() text {
 	if t.fresh = u.id == 0; t.fresh {
 		t.id = textID(u.ranked, u.article, 0)
 	}
-	t.Saying = topics.Said(u.is)
+	t.Saying = sayer.Said(u.is)
 	for _, list := range []*[]string{&t.Title, &t.Text, &t.TitleForms, &t.TextForms} {
 		*list = slices.DeleteFunc(*list, func(w string) bool { return len(w) > longWord })
 	}
@@ -111,7 +111,7 @@ func textID(ranked int64, article string, try int) int64 {
 
 // mostWords are written in one transaction, some milliseconds on SQLite: others want
 // to write too.
-const mostWords = 12_000
+const mostWords = 36_000
 
 func (t text) words() int {
 	return len(t.Title) + len(t.Text) + len(t.TitleForms) + len(t.TextForms)

@@ -48,16 +48,20 @@ const gap = -1
 
 // NewDoc prepares an article.
 func NewDoc(a feeds.Article) Doc {
-	text := a.Text
-	if len(text) > maxText {
-		text = strings.ToValidUTF8(text[:maxText], "")
-	}
+	text := bounded(a.Text)
 	d := Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + text}
 	title, body := tokens(a.Title), tokens(text)
 	d.plain, d.longest = caseless(make([]byte, 0, len(d.text)), d.text), longestRun(d.text)
 	d.head = len(title)
 	d.read(title, body)
 	return d
+}
+
+func bounded(text string) string {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	return text
 }
 
 // read fills in the words. Memory is asked for in a few large pieces: this is done

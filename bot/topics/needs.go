@@ -1,10 +1,6 @@
 package topics
 
-import (
-	"slices"
-
-	"crier/feeds"
-)
+import "slices"
 
 // Needs is what a text must have for a query to match it: what an index of texts
 // outside this room can look up. It says too little, never too much: whatever fulfils
@@ -68,35 +64,4 @@ func (n word) everyStem() []string {
 
 func stemmedLanguages() []string {
 	return []string{"ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "tr"}
-}
-
-// Saying is what an article says, for an index of texts that is asked with [Needs].
-type Saying struct {
-	Title, Text           []string // words as they follow each other, folded
-	TitleForms, TextForms []string // stems that are not among them
-}
-
-// Said cuts an article into words.
-func Said(a feeds.Article) Saying {
-	d := NewDoc(a)
-	var s Saying
-	for i, w := range d.run {
-		switch {
-		case w == gap:
-		case i < d.head:
-			s.Title = append(s.Title, d.words[w].folded)
-		default:
-			s.Text = append(s.Text, d.words[w].folded)
-		}
-	}
-	for _, st := range d.stems {
-		at, said := d.byKey[st.stem]
-		switch {
-		case st.inTitle && (!said || !d.words[at].inTitle):
-			s.TitleForms = append(s.TitleForms, st.stem)
-		case !st.inTitle && !said:
-			s.TextForms = append(s.TextForms, st.stem)
-		}
-	}
-	return s
 }

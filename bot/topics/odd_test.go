@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -89,8 +90,12 @@ func TestNeedsSayNeverTooMuch(t *testing.T) {
 		has, hasInTitle map[string]bool
 	}
 	all := make([]said, len(articles))
+	sayer := NewSayer()
 	for i, a := range articles {
-		w := Said(a)
+		w := sayer.Said(a)
+		if alone := NewSayer().Said(a); !reflect.DeepEqual(w, alone) {
+			t.Errorf("among others an article says %+v, alone %+v", w, alone)
+		}
 		all[i] = said{NewDoc(a), w.Title, append(append(w.Title, "."), w.Text...), map[string]bool{}, map[string]bool{}}
 		for _, t := range slices.Concat(w.Title, w.TitleForms) {
 			all[i].has[t], all[i].hasInTitle[t] = true, true

@@ -1,0 +1,105 @@
+package topics
+
+import (
+	"strings"
+
+	"crier/feeds"
+)
+
+// Saying is what an article says, for an index of texts that is asked with [Needs].
+type Saying struct {
+	Title, Text           []string // words as they follow each other, folded
+	TitleForms, TextForms []string // stems that are not among them
+}
+
+// Sayer cuts articles into words for an index. It folds and stems each word once,
+// however many articles it has met it in: a Sayer is for some hundred articles that are
+// indexed together. It is not safe for concurrent use.
+type Sayer struct {
+	articles int
+	langs    map[string]*tongue
+}
+
+// tongue is what a Sayer knows of one language.
+type tongue struct {
+	stemming stemming
+	spelled  map[string]*saidAs // by the word as it is written
+	met      map[string]*met    // by the folded word or stem
+}
+
+// saidAs is a word as it is written somewhere.
+type saidAs struct{ folded, stem *met }
+
+// met is a folded word or a stem, and the last article that said it: as a word in the
+// title or anywhere, as a form of a word likewise.
+type met struct {
+	text                                 string
+	inTitle, anywhere, titleForm, isForm int
+}
+
+// NewSayer returns one that knows nothing yet.
+func NewSayer() *Sayer { return &Sayer{langs: map[string]*tongue{}} }
+
+// Said cuts an article into words.
+func (s *Sayer) Said(a feeds.Article) Saying {
+	s.articles++
+	lang := primary(a.Language)
+	t := s.langs[lang]
+	if t == nil {
+		t = &tongue{newStemming(lang), map[string]*saidAs{}, map[string]*met{}}
+		s.langs[lang] = t
+	}
+	var said Saying
+	var title, text []*met
+	said.Title, title = t.read(a.Title, true, s.articles)
+	said.Text, text = t.read(bounded(a.Text), false, s.articles)
+	for _, m := range title {
+		if m.inTitle != s.articles {
+			said.TitleForms = append(said.TitleForms, m.text)
+		}
+	}
+	for _, m := range text {
+		if m.anywhere != s.articles && m.titleForm != s.articles {
+			said.TextForms = append(said.TextForms, m.text)
+		}
+	}
+	return said
+}
+
+// read gives the words of a part of an article and the stems that it brings.
+func (t *tongue) read(part string, title bool, article int) (words []string, forms []*met) {
+	words = make([]string, 0, len(part)/6) // an English word and its blank
+	for _, piece := range pieces(part) {
+		w := t.word(piece)
+		words = append(words, w.folded.text)
+		w.folded.anywhere = article
+		if w.stem.isForm != article {
+			w.stem.isForm = article
+			forms = append(forms, w.stem)
+		}
+		if title {
+			w.folded.inTitle, w.stem.titleForm = article, article
+		}
+	}
+	return words, forms
+}
+
+func (t *tongue) word(piece string) *saidAs {
+	if w := t.spelled[piece]; w != nil {
+		return w
+	}
+	lower := strings.ToLower(piece)
+	folded := fold(lower)
+	w := &saidAs{t.as(folded), t.as(t.stemming.of(lower, folded))}
+	t.spelled[strings.Clone(piece)] = w
+	return w
+}
+
+func (t *tongue) as(text string) *met {
+	m := t.met[text]
+	if m == nil {
+		m = &met{text: strings.Clone(text)} // of a long article, only this
+		t.met[m.text] = m
+	}
+	return m
+}
