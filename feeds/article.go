@@ -25,7 +25,11 @@ type Article struct {
 	// page. Empty for text that has no page.
 	Page string
 
+	// Sheets are, of a file that has pages, the bytes of Text at which each begins.
+	Sheets []int
+
 	Kind     ArticleKind
+	Carried  bool // a feed's words, standing in for a page that could not be read or says less
 	Free     bool // false: the page says that its text is for subscribers and shows only a part
 	Previous Link // the article before this one on its site, if the page names it
 	Next     Link

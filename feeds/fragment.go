@@ -1,6 +1,8 @@
 package feeds
 
 import (
+	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -14,11 +16,12 @@ type Places struct {
 	address string
 	text    string
 	page    tokens
+	sheets  []int
 }
 
 // Places reads the page once for any number of links. It is linear in the page.
 func (a Article) Places() Places {
-	return Places{address: a.address(), text: a.Text, page: tokenize(a.Page)}
+	return Places{address: a.address(), text: a.Text, page: tokenize(a.Page), sheets: a.Sheets}
 }
 
 // Sizes of the parts of a text directive.
@@ -36,11 +39,18 @@ const (
 // words of context, until the place is the only one of the page that fits. Parts
 // begin and end at words and stay inside one line of the page.
 //
+// In a file that has pages the link leads to the page on which the quote begins, as
+// RFC 8118 has it for PDF.
+//
 // The plain address is given where the quote cannot be found in the page, or where
 // the range is none of Text.
 func (p Places) Link(start, end int) string {
 	if p.address == "" || start < 0 || end > len(p.text) || start >= end {
 		return p.address
+	}
+	if sheet := sort.SearchInts(p.sheets, start+1); sheet > 0 {
+		base, _, _ := strings.Cut(p.address, "#")
+		return base + "#page=" + strconv.Itoa(sheet)
 	}
 	at, ok := p.find(start, end)
 	if !ok {

@@ -116,3 +116,15 @@ func BenchmarkLinks(b *testing.B) {
 		}
 	}
 }
+
+func TestAPlaceInAFileIsItsPage(t *testing.T) {
+	a := feeds.Article{URL: "https://example.org/a.pdf?download=1#top", Canonical: "https://example.org/a.pdf", Text: "One.\n\nTwo. Three.\n\nFour.", Sheets: []int{0, 6, 11, 11, 19}}
+	for place, want := range map[int]string{0: "1", 6: "2", 11: "4", 19: "5"} {
+		if got := a.Link(place, place+4); got != "https://example.org/a.pdf#page="+want {
+			t.Errorf("byte %d is at %s, want page %s", place, got, want)
+		}
+	}
+	if a.URL, a.Canonical = "", ""; a.Link(0, 4) != "" {
+		t.Errorf("a file that was sent is at %s", a.Link(0, 4))
+	}
+}

@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -147,13 +148,13 @@ func articleFound(t *testing.T, k *keeper) {
 	k.do(k.SaveArticle(k.ctx, want, []string{"https://example.org/a?x=1", "https://short.example/1"}))
 	for _, address := range []string{"https://example.org/a", "https://example.org/a?x=1", "https://short.example/1"} {
 		got, err := k.Article(k.ctx, library.ID(address))
-		if err != nil || got != want {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("by %s: %+v, %v", address, got, err)
 		}
 	}
 	want.Article.Title = "A, corrected"
 	k.do(k.SaveArticle(k.ctx, want, nil))
-	if got, err := k.Article(k.ctx, library.ID("https://short.example/1")); err != nil || got != want {
+	if got, err := k.Article(k.ctx, library.ID("https://short.example/1")); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("after it was replaced: %+v, %v", got, err)
 	}
 	k.do(k.Remember(k.ctx, []string{"https://short.example/1"}))

@@ -147,7 +147,7 @@ func TestAPDFFileBehindALinkIsAnArticle(t *testing.T) {
 	if a.Title != "Annual report of the harbour" || a.Site != "example.org" || a.Language != "en" || a.Canonical != "https://www.example.org/files/report.pdf" {
 		t.Errorf("%q %q %q %q", a.Title, a.Site, a.Language, a.Canonical)
 	}
-	if link := a.Link(0, 40); link != a.Canonical {
+	if link := a.Link(0, 40); link != a.Canonical+"#page=1" {
 		t.Errorf("a place in a file that browsers do not search: %s", link)
 	}
 	locked, err := os.ReadFile("pdf/testdata/locked.pdf")

@@ -89,10 +89,14 @@ func withoutNotes(page []line, body float64) {
 
 // paragraph is some lines joined.
 type paragraph struct {
-	text string
-	size float64
-	page int
+	text  string
+	size  float64
+	page  int
+	turns []turn // to pages that it goes on to
 }
+
+// turn is where a page begins within a paragraph.
+type turn struct{ page, at int }
 
 // joiner makes paragraphs of lines.
 type joiner struct {
@@ -161,6 +165,9 @@ func (j *joiner) add(l line) {
 	if j.any && j.goesOn(l) {
 		p := &j.out[len(j.out)-1]
 		p.text = j.hyphenated(p.text, l.text)
+		if l.page != j.last.page {
+			p.turns = append(p.turns, turn{l.page, len(p.text) - len(l.text)})
+		}
 	} else {
 		j.out = append(j.out, paragraph{text: l.text, size: l.size, page: l.page})
 		j.first = l

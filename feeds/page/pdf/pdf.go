@@ -23,7 +23,10 @@ type Document struct {
 	Title      string
 	Author     string
 	Paragraphs []string
-	Pages      int // that the file has; at most 300 are read
+	Pages      int   // that the file has; at most 300 are read
+	Starts     []int // of each page up to the last with text: its first byte in the paragraphs, joined by blank lines
+
+	length int
 }
 
 // Read reads the text of a PDF file. Errors are *feeds.Problem values: PDFLocked
@@ -101,12 +104,23 @@ func (r *reader) document() (Document, error) {
 		if references.MatchString(p.text) && i > len(found)/3 {
 			break
 		}
-		doc.Paragraphs = append(doc.Paragraphs, p.text)
+		doc.add(p)
 	}
 	if letters(doc.Paragraphs) < 10 {
 		return doc, fmt.Errorf("%w on %d pages", errNothing, len(all))
 	}
 	return doc, nil
+}
+
+// add takes the next paragraph.
+func (d *Document) add(p paragraph) {
+	for _, t := range append([]turn{{p.page, 0}}, p.turns...) {
+		for len(d.Starts) <= t.page {
+			d.Starts = append(d.Starts, d.length+t.at)
+		}
+	}
+	d.Paragraphs = append(d.Paragraphs, p.text)
+	d.length += len(p.text) + len("\n\n")
 }
 
 // lines gives the lines of each page, as the file shows them.

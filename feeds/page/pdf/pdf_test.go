@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,6 +59,9 @@ func TestAPaperIsReadByColumns(t *testing.T) {
 				t.Fatal(err)
 			}
 			text := strings.Join(doc.Paragraphs, "\n\n")
+			if len(doc.Starts) != 2 || doc.Starts[0] != 0 || !strings.HasPrefix(text[min(doc.Starts[1], len(text)):], "Findings") {
+				t.Errorf("its pages begin at %d", doc.Starts)
+			}
 			if doc.Title != "Cold Water in the Inner Basin of Vestnes" || doc.Pages != 2 {
 				t.Errorf("%q, %d pages", doc.Title, doc.Pages)
 			}
@@ -183,4 +187,21 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A paragraph that goes on over the page belongs to both: each byte to the page where
+// it stands. The empty page between them counts.
+func TestAPageBeginsInTheMiddleOfAParagraph(t *testing.T) {
+	const shown = "BT /F 11 Tf 72 700 Td (%s) Tj ET"
+	doc, err := pdf.Read(t.Context(), []byte(simple(strings.Replace(tree, "[3 0 R]/Count 1", "[3 0 R 7 0 R 8 0 R]/Count 3", 1),
+		content(strings.Replace(shown, "%s", "The council of the harbour voted at last", 1)), helvetica,
+		"7 0 obj <</Type/Page/Parent 2 0 R>>", "8 0 obj <</Type/Page/Parent 2 0 R/Contents 9 0 R>>",
+		"9 0 obj <</Length 0>> stream\n"+strings.Replace(shown, "%s", "to repair the bridge before the winter.", 1)+"\nendstream")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(doc.Paragraphs, "\n\n")
+	if second := strings.Index(text, "to repair"); len(doc.Paragraphs) != 1 || !slices.Equal(doc.Starts, []int{0, second, second}) {
+		t.Errorf("%q has pages at %d", text, doc.Starts)
+	}
 }
