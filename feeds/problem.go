@@ -73,6 +73,16 @@ const (
 	EmptyFeed  ProblemKind = "empty_feed"  // a feed without entries
 )
 
+// Walled reports whether the page is there, but shown to others only: what its feed
+// says of it may stand in.
+func (k ProblemKind) Walled() bool {
+	switch k {
+	case CookieWall, BotCheck, Login, Forbidden:
+		return true
+	}
+	return false
+}
+
 // KindOf gives the kind of the Problem in err's chain; empty if there is none.
 func KindOf(err error) ProblemKind {
 	if p, ok := errors.AsType[*Problem](err); ok {

@@ -174,7 +174,7 @@ func (a *Announcer) read(ctx context.Context, p Pending) (library.Item, error) {
 			read = a.Library.Reread
 		}
 		it, err := read(ctx, p.Entry.URL, feeds.ForFeed)
-		if err == nil && len(it.Article.Text) >= len(carried.Text)/2 {
+		if err == nil && enough(it.Article, carried) {
 			return it, nil
 		}
 		if err != nil {
@@ -186,6 +186,15 @@ func (a *Announcer) read(ctx context.Context, p Pending) (library.Item, error) {
 		return library.Item{}, fmt.Errorf("keeping the feed's words: %w", err)
 	}
 	return it, nil
+}
+
+// enough reports whether a page says at least what its feed does. Feeds repeat menus
+// and pitches, so a free page may be somewhat shorter.
+func enough(page, carried feeds.Article) bool {
+	if !page.Free {
+		return len(page.Text) >= len(carried.Text)
+	}
+	return len(page.Text) >= len(carried.Text)/2
 }
 
 // fromFeed makes an article of what the entry itself carries.
@@ -205,6 +214,6 @@ func fromFeed(p Pending) feeds.Article {
 	}
 	return feeds.Article{
 		URL: url, Canonical: url, Title: e.Title, Author: e.Author, Date: e.Published, Site: p.Source.Title,
-		Language: strings.ToLower(lang), Image: e.Image, Text: text, Free: true,
+		Language: strings.ToLower(lang), Image: e.Image, Text: text, Free: true, Carried: true,
 	}
 }

@@ -343,3 +343,26 @@ func TestFollowersOfAFeedThatEndedAreToldInTheirLanguage(t *testing.T) {
 		t.Errorf("told %q", told)
 	}
 }
+
+// A page that shows its beginning only is no better than what the feed carries whole.
+func TestAPaidPageIsToldByWhicheverSaysMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		free    bool
+		carried string
+		want    string
+	}{
+		"free, and the feed repeats its menu":   {true, "Home. News. Rain fell on the valley, ending the drought.", rainy().Text},
+		"paid, and the feed has more":           {false, "Rain fell on the valley, ending the drought. Farmers were glad.", "Rain fell on the valley, ending the drought. Farmers were glad."},
+		"paid, and the feed has the first line": {false, "Rain fell.", rainy().Text},
+	} {
+		d := setUp(true)
+		d.followers = []bot.Follow{feed(1, direct("a"))}
+		d.pending[0].Entry.Content = c.carried
+		a := rainy()
+		a.Free = c.free
+		announceOnce(t, d, shelf{pages: map[string]feeds.Article{page: a}})
+		if got := d.published[0].Item.Article; got.Text != c.want || got.Carried != (c.want == c.carried) {
+			t.Errorf("%s: told %+v", name, got)
+		}
+	}
+}

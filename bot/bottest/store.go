@@ -54,6 +54,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a list that does not fit leaves nothing behind", importWhole},
 		{"a chat can take along what is kept about it", exported},
 		{"no chat sees a feed that only another added", feedsPrivate},
+		{"what a feed carries of an article is seen behind the same walls", carriedWalled},
 		{"a search finds what its query matches, newest first, behind the same walls", searchWalled},
 		{"a search knows every script and every form of a word", searchScripts},
 		{"what is stored or changes is indexed in bites", searchCaughtUp},

@@ -29,6 +29,9 @@ func footer(p *lang.Printer, c Card, shown []bot.Point) string {
 	if label := kind(p, a); label != "" {
 		parts = append(parts, label)
 	}
+	if a.Carried {
+		parts = append(parts, p.Text("card.carried"))
+	}
 	if !a.Free && a.URL != "" {
 		parts = append(parts, p.Text("card.free_part"))
 	}

@@ -21,10 +21,28 @@ func (c *call) fetch(ctx context.Context, address string) (library.Item, error) 
 		it, err = c.Library.Read(ctx, address, feeds.ForPerson)
 		return err
 	})
+	if feeds.KindOf(err).Walled() || err == nil && !it.Article.Free {
+		if said, ok := c.carried(ctx, address, it.Article); ok {
+			return said, nil
+		}
+	}
 	if err != nil {
 		return library.Item{}, c.located(ctx, err, address)
 	}
 	return it, nil
+}
+
+// carried is what a feed says of an article of which the page shows less, or nothing.
+// It is not kept: the feed may be this chat's alone.
+func (c *call) carried(ctx context.Context, address string, shown feeds.Article) (library.Item, bool) {
+	said, err := c.Store.Carried(ctx, c.From, address)
+	if err != nil && !errors.Is(err, ErrNothing) {
+		c.Log.WarnContext(ctx, "looking for what a feed says instead of a page", "error", err)
+	}
+	if err != nil || len(said.Text) <= len(shown.Text) {
+		return library.Item{}, false
+	}
+	return library.Item{ID: library.ID(said.URL), Article: said, Read: c.Now()}, true
 }
 
 // located completes a problem with the address that it is about and remembers it,

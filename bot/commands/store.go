@@ -120,6 +120,10 @@ var (
 type Store interface {
 	library.Store
 
+	// Carried returns the most that a feed which the chat may see says of the article at
+	// an address; ErrNothing if none says anything.
+	Carried(ctx context.Context, at bot.Address, address string) (feeds.Article, error)
+
 	// Profile returns what is kept about the chat; a chat never seen has only its
 	// address. SaveProfile keeps it.
 	Profile(ctx context.Context, at bot.Address) (bot.Profile, error)

@@ -79,7 +79,7 @@ func (l *Library) read(ctx context.Context, url string, why feeds.Purpose, fresh
 		return old, nil
 	}
 	it, err := l.fly(ctx, url, why)
-	if err != nil && !old.Read.IsZero() && passing(feeds.KindOf(err)) {
+	if err != nil && !old.Read.IsZero() && !old.Article.Carried && passing(feeds.KindOf(err)) {
 		l.Log.InfoContext(ctx, "an older copy stands in for a page", "article", old.ID, "problem", string(feeds.KindOf(err)))
 		return old, nil
 	}
@@ -87,7 +87,7 @@ func (l *Library) read(ctx context.Context, url string, why feeds.Purpose, fresh
 }
 
 func (l *Library) fresh(it Item) bool {
-	if it.Read.IsZero() {
+	if it.Read.IsZero() || it.Article.Carried { // a feed's words are for those who may see the feed
 		return false
 	}
 	return l.Now().Sub(it.Read) < freshness(it)

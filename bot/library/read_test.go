@@ -288,3 +288,19 @@ func TestAnIDReopensWhateverIsKnown(t *testing.T) {
 }
 
 func second(_ library.Item, err error) error { return err }
+
+// What only a feed said may be for one chat's eyes: whoever asks for the address has
+// its page read.
+func TestAFeedsWordsStandInForNobodyElsesPage(t *testing.T) {
+	s := &site{err: &feeds.Problem{Kind: feeds.Timeout}}
+	l := library.New(library.Options{Reader: s, Summarizer: lead{}, Store: newShelf()})
+	if _, err := l.Keep(t.Context(), feeds.Article{URL: address, Canonical: address, Text: "For subscribers.", Carried: true, Free: true}); err != nil {
+		t.Fatal(err)
+	}
+	if it, err := l.Read(t.Context(), address, feeds.ForPerson); err == nil {
+		t.Errorf("read %q", it.Article.Text)
+	}
+	if s.asked != 1 {
+		t.Errorf("the page was asked for %d times", s.asked)
+	}
+}

@@ -1,0 +1,45 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+
+	"crier/bot"
+	"crier/bot/bottest"
+	"crier/feeds"
+)
+
+const carriedText = "The harbor council of Velm has passed its budget after nine hours of debate about the new flood barrier. The barrier is to be finished within three years.\n\nThe mayor called the vote a turning point for the whole valley and thanked those who had worked for it."
+
+// A page behind a wall is told by its feed's words, where the chat may see the feed.
+func TestAWalledPageIsToldByItsFeed(t *testing.T) {
+	h := build(t, nil)
+	ada, bo := h.person("ada", "en"), h.person("bo", "en")
+	f, err := h.db.AddFeed(t.Context(), feeds.Source{URL: h.web + "/feeds/walled.rss?key=1", Title: "Velm Herald"}, feeds.Update{Hash: "x"})
+	must(t, err)
+	_, _, err = h.db.Follow(t.Context(), bot.Follow{Chat: ada.from, Kind: bot.Feed, Feed: f.ID, Name: f.Title, How: bot.Quiet, By: "ada"}, nil)
+	must(t, err)
+	_, err = h.db.RecordPoll(t.Context(), f, feeds.Update{Hash: "y", Entries: []feeds.Entry{
+		{GUID: "1", URL: h.web + "/samples/wall", Title: "Budget passed", Content: carriedText},
+		{GUID: "2", URL: h.web + "/samples/login", Title: "Budget debated", Summary: carriedText},
+		{GUID: "3", URL: h.web + "/no/such", Title: "Budget gone", Summary: carriedText},
+	}}, today())
+	must(t, err)
+	for _, path := range []string{"/samples/wall", "/samples/login"} {
+		said := bottest.Plain(ada.types("/summary " + h.web + path))
+		for _, want := range []string{"harbor council of Velm", "as its feed tells it"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: %q is missing in\n%s", path, want, said)
+			}
+		}
+		if said := bottest.Plain(ada.presses("More")); !strings.Contains(said, "turning point") {
+			t.Errorf("%s: More shows\n%s", path, said)
+		}
+		if said := bottest.Plain(bo.types("/summary " + h.web + path)); strings.Contains(said, "harbor council") {
+			t.Errorf("%s: who does not follow the feed is shown\n%s", path, said)
+		}
+	}
+	if said := bottest.Plain(ada.types("/summary " + h.web + "/no/such")); strings.Contains(said, "harbor council") {
+		t.Errorf("a page that is gone is told as\n%s", said)
+	}
+}

@@ -1,0 +1,20 @@
+package store
+
+import (
+	"context"
+
+	"crier/bot"
+	"crier/bot/commands"
+	"crier/bot/library"
+	"crier/feeds"
+)
+
+// Carried implements commands.Store.
+func (db *DB) Carried(ctx context.Context, at bot.Address, address string) (feeds.Article, error) {
+	const said = `CASE WHEN LENGTH(e.content) > LENGTH(e.summary) THEN e.content ELSE e.summary END`
+	a, err := scanCandidate(db.read().one(ctx, `SELECT e.url, e.title, e.author, e.language, e.image, e.ranked, `+said+`, f.title, ''
+		FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.article = ? AND `+visible+` AND `+said+` <> '' ORDER BY LENGTH(`+said+`) DESC LIMIT 1`,
+		library.ID(address), at.Network, at.Chat))
+	a.Carried, a.Free = true, true
+	return a, or(err, commands.ErrNothing)
+}
