@@ -4,6 +4,9 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // Starter is a topic that is offered to those who have none yet: a named query
@@ -11,7 +14,8 @@ import (
 type Starter struct {
 	ID    string            // stable, as in t_<id>
 	Names map[string]string // by language
-	Query string
+	Words map[string]string // a query by language
+	Query string            `json:"-"` // one of them, whatever the language
 }
 
 //go:embed starters.json
@@ -24,8 +28,13 @@ func Starters() ([]Starter, error) {
 	if err := json.Unmarshal(starters, &out); err != nil {
 		return nil, fmt.Errorf("reading the starter topics: %w", err)
 	}
-	for _, s := range out {
-		if _, err := Parse(s.Query); err != nil {
+	for i, s := range out {
+		var all []string
+		for _, lang := range slices.Sorted(maps.Keys(s.Words)) {
+			all = append(all, s.Words[lang])
+		}
+		out[i].Query = strings.Join(all, " OR ")
+		if _, err := Parse(out[i].Query); err != nil {
 			return nil, fmt.Errorf("starter topic %q: %w", s.ID, err)
 		}
 	}
