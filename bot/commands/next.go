@@ -15,7 +15,7 @@ import (
 
 func nextCommand() command {
 	return command{
-		Command: bot.Command{Name: "next", Section: bot.Reading, Main: true, Usage: "[read]"},
+		Command: bot.Command{Name: "next", Aliases: []string{"unread"}, Section: bot.Reading, Main: true, Usage: "[read]"},
 		run:     runNext,
 	}
 }

@@ -84,6 +84,44 @@ func TestWhoWasAwayIsAskedOnce(t *testing.T) {
 	})
 }
 
+// Who follows nothing is told what to do next by whatever finds nothing for them, and
+// one tap goes there.
+func TestWhoFollowsNothingLearnsWhereToBegin(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		words := h.words.Printer(l)
+		topicsFrom := func(said bot.Reply) bot.Reply {
+			t.Helper()
+			for _, row := range said.Buttons {
+				for _, b := range row {
+					if b.Line == "topics" {
+						return p.presses(b.Label)
+					}
+				}
+			}
+			t.Fatalf("nothing leads to topics: %s", bottest.Plain(said))
+			return bot.Reply{}
+		}
+		for line, want := range map[string]string{
+			"/search zeppelin": words.Text("latest.nothing_followed"), "/search": words.Text("advice.search_how"),
+			"/latest zeppelin": words.Text("latest.nothing_followed"), "/next": words.Text("walk.nothing_followed"), "/unread": words.Text("walk.nothing_followed"),
+		} {
+			said := p.types(line)
+			if got := bottest.Plain(said); !strings.Contains(got, want) {
+				t.Errorf("%s says %s", line, got)
+			}
+			if got := bottest.Plain(topicsFrom(said)); !strings.Contains(got, words.Text("topics.choose")) {
+				t.Errorf("after %s topics are not offered: %s", line, got)
+			}
+		}
+		p.types("/subscribe barrier")
+		if got := bottest.Plain(p.types("/search zeppelin")); strings.Contains(got, words.Text("latest.nothing_followed")) {
+			t.Errorf("who follows a topic is told otherwise: %s", got)
+		}
+	})
+}
+
 // Whatever a stranger tries, they see nothing of a feed that only another chat added.
 func TestNobodySeesAnothersPrivateFeed(t *testing.T) {
 	h := build(t, nil)

@@ -26,7 +26,7 @@ func searchCommand() command {
 func runSearch(ctx context.Context, c *call) error {
 	words, from := offset(one(c.Args))
 	if words == "" {
-		return advise("advice.search_how")
+		return c.searchHow(ctx)
 	}
 	q, err := c.parse(words, "search")
 	if err != nil {
@@ -43,11 +43,37 @@ func runSearch(ctx context.Context, c *call) error {
 	return c.showPage(ctx, pg, headlines(found, listLength+1))
 }
 
-// nothingAbout says so, and offers to tell when there is something.
+// searchHow tells what to send; who follows nothing is also shown where to begin.
+func (c *call) searchHow(ctx context.Context) error {
+	how := advise("advice.search_how")
+	follows, err := c.follows(ctx, "")
+	if err != nil {
+		return err
+	}
+	if len(follows) == 0 {
+		how.buttons = [][]bot.Button{{c.button("button.choose_topics", "topics"), c.button("button.latest", "latest")}}
+	}
+	return how
+}
+
+// nothingAbout says so, and offers to tell when there is something. Who follows
+// nothing learns that few feeds were searched, and how there will be more.
 func (c *call) nothingAbout(ctx context.Context, name, query string) error {
+	follows, err := c.follows(ctx, "")
+	if err != nil {
+		return err
+	}
 	r := c.text("latest.nothing_about", "Name", name)
+	var row []bot.Button
 	if line := c.subscribeLine(query); line != "" {
-		r.Buttons = [][]bot.Button{{c.button("button.alert_me", line)}}
+		row = append(row, c.button("button.alert_me", line))
+	}
+	if len(follows) == 0 {
+		r.Text = append(r.Text, c.p.Text("latest.nothing_followed"))
+		row = append(row, c.button("button.choose_topics", "topics"))
+	}
+	if len(row) > 0 {
+		r.Buttons = [][]bot.Button{row}
 	}
 	return c.show(ctx, r)
 }
