@@ -57,6 +57,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"what a feed carries of an article is seen behind the same walls", carriedWalled},
 		{"a search finds what its query matches, newest first, behind the same walls", searchWalled},
 		{"a search knows every script and every form of a word", searchScripts},
+		{"what is looked for is found behind any number of likely articles", searchDeep},
 		{"what is stored or changes is indexed in bites", searchCaughtUp},
 		{"next and previous walk the same way", walk},
 		{"what was alerted comes after what was not", walkUnseenFirst},

@@ -2,7 +2,9 @@ package bottest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,6 +141,33 @@ func searchScripts(t *testing.T, k *keeper) {
 		"o'brien": "COVID-19 fund: 1,000 grants", "isn’t": "COVID-19 fund: 1,000 grants",
 	} {
 		if got := k.finds(chat("x"), query); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s finds %q, want %q", query, got, want)
+		}
+	}
+}
+
+// searchDeep hides an article behind many that have the same words: in another order,
+// from another site, in another language.
+func searchDeep(t *testing.T, k *keeper) {
+	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	const most = 1100 // more than a search looks at
+	for poll := range most/feeds.MaxEntries + 1 {
+		var all []feeds.Entry
+		for i := range feeds.MaxEntries {
+			name := fmt.Sprint(poll, "-", i)
+			all = append(all, feeds.Entry{GUID: name, URL: "https://example.org/" + name, Title: "hike the rate " + name, Summary: "A hike, not a rate.", Language: "en", Published: time.Now()})
+		}
+		k.poll(f, all...)
+	}
+	k.poll(f, feeds.Entry{GUID: "bank", URL: "https://bank.example.com/a", Title: "The rate hike", Summary: "Une banque.", Language: "fr", Published: time.Now().Add(-2 * time.Hour)})
+	long := strings.Repeat("the rate, hike ", 300) + strings.Repeat("so it is ", 6000)
+	k.brings(f, "long", "Hike", long+" the rate, the rare hike of the bank", "en", 3*time.Hour)
+	for query, want := range map[string][]string{
+		`"rate hike"`: {"The rate hike", "Hike"}, `title:"rate hike"`: {"The rate hike"}, `"hike une"`: nil,
+		`"rare hike"`: {"Hike"}, "site:example.com": {"The rate hike"}, "lang:fr rate": {"The rate hike"}, "site:bank.example.com OR banque": {"The rate hike"},
+	} {
+		if got := k.finds(chat("b"), query); !slices.Equal(got, want) {
 			t.Errorf("%s finds %q, want %q", query, got, want)
 		}
 	}

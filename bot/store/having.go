@@ -27,14 +27,10 @@ func fts(n topics.Needs) string {
 	case len(n.Any) > 0:
 		return "(" + joinNeeds(n.Any, " OR ", fts) + ")"
 	}
-	all := []string{ftsQuoted(strings.Join(n.Words, " "))}
+	said := ftsQuoted(strings.Join(n.Words, " "))
 	if n.Begins {
-		all[0] += " *"
+		said += " *"
 	}
-	for _, f := range n.Forms {
-		all = append(all, ftsQuoted(f))
-	}
-	said := "(" + strings.Join(all, " OR ") + ")"
 	if n.Title {
 		return "(title : " + said + ")"
 	}
@@ -69,7 +65,7 @@ func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
 			insert = `INSERT`
 		}
 		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id,
-			strings.Join(slices.Concat(t.Title, t.TitleForms), " "), strings.Join(t.Text, " "), strings.Join(t.TextForms, " ")); err != nil {
+			strings.Join(slices.Concat(t.Title, t.TitleForms), " "), strings.Join(t.Text, " "), strings.Join(slices.Concat(t.TextForms, t.Origin), " ")); err != nil {
 			return err
 		}
 	}
@@ -83,64 +79,6 @@ func keepPlace(t text, insert, more string) string {
 		return insert + ` ON CONFLICT (id) DO NOTHING`
 	}
 	return insert + ` ON CONFLICT (article) DO UPDATE SET hash = excluded.hash` + more
-}
-
-func (e *postgres) having(n topics.Needs) having {
-	return having{from: `texts x`, where: `x.said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND x.id >= ? AND x.id < ?`, id: `x.id`, wanted: tsquery(n)}
-}
-
-// tsquery says it in PostgreSQL's words. Places of words are not kept there: a phrase
-// is its words, wherever they stand.
-func tsquery(n topics.Needs) string {
-	switch {
-	case len(n.All) > 0:
-		return "(" + joinNeeds(n.All, " & ", tsquery) + ")"
-	case len(n.Any) > 0:
-		return "(" + joinNeeds(n.Any, " | ", tsquery) + ")"
-	}
-	mark := ""
-	if n.Title {
-		mark = titleMark
-	}
-	words := make([]string, len(n.Words))
-	for i, w := range n.Words {
-		words[i] = tsQuoted(mark + w)
-	}
-	all := []string{"(" + strings.Join(words, " & ") + ")"}
-	if n.Begins {
-		all[0] = words[0] + ":*"
-	}
-	for _, f := range n.Forms {
-		all = append(all, tsQuoted(mark+f))
-	}
-	return "(" + strings.Join(all, " | ") + ")"
-}
-
-// titleMark stands before the words of a title in PostgreSQL's index, where they stand
-// without it, too. No word begins so.
-const titleMark = "^"
-
-func tsQuoted(s string) string {
-	return `'` + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(s) + `'`
-}
-
-func (p pgQueries) keepTexts(ctx context.Context, texts []text) error {
-	for i := range texts {
-		t := &texts[i]
-		title := slices.Concat(t.Title, t.TitleForms)
-		all := append([]string{}, slices.Concat(title, t.Text, t.TextForms)...) // an article without words has an empty list, not none
-		for _, w := range title {
-			all = append(all, titleMark+w)
-		}
-		if err := t.find(func() (int64, error) {
-			return p.exec(ctx, keepPlace(*t, `INSERT INTO texts (id, article, hash, said)
-				SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), array_to_tsvector(ARRAY(SELECT json_array_elements_text(CAST(CAST(? AS TEXT) AS JSON))))`,
-				`, said = excluded.said`), t.id, t.article, t.hash, listed(all))
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (readQueries) keepTexts(context.Context, []text) error {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 
 // Bounds of one search.
 const (
-	searchBite = 24   // candidates read at once
+	leastBite  = 10   // candidates read at once
 	searchMost = 1000 // candidates looked at
 	longWord   = 500  // bytes; longer ones are not indexed, and not looked for
 )
@@ -28,8 +27,9 @@ const (
 func (db *DB) Search(ctx context.Context, s commands.Search) (found []feeds.Article, err error) {
 	n, narrowed := s.Query.Needs()
 	before := int64(math.MaxInt64)
+	bite := max(s.Offset+s.Limit, leastBite) // most candidates are what is looked for
 	for looked := 0; looked < searchMost && len(found) < s.Offset+s.Limit; {
-		candidates, err := db.candidates(ctx, s, n, narrowed, before)
+		candidates, err := db.candidates(ctx, s, n, narrowed, before, bite)
 		if err != nil {
 			return nil, err
 		}
@@ -39,11 +39,21 @@ func (db *DB) Search(ctx context.Context, s commands.Search) (found []feeds.Arti
 				found = append(found, c.Article)
 			}
 		}
-		if looked += len(candidates); len(candidates) < searchBite {
+		if looked += len(candidates); len(candidates) < bite {
 			break
 		}
+		bite = min(nextBite(looked, len(found), s.Offset+s.Limit), searchMost-looked)
 	}
 	return found[min(s.Offset, len(found)):min(s.Offset+s.Limit, len(found))], nil
+}
+
+// nextBite is how many candidates are read next: as many as what is wanted will take
+// if the next ones are like those that were looked at, and a few more.
+func nextBite(looked, found, wanted int) int {
+	if found == 0 {
+		return 4 * looked
+	}
+	return min(4*looked, (wanted-found)*looked*5/(4*found)+leastBite)
 }
 
 // candidate is an article that may be meant, and its place in the index.
@@ -63,15 +73,15 @@ const (
 const candidateColumns = `SELECT x.id, e.url, e.title, e.author, e.language, e.image, e.ranked,
 	CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '') `
 
-func (db *DB) candidates(ctx context.Context, s commands.Search, n topics.Needs, narrowed bool, before int64) ([]candidate, error) {
+func (db *DB) candidates(ctx context.Context, s commands.Search, n topics.Needs, narrowed bool, before int64, bite int) ([]candidate, error) {
 	from := ms(s.Since) * textsAMoment
 	if !narrowed {
 		return collect(ctx, db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+isShown+`ORDER BY x.id DESC LIMIT ?`,
-			from, before, s.Chat.Network, s.Chat.Chat, searchBite)
+			from, before, s.Chat.Network, s.Chat.Chat, bite)
 	}
 	h := db.having(n)
 	return collect(ctx, db.read(), scanText, candidateColumns+`FROM `+h.from+` `+shownEntry+` WHERE `+h.where+isShown+`ORDER BY `+h.id+` DESC LIMIT ?`,
-		h.wanted, from, before, s.Chat.Network, s.Chat.Chat, searchBite)
+		h.wanted, from, before, s.Chat.Network, s.Chat.Chat, bite)
 }
 
 // having is how an engine's index of words is asked for texts x that have what is
@@ -94,10 +104,4 @@ func (db *DB) OldestSeen(ctx context.Context, s commands.Search) (time.Time, err
 	ranked, err := value[int64](ctx, db.read(), `SELECT e.ranked FROM entries e JOIN feeds f ON f.id = e.feed_id
 		WHERE `+visible+` AND e.ranked >= ? ORDER BY e.ranked LIMIT 1`, s.Chat.Network, s.Chat.Chat, ms(s.Since))
 	return at(ranked), or(err, commands.ErrNothing)
-}
-
-// listed is a list of words as JSON.
-func listed(words []string) string {
-	b, _ := json.Marshal(words) // strings always marshal
-	return string(b)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"strings"
 
 	"crier/bot/jobs"
 	"crier/bot/topics"
@@ -87,14 +88,18 @@ func (u unindexed) text(sayer *topics.Sayer) text {
 		t.id = textID(u.ranked, u.article, 0)
 	}
 	t.Saying = sayer.Said(u.is)
-	for _, list := range []*[]string{&t.Title, &t.Text, &t.TitleForms, &t.TextForms} {
+	for _, list := range []*[]string{&t.Title, &t.Text, &t.TitleForms, &t.TextForms, &t.Origin} {
 		*list = slices.DeleteFunc(*list, func(w string) bool { return len(w) > longWord })
 	}
 	return t
 }
 
+// indexedHow changes with what the index is told of a text: those that it knows
+// otherwise are written anew.
+const indexedHow = "2"
+
 func textHash(a feeds.Article) string {
-	sum := sha256.Sum256([]byte(a.Language + "\x00" + a.Title + "\x00" + a.Text))
+	sum := sha256.Sum256([]byte(strings.Join([]string{indexedHow, a.URL, a.Canonical, a.Language, a.Title, a.Text}, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 

@@ -9,13 +9,12 @@ type Needs struct {
 	All, Any []Needs // each of these, or one of them; else it is a leaf:
 
 	Words  []string // folded, side by side
-	Forms  []string // of a single word: its stems in all languages, one of which does as well
 	Begins bool     // the last word is only the beginning of one
 	Title  bool     // in the title
 }
 
-// Needs gives what a text must have; ok is false if no word rules a text out, as in
-// site:example.org.
+// Needs gives what a text must have; ok is false if nothing rules a text out, as in a
+// regular expression.
 func (q *Query) Needs() (n Needs, ok bool) { return needs(q.root) }
 
 func needs(n node) (Needs, bool) {
@@ -38,30 +37,68 @@ func needs(n node) (Needs, bool) {
 		}
 		return Needs{Any: any}, true
 	case inHead:
-		one, ok := needs(n.of)
-		one.Title = true
-		return one, ok
-	case word:
-		return Needs{Words: []string{n.folded}, Forms: n.everyStem()}, true
-	case prefix:
-		return Needs{Words: []string{n.folded}, Begins: true}, true
-	case phrase:
-		return Needs{Words: n}, true
+		return needsOf(n.of, true), true
+	case word, prefix, phrase:
+		return needsOf(n, false), true
+	case siteIs:
+		return Needs{Words: []string{siteMark + n.host}}, true
+	case langIs:
+		return Needs{Words: []string{langMark + n.lang}}, true
 	}
 	return Needs{}, false
 }
 
-// everyStem gives the word's stems in all languages that have a stemmer, itself aside.
-func (n word) everyStem() []string {
-	var all []string
-	for _, lang := range stemmedLanguages() {
-		if s := newStemming(lang).of(n.lower, n.folded); s != n.folded && !slices.Contains(all, s) {
-			all = append(all, s)
+// Where an article comes from is told in words that none of an article's can be.
+const (
+	siteMark = "§"
+	langMark = "§§"
+)
+
+// needsOf gives what a word, prefix or phrase needs. A word is needed as it is, or as
+// its stem in an article of a language that makes that of it: in another language the
+// same letters may be the commonest word of all.
+func needsOf(n node, title bool) Needs {
+	switch n := n.(type) {
+	case prefix:
+		return Needs{Words: []string{n.folded}, Begins: true, Title: title}
+	case phrase:
+		return Needs{Words: n, Title: title}
+	case word:
+		any := []Needs{{Words: []string{n.folded}, Title: title}}
+		for _, f := range n.forms() {
+			any = append(any, Needs{All: []Needs{{Words: []string{f.stem}, Title: title}, {Any: f.languages}}})
 		}
+		if len(any) == 1 {
+			return any[0]
+		}
+		return Needs{Any: any}
+	}
+	return Needs{}
+}
+
+// form is a stem and the languages, as needs, in which it is that of a word.
+type form struct {
+	stem      string
+	languages []Needs
+}
+
+// forms gives the word's stems in all languages that have a stemmer, itself aside.
+func (n word) forms() []form {
+	var all []form
+	for _, lang := range stemmedLanguages() {
+		s := newStemming(lang).of(n.lower, n.folded)
+		if s == n.folded {
+			continue
+		}
+		i := slices.IndexFunc(all, func(f form) bool { return f.stem == s })
+		if i < 0 {
+			i, all = len(all), append(all, form{stem: s})
+		}
+		all[i].languages = append(all[i].languages, Needs{Words: []string{langMark + lang}})
 	}
 	return all
 }
 
 func stemmedLanguages() []string {
-	return []string{"ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "tr"}
+	return []string{"ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "nn", "no", "pt", "ro", "ru", "sv", "tr"}
 }

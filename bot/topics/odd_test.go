@@ -100,7 +100,7 @@ func TestNeedsSayNeverTooMuch(t *testing.T) {
 		for _, t := range slices.Concat(w.Title, w.TitleForms) {
 			all[i].has[t], all[i].hasInTitle[t] = true, true
 		}
-		for _, t := range slices.Concat(w.Text, w.TextForms) {
+		for _, t := range slices.Concat(w.Text, w.TextForms, w.Origin) {
 			all[i].has[t] = true
 		}
 	}
@@ -138,11 +138,6 @@ func fulfils(n Needs, has map[string]bool, words []string, hasInTitle map[string
 	}
 	if n.Title {
 		has, words = hasInTitle, title
-	}
-	for _, f := range n.Forms {
-		if has[f] {
-			return true
-		}
 	}
 	if len(n.Words) == 1 && has[n.Words[0]] {
 		return true

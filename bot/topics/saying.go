@@ -10,6 +10,7 @@ import (
 type Saying struct {
 	Title, Text           []string // words as they follow each other, folded
 	TitleForms, TextForms []string // stems that are not among them
+	Origin                []string // its language, its site and those above it, in words of their own
 }
 
 // Sayer cuts articles into words for an index. It folds and stems each word once,
@@ -49,7 +50,7 @@ func (s *Sayer) Said(a feeds.Article) Saying {
 		t = &tongue{newStemming(lang), map[string]*saidAs{}, map[string]*met{}}
 		s.langs[lang] = t
 	}
-	var said Saying
+	said := Saying{Origin: origin(lang, host(a))}
 	var title, text []*met
 	said.Title, title = t.read(a.Title, true, s.articles)
 	said.Text, text = t.read(bounded(a.Text), false, s.articles)
@@ -62,6 +63,18 @@ func (s *Sayer) Said(a feeds.Article) Saying {
 		if m.anywhere != s.articles && m.titleForm != s.articles {
 			said.TextForms = append(said.TextForms, m.text)
 		}
+	}
+	return said
+}
+
+// origin tells where an article comes from.
+func origin(lang, host string) (said []string) {
+	if lang != "" {
+		said = append(said, langMark+lang)
+	}
+	for host != "" {
+		said = append(said, siteMark+host)
+		_, host, _ = strings.Cut(host, ".")
 	}
 	return said
 }
