@@ -41,6 +41,7 @@ type Guild struct {
 	System   string              `json:"system_channel_id,omitempty"`
 	Roles    []*Role             `json:"roles"`
 	Channels []*Channel          `json:"channels"`
+	Emojis   []map[string]string `json:"emojis,omitempty"` // which nobody here reads
 	members  map[string][]string // roles by user
 	s        *Server
 }
