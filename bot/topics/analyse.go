@@ -3,113 +3,111 @@ package topics
 import (
 	"regexp/syntax"
 	"slices"
+	"unicode"
 )
 
-// maxFragments is how many alternatives a regular expression may be spelled out
-// into.
-const maxFragments = 32
+const (
+	maxFragments = 32 // alternatives that an expression may be spelled out into
+	maxLetters   = 10 // letters of a class that may be: the digits
+	maxGroups    = 4
+)
 
-// span is how far a match of a regular expression can reach.
-type span struct {
-	fixed int  // bytes, of what has a fixed length
-	runs  int  // how many parts are nothing but white space, or have none
-	line  bool // further, but not over the end of the line
-	whole bool // there is no limit
+// facts is what is known of a regular expression.
+type facts struct {
+	core   *syntax.Regexp // what decides whether there is a match
+	groups []group        // a match has one of the fragments of each
+	plain  bool           // whatever has one of the only group's is a match
 }
 
-// reach is the limit in a text whose longest run without white space is known.
-func (s span) reach(longest int) int { return s.fixed + s.runs*longest }
+// group is fragments of which a match has one, and how far before it begins at most.
+type group struct {
+	any  []string
+	back span
+}
 
-// analyse finds the fragments of which every text that matches has one, and how far
-// a match reaches. No fragments: there are none of three bytes or more.
-func analyse(source string) ([]string, span) {
+// analyse finds what every match of an expression has.
+func analyse(source string) facts {
 	re, err := syntax.Parse("(?i)"+source, syntax.Perl)
 	if err != nil {
-		return nil, span{whole: true} // Parse has compiled it: not reached
+		return facts{} // the query's parser has compiled it: not reached
 	}
-	re = re.Simplify()
-	var s span
-	s.add(re)
-	s.whole = s.whole || s.line && covers(re, '\n')
-	f := spell(re)
-	return better(f.needed, f.exact), s
-}
-
-func (s *span) add(re *syntax.Regexp) {
-	switch re.Op {
-	case syntax.OpLiteral:
-		s.fixed += 4 * len(re.Rune)
-	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		s.fixed += 4
-	case syntax.OpStar, syntax.OpPlus, syntax.OpRepeat:
-		switch {
-		case onlySpace(re) || !slices.ContainsFunc([]rune(" \t\n\f\r"), func(r rune) bool { return covers(re, r) }):
-			s.runs++
-		case !covers(re, '\n'):
-			s.line = true
-		default:
-			s.whole = true
-		}
-	default:
-		for _, sub := range re.Sub {
-			s.add(sub)
-		}
-	}
-}
-
-// covers reports whether a match may contain the letter.
-func covers(re *syntax.Regexp, r rune) bool {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return slices.Contains(re.Rune, r)
-	case syntax.OpAnyChar:
-		return true
-	case syntax.OpAnyCharNotNL:
-		return r != '\n'
-	case syntax.OpCharClass:
-		for i := 0; i < len(re.Rune); i += 2 {
-			if re.Rune[i] <= r && r <= re.Rune[i+1] {
-				return true
+	f := facts{core: trimmed(trimmed(re.Simplify(), false), true)}
+	s := spell(f.core)
+	f.groups = s.fragments()
+	f.plain = s.pure && s.exact != nil && len(f.groups) == 1
+	for len(f.groups) > maxGroups {
+		least := 0
+		for i, g := range f.groups {
+			if shortest(g.any) < shortest(f.groups[least].any) {
+				least = i
 			}
 		}
-		return false
+		f.groups = slices.Delete(f.groups, least, least+1)
 	}
-	return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return covers(sub, r) })
+	return f
 }
 
-// onlySpace reports whether all that a match contains is white space.
-func onlySpace(re *syntax.Regexp) bool {
+// trimmed drops from one end what a match may do without: with it or without it, a
+// text has a match or has none. a+ begins and ends with one a as well.
+func trimmed(re *syntax.Regexp, end bool) *syntax.Regexp {
 	switch re.Op {
-	case syntax.OpLiteral:
-		return !slices.ContainsFunc(re.Rune, func(r rune) bool { return !isSpace(r) })
-	case syntax.OpCharClass:
-		for i := 0; i < len(re.Rune); i += 2 {
-			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				if !isSpace(r) {
-					return false
-				}
-			}
+	case syntax.OpStar, syntax.OpQuest:
+		return &syntax.Regexp{Op: syntax.OpEmptyMatch}
+	case syntax.OpPlus, syntax.OpCapture:
+		return trimmed(re.Sub[0], end)
+	case syntax.OpAlternate:
+		all := make([]*syntax.Regexp, len(re.Sub))
+		for i, sub := range re.Sub {
+			all[i] = trimmed(sub, end)
 		}
-		return true
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return false
+		return &syntax.Regexp{Op: re.Op, Flags: re.Flags, Sub: all}
+	case syntax.OpConcat:
+		return trimmedRow(re, end)
 	}
-	return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !onlySpace(sub) })
+	return re
+}
+
+func trimmedRow(re *syntax.Regexp, end bool) *syntax.Regexp {
+	for row := slices.Clone(re.Sub); len(row) > 0; {
+		at, rest := 0, row[1:]
+		if end {
+			at, rest = len(row)-1, row[:len(row)-1]
+		}
+		if row[at] = trimmed(row[at], end); row[at].Op != syntax.OpEmptyMatch {
+			return &syntax.Regexp{Op: re.Op, Flags: re.Flags, Sub: row}
+		}
+		row = rest
+	}
+	return &syntax.Regexp{Op: syntax.OpEmptyMatch}
 }
 
 // spelling is what is known of the texts that a part matches, case apart.
 type spelling struct {
 	exact  []string // all of them; nil: too many to tell
-	needed []string // else each contains one of these; nil: unknown
+	pure   bool     // and wherever one of them stands, the part matches
+	groups []group  // else what each of them has
+}
+
+// fragments are the groups that are of use.
+func (s spelling) fragments() []group {
+	all := s.groups
+	if s.exact != nil {
+		all = []group{{any: s.exact}}
+	}
+	return slices.DeleteFunc(all, func(g group) bool { return shortest(g.any) < gramSize || len(g.any) > maxFragments })
 }
 
 func spell(re *syntax.Regexp) spelling {
 	switch re.Op {
 	case syntax.OpLiteral:
-		return spelling{exact: []string{string(caseless(nil, string(re.Rune)))}}
+		pure := re.Flags&syntax.FoldCase != 0 || !slices.ContainsFunc(re.Rune, hasCase)
+		folded, _ := caseless(nil, string(re.Rune))
+		return spelling{exact: []string{string(folded)}, pure: pure}
 	case syntax.OpCharClass:
-		return spelling{exact: letters(re.Rune)}
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
+		return letters(re.Rune)
+	case syntax.OpEmptyMatch:
+		return spelling{exact: []string{""}, pure: true}
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
 		syntax.OpWordBoundary, syntax.OpNoWordBoundary:
 		return spelling{exact: []string{""}}
 	case syntax.OpCapture:
@@ -120,47 +118,73 @@ func spell(re *syntax.Regexp) spelling {
 		return spellAny(re.Sub)
 	case syntax.OpQuest:
 		if s := spell(re.Sub[0]); s.exact != nil && len(s.exact) < maxFragments {
-			return spelling{exact: unique(append(s.exact, ""))}
+			return spelling{exact: unique(append(s.exact, "")), pure: s.pure}
 		}
 	case syntax.OpPlus:
-		s := spell(re.Sub[0])
-		return spelling{needed: better(s.needed, s.exact)}
+		return spelling{groups: spell(re.Sub[0]).fragments()}
 	}
 	return spelling{}
 }
 
+func hasCase(r rune) bool { return unicode.SimpleFold(r) != r }
+
 // letters lists a class of few letters.
-func letters(ranges []rune) []string {
-	var out []string
+func letters(ranges []rune) spelling {
+	s := spelling{pure: true}
 	for i := 0; i < len(ranges); i += 2 {
-		if ranges[i+1]-ranges[i] >= maxFragments || len(out) > maxFragments {
-			return nil
-		}
 		for r := ranges[i]; r <= ranges[i+1]; r++ {
-			out = append(out, string(first(r)))
+			if s.exact = append(s.exact, string(first(r))); len(s.exact) > 2*maxLetters {
+				return spelling{}
+			}
+			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+				s.pure = s.pure && within(ranges, f)
+			}
 		}
 	}
-	return unique(out)
+	if s.exact = unique(s.exact); len(s.exact) > maxLetters {
+		return spelling{}
+	}
+	return s
 }
 
+// within reports whether one of the ranges has the letter.
+func within(ranges []rune, r rune) bool {
+	for i := 0; i < len(ranges); i += 2 {
+		if ranges[i] <= r && r <= ranges[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
+// spellRow spells parts that follow each other: it joins those that are spelled out
+// as long as they are few.
 func spellRow(row []*syntax.Regexp) spelling {
-	all, so, needed := true, []string{""}, []string(nil)
+	var out spelling
+	var before span // of the parts so far
+	now := spelling{exact: []string{""}, pure: true}
+	from := before // where now begins
 	for _, sub := range row {
 		s := spell(sub)
-		if s.exact != nil && len(so)*len(s.exact) <= maxFragments {
-			so = product(so, s.exact)
+		if s.exact != nil && len(now.exact)*len(s.exact) <= maxFragments {
+			now.exact, now.pure = product(now.exact, s.exact), now.pure && s.pure
+			before = before.then(spanOf(sub))
 			continue
 		}
-		all, needed = false, better(better(needed, so), s.needed)
-		so = s.exact
-		if so == nil {
-			so = []string{""}
+		out.groups = append(out.groups, group{now.exact, from})
+		for _, g := range s.groups {
+			out.groups = append(out.groups, group{g.any, before.then(g.back)})
+		}
+		from, before = before, before.then(spanOf(sub))
+		if now.exact = s.exact; now.exact == nil {
+			now.exact, from = []string{""}, before
 		}
 	}
-	if all {
-		return spelling{exact: so}
+	if len(out.groups) == 0 {
+		return now
 	}
-	return spelling{needed: better(needed, so)}
+	out.groups = append(out.groups, group{now.exact, from})
+	return out
 }
 
 func product(as, bs []string) []string {
@@ -173,42 +197,32 @@ func product(as, bs []string) []string {
 	return unique(out)
 }
 
+// spellAny spells alternatives. Each that is not spelled out gives its longest group.
 func spellAny(alternatives []*syntax.Regexp) spelling {
-	var exact, needed []string
+	all, longest := spelling{pure: true}, group{}
 	spelled, known := true, true
 	for _, sub := range alternatives {
 		s := spell(sub)
-		n := better(s.needed, s.exact)
-		exact, needed = append(exact, s.exact...), append(needed, n...)
-		spelled, known = spelled && s.exact != nil, known && n != nil
+		all.exact, all.pure = append(all.exact, s.exact...), all.pure && s.pure
+		spelled = spelled && s.exact != nil
+		groups := s.fragments()
+		if known = known && len(groups) > 0; known {
+			g := slices.MaxFunc(groups, func(a, b group) int { return shortest(a.any) - shortest(b.any) })
+			longest = group{append(longest.any, g.any...), longest.back.or(g.back)}
+		}
 	}
-	if !spelled || len(exact) > maxFragments {
-		exact = nil
+	if all.exact = unique(all.exact); spelled && len(all.exact) <= maxFragments {
+		return all
 	}
-	if !known {
-		needed = nil
+	if longest.any = unique(longest.any); !known {
+		return spelling{}
 	}
-	return spelling{exact: unique(exact), needed: unique(needed)}
+	return spelling{groups: []group{longest}}
 }
 
 func unique(ss []string) []string {
 	slices.Sort(ss)
 	return slices.Compact(ss)
-}
-
-// better is the set whose shortest string is longer; a set with a string shorter
-// than a gram, or with too many, is none.
-func better(a, b []string) []string {
-	if shortest(b) < gramSize || len(b) > maxFragments {
-		b = nil
-	}
-	if shortest(a) < gramSize || len(a) > maxFragments {
-		a = nil
-	}
-	if shortest(b) > shortest(a) {
-		return b
-	}
-	return a
 }
 
 func shortest(ss []string) int {

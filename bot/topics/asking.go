@@ -8,11 +8,15 @@ import (
 
 // asking is one article put to an index: which of the index's terms it has.
 type asking struct {
-	x      *Index
-	d      *Doc
-	bits   []uint64 // by term
-	terms  []uint32 // those that are set
-	hashes []uint32 // of the article's words
+	x     *Index
+	d     *Doc
+	bits  []uint64 // by term
+	terms []uint32 // those that are set
+	spot  []int32  // by term: the last of a fragment's spots
+	spots []spot
+	ways  []way    // of the regular expression that is followed
+	slots []uint64 // a bit for each query that matches
+	ids   []int64
 }
 
 // ask finds all terms that the article has.
@@ -26,8 +30,12 @@ func (x *Index) ask(d *Doc) *asking {
 	}
 	if need := len(x.words.terms)/64 + 1; len(a.bits) < need {
 		a.bits = make([]uint64, need+need/8)
+		a.spot = make([]int32, 64*len(a.bits))
 	}
-	a.x, a.d, a.terms = x, d, a.terms[:0]
+	if need := len(x.ids)/64 + 1; len(a.slots) < need {
+		a.slots = make([]uint64, need+need/8)
+	}
+	a.x, a.d, a.terms, a.spots = x, d, a.terms[:0], a.spots[:0]
 	a.set(x.always)
 	a.findWords()
 	a.findStems()
@@ -66,14 +74,10 @@ func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 
 func (a *asking) findWords() {
 	v := &a.x.words
-	a.hashes = a.hashes[:0]
 	for i := range a.d.words {
 		w := &a.d.words[i]
-		h := v.hash(w.folded)
-		a.hashes = append(a.hashes, h)
-		for id := range v.table.with(h ^ exactWord.hashing()) {
-			t := &v.terms[id]
-			if k := t.sort &^ inTitleOnly; (k == exactWord || k == anyForm) && t.folded() == w.folded && allows(t.sort, w.inTitle) {
+		for id := range v.words.with(w.hash) {
+			if t := &v.terms[id]; t.folded() == w.folded && allows(t.sort, w.inTitle) {
 				a.set(id)
 			}
 		}
@@ -86,8 +90,9 @@ func (a *asking) findStems() {
 	if f == nil {
 		return // stems are the folded words
 	}
-	for _, s := range a.d.stems {
-		for id := range f.table.with(v.hash(s.stem)) {
+	for i := range a.d.stems {
+		s := &a.d.stems[i]
+		for id := range f.table.with(s.hash) {
 			t := &v.terms[id]
 			if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
 				a.set(id)
@@ -99,12 +104,15 @@ func (a *asking) findStems() {
 // findPhrases looks for each two words side by side; where longer phrases begin
 // with them, for those too.
 func (a *asking) findPhrases() {
+	if a.x.words.phrases.n == 0 {
+		return
+	}
 	run := a.d.run
 	for i := 0; i+1 < len(run); i++ {
 		if run[i] == gap || run[i+1] == gap {
 			continue
 		}
-		h := paired(paired(0, a.hashes[run[i]]), a.hashes[run[i+1]])
+		h := paired(paired(0, a.d.words[run[i]].hash), a.d.words[run[i+1]].hash)
 		if a.setPhrase(h, i, 2) {
 			a.findLonger(h, i)
 		}
@@ -113,7 +121,7 @@ func (a *asking) findPhrases() {
 
 func (a *asking) findLonger(h uint32, at int) {
 	for n := 3; n <= a.x.words.longest && at+n <= len(a.d.run) && a.d.run[at+n-1] != gap; n++ {
-		h = paired(h, a.hashes[a.d.run[at+n-1]])
+		h = paired(h, a.d.words[a.d.run[at+n-1]].hash)
 		a.setPhrase(h, at, n)
 	}
 }
@@ -123,9 +131,9 @@ func (a *asking) findLonger(h uint32, at int) {
 func (a *asking) setPhrase(h uint32, at, n int) bool {
 	v := &a.x.words
 	any := false
-	for id := range v.table.with(h ^ sideBySide.hashing()) {
+	for id := range v.phrases.with(h) {
 		t := &v.terms[id]
-		if t.sort&^inTitleOnly == sideBySide && a.reads(t.text, at, n) {
+		if a.reads(t.text, at, n) {
 			any = true
 			if allows(t.sort, at+n <= a.d.head) {
 				a.set(id)
@@ -150,6 +158,9 @@ func (a *asking) reads(phrase string, at, n int) bool {
 // findBeginnings tries every beginning of every word. Words are sorted, so that
 // what two of them share is tried once; those of the title are tried in full.
 func (a *asking) findBeginnings() {
+	if a.x.words.starts.table.n == 0 {
+		return
+	}
 	last := ""
 	for _, i := range a.d.order {
 		w := &a.d.words[i]
@@ -165,14 +176,20 @@ func (a *asking) findBeginnings() {
 // tryBeginnings tries those that are longer than the bytes already tried.
 func (a *asking) tryBeginnings(w string, tried int, inTitle bool) {
 	v := &a.x.words
-	h := uint32(0)
-	for n := 1; n <= min(len(w), MaxQuery); n++ {
-		h = rolled(h, w[n-1])
-		if n <= tried || !v.starts.has(h) {
+	o := &v.starts
+	h := o.seed
+	for n := 1; n <= len(w); n++ {
+		if h = rolled(h, w[n-1]); n < o.least {
 			continue
 		}
-		for id := range v.table.with(v.hash(w[:n]) ^ beginning.hashing()) {
-			if t := &v.terms[id]; t.sort&^inTitleOnly == beginning && t.text == w[:n] && allows(t.sort, inTitle) {
+		if !o.on.has(short(h)) {
+			return
+		}
+		if n <= tried {
+			continue
+		}
+		for id := range o.table.with(short(h)) {
+			if t := &v.terms[id]; t.text == w[:n] && allows(t.sort, inTitle) {
 				a.set(id)
 			}
 		}
@@ -202,6 +219,21 @@ func (a *asking) setNamed(k sort, name string) {
 	if id := v.find(k, name); id != notFound {
 		a.set(id)
 	}
+}
+
+// matched gives the ids of the queries whose bits are set, and clears these.
+func (a *asking) matched() []int64 {
+	a.ids = a.ids[:0]
+	for i, w := range a.slots {
+		if w == 0 {
+			continue
+		}
+		for ; w != 0; w &= w - 1 {
+			a.ids = append(a.ids, a.x.ids[i<<6+bits.TrailingZeros64(w)])
+		}
+		a.slots[i] = 0
+	}
+	return slices.Clone(a.ids)
 }
 
 // ascending sorts ids and drops those that are there twice. Radix sort: a thousand

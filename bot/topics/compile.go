@@ -2,6 +2,7 @@ package topics
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -38,7 +39,7 @@ func (c *compiler) write(n node, title sort) {
 	case inHead:
 		c.write(n.of, inTitleOnly)
 	case regex:
-		c.out = append(c.out, isPattern|c.usePattern(n))
+		c.writeRegex(n)
 	case word:
 		c.term(anyForm|title, n.folded, n.lower)
 	case prefix:
@@ -77,25 +78,12 @@ func (v *vocabulary) needs(program []uint32) ([]uint32, float64) {
 	case isTerm:
 		id := w & operand
 		return []uint32{id}, v.terms[id].rarity()
-	case isPattern:
-		return v.needsOne(v.patterns[w&operand].fragments)
 	case isAll:
 		return v.needsRarest(parts(program))
 	case isAny:
 		return v.needsAny(parts(program))
 	}
 	return nil, math.Inf(1)
-}
-
-func (v *vocabulary) needsOne(ids []uint32) ([]uint32, float64) {
-	if len(ids) == 0 {
-		return nil, math.Inf(1)
-	}
-	sum := 0.0
-	for _, id := range ids {
-		sum += v.terms[id].rarity()
-	}
-	return ids, sum
 }
 
 func (v *vocabulary) needsRarest(all [][]uint32) (best []uint32, least float64) {
@@ -145,4 +133,9 @@ func inline(program []uint32, needed uint32) (check uint32, ok bool) {
 		return butTerm | other[1]&operand, true
 	}
 	return 0, false
+}
+
+func distinct(ids []uint32) []uint32 {
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

@@ -18,6 +18,7 @@ type Doc struct {
 	lang, host string
 	text       string // for regular expressions: the title, a blank line, the text
 	plain      []byte // text without case, for the fragments of regular expressions
+	aligned    bool   // every letter is in both at the same place
 	longest    int    // bytes of the text's longest run without white space
 
 	words []spoken         // distinct folded words, in order of appearance
@@ -32,6 +33,7 @@ type Doc struct {
 // spoken is a distinct folded word of an article.
 type spoken struct {
 	folded  string
+	hash    uint32
 	inTitle bool
 	plain   bool    // said without accents at least once
 	at      []int32 // positions in run
@@ -40,6 +42,7 @@ type spoken struct {
 // stemmed is a distinct stem of an article's words.
 type stemmed struct {
 	stem    string
+	hash    uint32
 	inTitle bool
 }
 
@@ -51,7 +54,8 @@ func NewDoc(a feeds.Article) Doc {
 	text := bounded(a.Text)
 	d := Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + text}
 	title, body := tokens(a.Title), tokens(text)
-	d.plain, d.longest = caseless(make([]byte, 0, len(d.text)), d.text), longestRun(d.text)
+	d.plain, d.aligned = caseless(make([]byte, 0, len(d.text)), d.text)
+	d.longest = longestRun(d.text)
 	d.head = len(title)
 	d.read(title, body)
 	return d
@@ -112,7 +116,7 @@ func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 
 	i, ok := d.byKey[folded]
 	if !ok {
 		i = int32(len(d.words))
-		d.words = append(d.words, spoken{folded: folded, inTitle: inTitle})
+		d.words = append(d.words, spoken{folded: folded, hash: hashed(folded), inTitle: inTitle})
 		d.byKey[folded] = i
 	}
 	d.words[i].plain = d.words[i].plain || plain
@@ -122,7 +126,7 @@ func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 
 		return i
 	}
 	d.stem[s] = int32(len(d.stems))
-	d.stems = append(d.stems, stemmed{s, inTitle})
+	d.stems = append(d.stems, stemmed{s, hashed(s), inTitle})
 	return i
 }
 

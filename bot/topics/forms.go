@@ -56,7 +56,7 @@ func (f *forms) learn(v *vocabulary, id uint32, t *demand) {
 	if f.table.n*4 >= len(f.table.slots)*3 {
 		f.tidy(v)
 	}
-	f.table.add(v.hash(stem), id)
+	f.table.add(hashed(stem), id)
 }
 
 // tidy drops what terms that are gone have left in the table.
@@ -68,7 +68,7 @@ func (f *forms) tidy(v *vocabulary) {
 			continue
 		}
 		id := s.value - 1
-		if t := &v.terms[id]; t.uses > 0 && t.sort&^inTitleOnly == anyForm && v.hash(f.stem(id, t)) == s.hash {
+		if t := &v.terms[id]; t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(f.stem(id, t)) == s.hash {
 			f.table.add(s.hash, id)
 		}
 	}

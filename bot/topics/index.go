@@ -234,15 +234,14 @@ func (x *Index) Match(d Doc) []int64 {
 	defer x.mu.RUnlock()
 	a := x.ask(&d)
 	defer x.scratch.Put(a)
-	var out []int64
 	for _, id := range a.terms {
 		for _, p := range x.words.terms[id].posts {
 			if a.fulfils(p.check) {
-				out = append(out, x.ids[p.slot])
+				a.slots[p.slot>>6] |= 1 << (p.slot & 63)
 			}
 		}
 	}
-	return ascending(out)
+	return ascending(a.matched())
 }
 
 // ready makes a language's stems if they are not made yet.

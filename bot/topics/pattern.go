@@ -1,44 +1,90 @@
 package topics
 
 import (
-	"bytes"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 // pattern is a regular expression of queries, kept once however many have it.
 type pattern struct {
-	re        *regexp.Regexp
-	source    string
-	fragments []uint32 // terms of which a text that matches has one; none: unknown
-	span      span
-	uses      uint32
+	re     *regexp.Regexp
+	source string
+	uses   uint32
+	// What a query's program says of it: first the fragments that a match has.
+	code []uint32
+	// Fragments of which a match has one, how far before it the match begins, and
+	// what to follow from there. None: the whole text must be read.
+	anchors []uint32
+	back    span
+	core    *syntax.Prog
 }
 
-// usePattern returns the number of a regular expression and counts the reference.
-func (v *vocabulary) usePattern(n regex) uint32 {
-	if id, ok := v.sources[n.source]; ok {
-		v.patterns[id].uses++
+// writeRegex appends what a regular expression asks: fragments are terms, and where
+// these do not decide, an isPattern follows.
+func (c *compiler) writeRegex(n regex) {
+	if id, ok := c.sources[n.source]; ok {
+		c.patterns[id].uses++
+		for _, w := range c.patterns[id].code {
+			if w&^operand == isTerm {
+				c.terms[w&operand].uses++
+			}
+		}
+		c.out = append(c.out, c.patterns[id].code...)
+		return
+	}
+	f := analyse(n.source)
+	if f.plain {
+		c.writeAny(f.groups[0].any)
+		return
+	}
+	c.writePattern(n, f)
+}
+
+func (c *compiler) writePattern(n regex, f facts) {
+	id, p := c.newPattern(), pattern{re: n.re, source: n.source, uses: 1}
+	at := len(c.out)
+	c.out = append(c.out, isAll)
+	closest := -1
+	for _, g := range f.groups {
+		ids := c.writeAny(g.any)
+		if length := shortest(g.any); !g.back.open() && length > closest {
+			closest, p.anchors, p.back = length, ids, g.back
+		}
+	}
+	c.out = append(c.out, isPattern|id)
+	c.out[at] |= uint32(len(c.out) - at - 1)
+	p.code = slices.Clone(c.out[at:])
+	if p.anchors != nil {
+		p.core, _ = syntax.Compile(f.core) // it fails for what does not parse
+	}
+	c.patterns[id] = p
+	c.sources[n.source] = id
+}
+
+// writeAny asks for one of the fragments and gives their numbers.
+func (c *compiler) writeAny(fragments []string) []uint32 {
+	if len(fragments) > 1 {
+		c.out = append(c.out, isAny|uint32(len(fragments)))
+	}
+	ids := make([]uint32, len(fragments))
+	for i, f := range fragments {
+		ids[i] = c.use(fragment, f, f)
+		c.out = append(c.out, isTerm|ids[i])
+	}
+	return ids
+}
+
+func (v *vocabulary) newPattern() uint32 {
+	if last := len(v.idle) - 1; last >= 0 {
+		id := v.idle[last]
+		v.idle = v.idle[:last]
 		return id
 	}
-	p := pattern{re: n.re, source: n.source, uses: 1}
-	var all []string
-	all, p.span = analyse(n.source)
-	for _, f := range all {
-		p.fragments = append(p.fragments, v.use(fragment, f, f))
-	}
-	id := uint32(len(v.patterns))
-	if last := len(v.idle) - 1; last >= 0 {
-		id, v.idle = v.idle[last], v.idle[:last]
-		v.patterns[id] = p
-	} else {
-		v.patterns = append(v.patterns, p)
-	}
-	v.sources[n.source] = id
-	return id
+	v.patterns = append(v.patterns, pattern{})
+	return uint32(len(v.patterns) - 1)
 }
 
 func (v *vocabulary) releasePattern(id uint32) {
@@ -47,157 +93,91 @@ func (v *vocabulary) releasePattern(id uint32) {
 		return
 	}
 	delete(v.sources, p.source)
-	for _, f := range p.fragments {
-		v.release(f)
-	}
 	*p = pattern{}
 	v.idle = append(v.idle, id)
 }
 
-// findFragments sets the terms for fragments in the text. Most places are ruled out
-// by the first bytes.
+// spot is a place at which a fragment stands, and the number of the one before.
+type spot struct{ at, before int32 }
+
+// findFragments sets the terms for fragments in the text and notes where they stand.
 func (a *asking) findFragments() {
-	if len(a.x.words.sources) == 0 {
+	o, text := &a.x.words.grams, a.d.plain
+	if o.table.n == 0 {
 		return
-	}
-	next := uint64(0) // five bytes from here on
-	text := a.d.plain
-	for i := range min(longGram-1, len(text)) {
-		next |= uint64(text[i]) << (8 * (i + 1))
 	}
 	for i := 0; i+gramSize <= len(text); i++ {
-		next >>= 8
-		if i+longGram <= len(text) {
-			next |= uint64(text[i+longGram-1]) << (8 * (longGram - 1))
-			a.tryFragments(gramHash(next), text[i:])
-		}
-		a.tryFragments(gramHash(next&(1<<(8*gramSize)-1)), text[i:])
-	}
-}
-
-func (a *asking) tryFragments(h uint32, text []byte) {
-	v := &a.x.words
-	if !v.grams.has(h) {
-		return
-	}
-	for id := range v.table.with(h) {
-		if t := &v.terms[id]; t.sort == fragment && len(t.text) <= len(text) && string(text[:len(t.text)]) == t.text {
-			a.set(id)
+		h := rolled(rolled(rolled(o.seed, text[i]), text[i+1]), text[i+2])
+		if o.on.has(short(h)) {
+			a.tryFragments(h, i)
 		}
 	}
 }
 
-// found reports whether the text matches a regular expression. A match has one of
-// the fragments and reaches only so far around it: what lies beyond need not be
-// read.
+// tryFragments tries those that begin with the three bytes at a place.
+func (a *asking) tryFragments(h uint64, at int) {
+	v, text := &a.x.words, a.d.plain[at:]
+	for n := gramSize; ; n++ {
+		for id := range v.grams.table.with(short(h)) {
+			if t := &v.terms[id]; len(t.text) == n && string(text[:n]) == t.text {
+				a.note(id, at)
+			}
+		}
+		if n == len(text) {
+			return
+		}
+		if h = rolled(h, text[n]); !v.grams.on.has(short(h)) {
+			return
+		}
+	}
+}
+
+// note sets a fragment's term and its place.
+func (a *asking) note(id uint32, at int) {
+	before := int32(-1)
+	if a.has(id) {
+		before = a.spot[id]
+	}
+	a.set(id)
+	a.spot[id] = int32(len(a.spots))
+	a.spots = append(a.spots, spot{int32(at), before})
+}
+
+// found reports whether the text matches a regular expression: it follows it from
+// wherever a match that has one of the fragments may begin.
 func (a *asking) found(id uint32) bool {
 	p := &a.x.words.patterns[id]
-	if len(p.fragments) == 0 || p.span.whole || len(a.d.plain) != len(a.d.text) {
+	if p.core == nil || !a.d.aligned {
 		return p.re.MatchString(a.d.text)
 	}
-	places := 0
-	for _, f := range p.fragments {
+	steps := maxSteps
+	for _, f := range p.anchors {
 		if !a.has(f) {
 			continue
 		}
-		text := a.x.words.terms[f].text
-		for from := 0; ; {
-			i := bytes.Index(a.d.plain[from:], []byte(text))
-			if i < 0 {
-				break
+		for i := a.spot[f]; i >= 0; i = a.spots[i].before {
+			if a.foundBefore(p, int(a.spots[i].at), &steps) {
+				return true
 			}
-			if places++; places > maxPlaces {
+			if steps < 0 {
 				return p.re.MatchString(a.d.text)
 			}
-			if yes, sure := a.foundAround(p, from+i, from+i+len(text)); yes || !sure {
-				return yes || p.re.MatchString(a.d.text)
-			}
-			from += i + 1
 		}
 	}
 	return false
 }
 
-// maxPlaces is from how many places on the whole text is read at once.
-const maxPlaces = 16
-
-// foundAround looks for a match that has the fragment at one place. It is not sure
-// of a match that touches the edge of what it looked at: the expression may ask
-// what lies beyond.
-func (a *asking) foundAround(p *pattern, start, end int) (yes, sure bool) {
-	from, to := a.around(p.span, start, end)
-	at := p.re.FindStringIndex(a.d.text[from:to])
-	if at == nil {
-		return false, true
-	}
-	inside := (from == 0 || at[0] > 0) && (to == len(a.d.text) || at[1] < to-from)
-	return inside, inside
-}
-
-// around is the part of the text in which a match that has a place must lie, with
-// at least one letter more on both sides.
-func (a *asking) around(s span, start, end int) (from, to int) {
+// foundBefore looks for a match that has a fragment at a place.
+func (a *asking) foundBefore(p *pattern, at int, steps *int) bool {
 	text := a.d.text
-	from, to = start-s.reach(a.d.longest)-utf8.UTFMax, end+s.reach(a.d.longest)+utf8.UTFMax
-	if s.line {
-		from, to = strings.LastIndexByte(text[:start], '\n'), strings.IndexByte(text[end:], '\n')+end+1
-		if to == end {
-			to = len(text)
+	from := max(0, at-p.back.reach(a.d.longest))
+	if p.back.line {
+		from = strings.LastIndexByte(text[:at], '\n') + 1
+	}
+	for ; from <= at && *steps >= 0; from++ {
+		if utf8.RuneStart(text[from]) && a.follow(p.core, from, steps) {
+			return true
 		}
 	}
-	from, to = max(from, 0), min(to, len(text))
-	for from > 0 && !utf8.RuneStart(text[from]) {
-		from--
-	}
-	for to < len(text) && !utf8.RuneStart(text[to]) {
-		to++
-	}
-	return from, to
-}
-
-// caseless appends to dst the text with every letter as the first of those that
-// differ in case alone, which is how a case-blind regular expression compares them.
-func caseless(dst []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if 'a' <= c && c <= 'z' {
-				c -= 'a' - 'A'
-			}
-			dst = append(dst, c)
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		dst = utf8.AppendRune(dst, first(r))
-		i += n
-	}
-	return dst
-}
-
-// first is the least of the letters that differ from r in case alone.
-func first(r rune) rune {
-	least := r
-	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-		least = min(least, f)
-	}
-	return least
-}
-
-// longestRun is the length of the longest run of white space, or of anything else.
-func longestRun(s string) int {
-	longest, start := 0, 0
-	for i := 1; i < len(s); i++ {
-		if isSpace(rune(s[i])) != isSpace(rune(s[i-1])) {
-			longest, start = max(longest, i-start), i
-		}
-	}
-	return max(longest, len(s)-start)
-}
-
-// isSpace is what \s means in RE2.
-func isSpace(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' && r != '\v' }
-
-func distinct(ids []uint32) []uint32 {
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return false
 }
