@@ -23,8 +23,17 @@ import (
 
 type runCommand struct{ settings }
 
-// Run starts every role of this process and returns when ctx ends.
+// Run starts every role of this process and returns when ctx ends, which is no error
+// however far the start has come.
 func (c runCommand) Run(ctx context.Context, s streams) error {
+	err := c.serve(ctx, s)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+func (c runCommand) serve(ctx context.Context, s streams) error {
 	h, err := build(ctx, c.settings, newLog(c.settings, s.err))
 	if err != nil {
 		return err

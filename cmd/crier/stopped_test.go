@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -71,5 +74,16 @@ func TestTheProgramEndsThoughTheNetworkHangs(t *testing.T) {
 	}
 	if n := c.repeats(); n > 16 {
 		t.Errorf("%d repeats, want those that were under way", n)
+	}
+}
+
+// Whoever is asked to end while it still starts ends well too.
+func TestTheProgramEndsWellWhileItStarts(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, log bytes.Buffer
+	env := map[string]string{"CRIER_DATA": t.TempDir(), "CRIER_ADDR": "127.0.0.1:0", "CRIER_NEWSROOM": "off", "CRIER_STARTERS": "false"}
+	if err := run(ctx, []string{"run"}, func(name string) string { return env[name] }, strings.NewReader(""), &out, &log); err != nil {
+		t.Errorf("ended with %v", err)
 	}
 }
