@@ -62,6 +62,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"next and previous walk the same way", walk},
 		{"what was alerted comes after what was not", walkUnseenFirst},
 		{"next prefers the topic in the title and another feed", walkBest},
+		{"a story that is about a topic comes before one that mentions it", walkStrong},
 		{"all but the best can be set aside, and taken back", walkAside},
 		{"a shelf is one person's, and clean-up leaves it alone", shelfKept},
 		{"what is forgotten is gone, and nothing else", forgotten},

@@ -37,6 +37,36 @@ func walkBest(t *testing.T, k *keeper) {
 	}
 }
 
+// walkStrong holds the queue to what a topic's story says of it: in its title, often, or
+// once in passing.
+func walkStrong(t *testing.T, k *keeper) {
+	one, two := k.feed("https://example.org/1"), k.feed("https://example.org/2")
+	w := k.topic(chat("a"), "harbor")
+	w.How = bot.Quiet
+	k.do(k.SetFollow(k.ctx, w))
+	says := func(f feeds.Source, name, title, text string, age time.Duration) {
+		e := entry(name)
+		e.Title, e.Summary, e.Published = title, text, time.Now().Add(-age)
+		k.poll(f, e)
+		pending, err := k.Pending(k.ctx, 1)
+		k.do(err)
+		p := publication(pending[0], w)
+		p.Item.Article.Text = text
+		_, err = k.Publish(k.ctx, p)
+		k.do(err)
+	}
+	says(one, "a", "Rain tomorrow", "It will rain, at the harbor too.", time.Hour)
+	says(two, "b", "A quiet night", "Little happened. The harbor was calm.", 2*time.Hour)
+	says(one, "c", "Boats wait", "The harbor is full. Boats wait for the harbor to open; a harbor pilot says the harbors nearby are full, too.", 3*time.Hour)
+	says(two, "d", "Harbor closes for a week", "Boats have to wait.", 4*time.Hour)
+	says(one, "e", "Harbor opens", "The harbor, and no other harbor, opens.", 40*time.Hour) // stale is stale
+	for i, want := range []string{"Harbor closes for a week", "Boats wait", "A quiet night", "Rain tomorrow", "Harbor opens"} {
+		if p, err := k.Next(k.ctx, chat("a")); err != nil || p.Title != want {
+			t.Errorf("story %d is %q, want %q; %v", i+1, p.Title, want, err)
+		}
+	}
+}
+
 func walkAside(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/1")
 	w := k.follow(chat("a"), f, bot.Quiet)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"math"
 	"slices"
+	"strings"
 
 	"crier/bot"
 	"crier/bot/topics"
@@ -26,11 +27,14 @@ const (
 	worthSources  = 4.0 // each doubling of its sources, at most three
 	worthTopic    = 4.0 // a topic asked for it, not only a feed
 	worthTitle    = 8.0 // the topic's words stand in the title
+	worthOften    = 3.0 // each doubling of the places where they stand, at most three
 	worthRepeat   = 6.0 // it costs that much to come from the feed of the story before
 	alerted       = 1e6 // what was alerted comes after all that was not
 
-	mostUnread = 500 // the newest stories that are weighed
-	mostClose  = 12  // of these, whose titles and feeds are looked at
+	mostUnread = 500                                       // the newest stories that are weighed
+	mostClose  = 12                                        // of these, whose words and feeds are looked at
+	mostWorth  = worthTitle + 3*worthOften + 2*worthRepeat // by so much that can change who comes first
+	beginning  = 4000                                      // bytes of a text in which its topic shows
 )
 
 // bestUnread lists a chat's unread stories, the best first by what is cheap to know.
@@ -72,8 +76,8 @@ func scanUnread(s scanner) (u unread, err error) {
 }
 
 // openBest shows the best unread story under a number. Among those that are close it
-// prefers one whose title has the topic's words, and another feed than that of the
-// stories before.
+// prefers one that has much of its topic, and another feed than that of the stories
+// before.
 func openBest(ctx context.Context, q queries, chat, number int64) (int64, error) {
 	all, err := bestUnread(ctx, q, chat)
 	if err != nil {
@@ -83,6 +87,9 @@ func openBest(ctx context.Context, q queries, chat, number int64) (int64, error)
 		return 0, sql.ErrNoRows
 	}
 	close := all[:min(mostClose, len(all))]
+	if far := slices.IndexFunc(close, func(u unread) bool { return u.worth < all[0].worth-mostWorth }); far > 0 {
+		close = close[:far]
+	}
 	if len(close) > 1 {
 		if err := lookCloser(ctx, q, chat, number, close); err != nil {
 			return 0, err
@@ -96,26 +103,9 @@ func openBest(ctx context.Context, q queries, chat, number int64) (int64, error)
 	return number, err
 }
 
-// lookCloser weighs titles and feeds.
+// lookCloser weighs topics and feeds.
 func lookCloser(ctx context.Context, q queries, chat, number int64, close []unread) error {
-	articles := make([]string, len(close))
-	for i, u := range close {
-		articles[i] = u.article
-	}
-	type about struct {
-		title, language string
-		feed            int64
-	}
-	known := map[string]about{}
-	err := q.each(ctx, func(s scanner) error {
-		var name string
-		var a about
-		err := s.Scan(&name, &a.title, &a.language, &a.feed)
-		if _, there := known[name]; !there {
-			known[name] = a
-		}
-		return err
-	}, `SELECT e.article, e.title, e.language, e.feed_id FROM EACH(?) AS j JOIN entries e ON e.article = j.value ->> 0 ORDER BY e.id`, tuples(articles))
+	known, err := brought(ctx, q, close)
 	if err != nil {
 		return err
 	}
@@ -126,17 +116,58 @@ func lookCloser(ctx context.Context, q queries, chat, number int64, close []unre
 	}
 	for i := range close {
 		u := &close[i]
-		a := known[u.article]
-		if query, err := topics.Parse(u.query); err == nil && u.topic && query.Match(topics.NewDoc(feeds.Article{Title: a.title, Language: a.language})) {
-			u.worth += worthTitle
+		b := known[u.article]
+		if u.topic {
+			u.worth += topicWorth(u.query, b.Article)
 		}
 		for n, feed := range before {
-			if feed != 0 && feed == a.feed {
+			if feed != 0 && feed == b.feed {
 				u.worth -= worthRepeat / float64(n+1)
 			}
 		}
 	}
 	return nil
+}
+
+// topicWorth is what a story gains by how much of its topic it has: words in the title,
+// and several of them, tell an article about it from one that mentions it in passing.
+func topicWorth(query string, a feeds.Article) (worth float64) {
+	asked, err := topics.Parse(query)
+	if err != nil {
+		return 0
+	}
+	if len(a.Text) > beginning {
+		a.Text = strings.ToValidUTF8(a.Text[:beginning], "")
+	}
+	s := asked.Strength(topics.NewDoc(a))
+	if s.InTitle {
+		worth += worthTitle
+	}
+	return worth + worthOften*min(3, math.Log2(float64(max(s.Places, 1))))
+}
+
+// broughtBy is an article and the first feed that brought it.
+type broughtBy struct {
+	feeds.Article
+	feed int64
+}
+
+// brought reads the articles of stories.
+func brought(ctx context.Context, q queries, stories []unread) (map[string]broughtBy, error) {
+	names := make([]string, len(stories))
+	for i, u := range stories {
+		names[i] = u.article
+	}
+	known := map[string]broughtBy{}
+	err := q.each(ctx, func(s scanner) (err error) {
+		var name string
+		var b broughtBy
+		b.Article, err = scanCandidate(scanFunc(func(dest ...any) error { return s.Scan(append([]any{&name, &b.feed}, dest...)...) }))
+		known[name] = b
+		return err
+	}, `SELECT e.article, e.feed_id, e.url, e.title, e.author, e.language, e.image, e.ranked, CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, '', COALESCE(ar.body, '')
+		FROM EACH(?) AS j JOIN entries e ON e.id = (SELECT MIN(f.id) FROM entries f WHERE f.article = j.value ->> 0) LEFT JOIN articles ar ON ar.id = e.article`, tuples(names))
+	return known, err
 }
 
 // storySize is a story's articles, sources and when the last of them came.

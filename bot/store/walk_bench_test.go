@@ -43,7 +43,8 @@ func sentence(r *rand.Rand, n int) string {
 const crowdFeeds = 200 // one in four is public
 
 // crowd fills a store with articles of two hundred feeds, and with chats that each
-// follow five of them and have a hundred stories in their queue.
+// follow five of them and have a hundred stories in their queue; those of every other
+// chat came by a topic.
 func crowd(b *testing.B, db *store.DB, articles, chats int) {
 	b.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -81,6 +82,7 @@ func crowd(b *testing.B, db *store.DB, articles, chats int) {
 	do(db.Fill(b.Context(), `INSERT INTO stories (name, article, ranked, fresh) SELECT article, article, MAX(ranked), MAX(ranked) FROM entries GROUP BY article`))
 	do(db.Fill(b.Context(), `INSERT INTO reports (story_id, article, feed_id, stored) SELECT id, article, 0, ranked FROM stories`))
 	do(db.Fill(b.Context(), series+`INSERT INTO chats (network, chat, since) SELECT 'n', CAST(i AS TEXT), 1 FROM n`, 1, chats))
+	do(db.Fill(b.Context(), `INSERT INTO follows (chat_id, kind, name, query, how, since) SELECT id, 'topic', 't', 'wa1 OR wb30 OR wc7*', 'queue', 1 FROM chats WHERE id % 2 = 0`))
 	for k := range 5 {
 		do(db.Fill(b.Context(), `INSERT INTO follows (chat_id, kind, name, feed_id, how, since) SELECT id, 'feed', 'f', (id * 7 + ? * 31) % ? + 1, 'queue', 1 FROM chats`, k, crowdFeeds))
 	}

@@ -36,6 +36,7 @@ type spoken struct {
 	hash    uint32
 	inTitle bool
 	plain   bool    // said without accents at least once
+	stem    int32   // its place in stems; of several spellings, the first one's
 	at      []int32 // positions in run
 }
 
@@ -113,20 +114,20 @@ func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 
 	if !plain {
 		folded = fold(lower)
 	}
-	i, ok := d.byKey[folded]
-	if !ok {
+	s := stemming.of(lower, folded)
+	at, stemKnown := d.stem[s]
+	if !stemKnown {
+		at = int32(len(d.stems))
+		d.stems, d.stem[s] = append(d.stems, stemmed{s, hashed(s), inTitle}), at
+	}
+	d.stems[at].inTitle = d.stems[at].inTitle || inTitle
+	i, known := d.byKey[folded]
+	if !known {
 		i = int32(len(d.words))
-		d.words = append(d.words, spoken{folded: folded, hash: hashed(folded), inTitle: inTitle})
+		d.words = append(d.words, spoken{folded: folded, hash: hashed(folded), inTitle: inTitle, stem: at})
 		d.byKey[folded] = i
 	}
 	d.words[i].plain = d.words[i].plain || plain
-	s := stemming.of(lower, folded)
-	if at, ok := d.stem[s]; ok {
-		d.stems[at].inTitle = d.stems[at].inTitle || inTitle
-		return i
-	}
-	d.stem[s] = int32(len(d.stems))
-	d.stems = append(d.stems, stemmed{s, hashed(s), inTitle})
 	return i
 }
 
@@ -164,17 +165,22 @@ func (d *Doc) hasWord(folded, stem string, title bool) bool {
 }
 
 func (d *Doc) hasPrefix(p string, title bool) bool {
-	at, _ := slices.BinarySearchFunc(d.order, p, func(i int32, p string) int { return strings.Compare(d.words[i].folded, p) })
-	for _, i := range d.order[at:] {
-		w := d.words[i]
-		if !strings.HasPrefix(w.folded, p) {
-			return false
-		}
-		if !title || w.inTitle {
+	for _, i := range d.beginning(p) {
+		if !title || d.words[i].inTitle {
 			return true
 		}
 	}
 	return false
+}
+
+// beginning lists the places in words of those that begin so.
+func (d *Doc) beginning(p string) []int32 {
+	from, _ := slices.BinarySearchFunc(d.order, p, func(i int32, p string) int { return strings.Compare(d.words[i].folded, p) })
+	to := from
+	for to < len(d.order) && strings.HasPrefix(d.words[d.order[to]].folded, p) {
+		to++
+	}
+	return d.order[from:to]
 }
 
 // hasPhrase looks for folded words standing side by side.
