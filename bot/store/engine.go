@@ -35,6 +35,8 @@ type engine interface {
 
 	// having asks the index of words for the texts that have what is needed.
 	having(topics.Needs) having
+	// parts divides the index into parts that are searched one after the other.
+	parts(context.Context, topics.Needs, span) ([]span, error)
 
 	// notify tells other processes of belts to wake, once q's transaction is committed.
 	// An engine that cannot leaves it to River.

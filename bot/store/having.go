@@ -19,6 +19,19 @@ func (e *sqlite) having(n topics.Needs) having {
 	}
 }
 
+// manyBegin is how many of the newest texts are looked at before the index is asked
+// for words that begin in some way: it gathers all of them, however many there are.
+const manyBegin = 250
+
+func (e *sqlite) parts(ctx context.Context, n topics.Needs, whole span) ([]span, error) {
+	if !n.Beginnings() {
+		return []span{whole}, nil
+	}
+	parts, err := newest(ctx, e.read(), whole, manyBegin)
+	parts[0].few = len(parts) > 1
+	return parts, err
+}
+
 // fts says it in FTS5's words.
 func fts(n topics.Needs) string {
 	switch {

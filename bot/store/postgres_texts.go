@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"crier/bot/topics"
 )
 
@@ -26,8 +28,20 @@ const (
 	mostPlaces = 255
 )
 
+// having finds all that there is between the two ids before it looks at the rest of
+// them. The statement is planned anew each time: how depends on how common the words
+// are.
 func (e *postgres) having(n topics.Needs) having {
-	return having{from: `texts x`, where: `x.said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND x.id >= ? AND x.id < ?`, id: `x.id`, wanted: tsquery(n)}
+	return having{
+		with: `WITH x AS MATERIALIZED (SELECT id, article FROM texts WHERE said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND id >= ? AND id < ?) `,
+		from: `x`, where: `TRUE`, id: `x.id`, wanted: tsquery(n), how: []any{pgx.QueryExecModeCacheDescribe},
+	}
+}
+
+// parts are ever larger: what the first of them hold enough of is not looked for in
+// the others, for all that is found must be sorted.
+func (e *postgres) parts(ctx context.Context, _ topics.Needs, whole span) ([]span, error) {
+	return newest(ctx, e.read(), whole, 128, 8, 128)
 }
 
 // tsquery says it in PostgreSQL's words.

@@ -48,6 +48,11 @@ func needs(n node) (Needs, bool) {
 	return Needs{}, false
 }
 
+// Beginnings reports whether words are needed that only begin in some way.
+func (n Needs) Beginnings() bool {
+	return n.Begins || slices.ContainsFunc(n.All, Needs.Beginnings) || slices.ContainsFunc(n.Any, Needs.Beginnings)
+}
+
 // Where an article comes from is told in words that none of an article's can be.
 const (
 	siteMark = "§"

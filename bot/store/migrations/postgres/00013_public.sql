@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX feeds_public ON feeds (id) WHERE public;
