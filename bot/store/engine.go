@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
+	"iter"
 
 	"github.com/riverqueue/river"
 
@@ -33,10 +34,9 @@ type engine interface {
 	// clock is the time, in milliseconds, by which all processes measure leases.
 	clock(ctx context.Context, q queries) (int64, error)
 
-	// having asks the index of words for the texts that have what is needed.
-	having(topics.Needs) having
-	// parts divides the index into parts that are searched one after the other.
-	parts(context.Context, topics.Needs, span) ([]span, error)
+	// likely lists the ids of texts that have what is needed, as far as the index of
+	// words knows, the newest first and some at a time.
+	likely(context.Context, topics.Needs, span) iter.Seq2[[]int64, error]
 
 	// notify tells other processes of belts to wake, once q's transaction is committed.
 	// An engine that cannot leaves it to River.

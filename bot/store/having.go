@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,23 +14,22 @@ import (
 // The engines' indexes of words. Both are told which words a text has and asked for
 // texts that have some; neither cuts or stems anything itself.
 
-func (e *sqlite) having(n topics.Needs) having {
-	return having{
-		from: `said CROSS JOIN texts x ON x.id = said.rowid`, where: `said MATCH ? AND said.rowid >= ? AND said.rowid < ?`, id: `said.rowid`, wanted: fts(n),
-	}
-}
-
-// manyBegin is how many of the newest texts are looked at before the index is asked
-// for words that begin in some way: it gathers all of them, however many there are.
+// manyBegin is how many of the newest texts are all likely when words are wanted that
+// begin in some way: the index gathers every such word before it gives the first, which
+// takes long where there are many, and then some are near.
 const manyBegin = 250
 
-func (e *sqlite) parts(ctx context.Context, n topics.Needs, whole span) ([]span, error) {
-	if !n.Beginnings() {
-		return []span{whole}, nil
+func (e *sqlite) likely(ctx context.Context, n topics.Needs, in span) iter.Seq2[[]int64, error] {
+	return func(yield func([]int64, error) bool) {
+		if n.Beginnings() {
+			near, err := collect(ctx, e.read(), scanID, newestTexts, in.from, in.before, manyBegin)
+			if !yield(near, err) || err != nil || len(near) < manyBegin {
+				return
+			}
+			in.before = near[len(near)-1]
+		}
+		inBites(ctx, e.read(), in, `SELECT rowid FROM said WHERE said MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`, fts(n))(yield)
 	}
-	parts, err := newest(ctx, e.read(), whole, manyBegin)
-	parts[0].few = len(parts) > 1
-	return parts, err
 }
 
 // fts says it in FTS5's words.

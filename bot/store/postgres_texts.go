@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,20 +30,28 @@ const (
 	mostPlaces = 255
 )
 
-// having finds all that there is between the two ids before it looks at the rest of
-// them. The statement is planned anew each time: how depends on how common the words
-// are.
-func (e *postgres) having(n topics.Needs) having {
-	return having{
-		with: `WITH x AS MATERIALIZED (SELECT id, article FROM texts WHERE said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND id >= ? AND id < ?) `,
-		from: `x`, where: `TRUE`, id: `x.id`, wanted: tsquery(n), how: []any{pgx.QueryExecModeCacheDescribe},
+// likely looks through ever larger parts of the index, for all that a part has is found
+// before the first of it is told: what many texts say is among the newest. Each
+// statement is planned anew, because how it is best done depends on how common its
+// words are.
+func (e *postgres) likely(ctx context.Context, n topics.Needs, in span) iter.Seq2[[]int64, error] {
+	return func(yield func([]int64, error) bool) {
+		var first, last int64
+		if err := e.read().one(ctx, `SELECT COALESCE(MIN(n.id), 0), COALESCE(MAX(n.id), 0) FROM (`+newestTexts+`) n`, in.from, in.before, 128).Scan(&first, &last); err != nil {
+			yield(nil, err)
+			return
+		}
+		for reach := last - first + 1; in.before > in.from; reach *= 8 {
+			from := max(last-reach, in.from)
+			ids, err := collect(ctx, e.read(), scanID, `SELECT id FROM texts WHERE said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND id >= ? AND id < ?`,
+				pgx.QueryExecModeCacheDescribe, tsquery(n), from, in.before)
+			slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+			if !yield(ids, err) || err != nil {
+				return
+			}
+			in.before = from
+		}
 	}
-}
-
-// parts are ever larger: what the first of them hold enough of is not looked for in
-// the others, for all that is found must be sorted.
-func (e *postgres) parts(ctx context.Context, _ topics.Needs, whole span) ([]span, error) {
-	return newest(ctx, e.read(), whole, 128, 8, 128)
 }
 
 // tsquery says it in PostgreSQL's words.

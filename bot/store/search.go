@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"iter"
 	"math"
+	"slices"
 	"time"
 
 	"crier/bot/commands"
@@ -18,132 +20,113 @@ import (
 
 // Bounds of one search.
 const (
-	leastBite  = 10   // candidates read at once
-	searchMost = 1000 // candidates looked at
+	leastBite  = 10   // likely articles read at once
+	searchMost = 1000 // articles looked at
 	longWord   = 500  // bytes; longer ones are not indexed, and not looked for
 )
 
 // Search implements commands.Store.
 func (db *DB) Search(ctx context.Context, s commands.Search) ([]feeds.Article, error) {
 	l := looking{Search: s, db: db}
-	whole := span{from: ms(s.Since) * textsAMoment, before: math.MaxInt64}
-	parts := []span{whole}
-	if l.needs, l.narrowed = s.Query.Needs(); l.narrowed {
-		var err error
-		if parts, err = db.parts(ctx, l.needs, whole); err != nil {
+	in := span{from: ms(s.Since) * textsAMoment, before: math.MaxInt64}
+	likely := newest(ctx, db.read(), in)
+	if n, narrowed := s.Query.Needs(); narrowed {
+		likely = db.likely(ctx, n, in)
+	}
+	for ids, err := range likely {
+		if err == nil {
+			err = l.through(ctx, ids)
+		}
+		if err != nil {
 			return nil, err
 		}
-	}
-	for _, p := range parts {
-		if err := l.goThrough(ctx, p); err != nil {
-			return nil, err
+		if l.enough() {
+			break
 		}
 	}
 	return l.found[min(s.Offset, len(l.found)):min(s.Offset+s.Limit, len(l.found))], nil
 }
 
 // span is a part of the index: the ids from one up to another.
-type span struct {
-	from, before int64
-	few          bool // texts are in it, and each is looked at, whatever the index knows
-}
+type span struct{ from, before int64 }
 
 // looking is a search under way.
 type looking struct {
 	commands.Search
-	db       *DB
-	needs    topics.Needs
-	narrowed bool // by needs
-	looked   int
-	found    []feeds.Article
+	db             *DB
+	likely, looked int // so many ids were gone through, and articles looked at
+	found          []feeds.Article
 }
 
-// goThrough looks for what is still wanted in a part.
-func (l *looking) goThrough(ctx context.Context, p span) error {
-	bite := max(l.Offset+l.Limit, leastBite) // most candidates are what is looked for
-	for l.looked < searchMost && len(l.found) < l.Offset+l.Limit {
-		candidates, err := l.candidates(ctx, p, bite)
+func (l *looking) enough() bool {
+	return len(l.found) >= l.Offset+l.Limit || l.looked >= searchMost
+}
+
+// through looks for what is still wanted among likely texts.
+func (l *looking) through(ctx context.Context, ids []int64) error {
+	for len(ids) > 0 && !l.enough() {
+		n := min(l.bite(), len(ids))
+		err := l.db.read().each(ctx, l.look, candidates, l.Chat.Network, l.Chat.Chat, numbers(ids[:n]))
 		if err != nil {
 			return err
 		}
-		for _, c := range candidates {
-			p.before = c.text
-			if l.Reads(c.Language) && l.Query.Match(topics.NewDoc(c.Article)) {
-				l.found = append(l.found, c.Article)
-			}
-		}
-		if l.looked += len(candidates); len(candidates) < bite {
-			break
-		}
-		bite = min(nextBite(l.looked, len(l.found), l.Offset+l.Limit), searchMost-l.looked)
+		l.likely += n
+		ids = ids[n:]
 	}
 	return nil
 }
 
-// nextBite is how many candidates are read next: as many as what is wanted will take
-// if the next ones are like those that were looked at, and a few more.
-func nextBite(looked, found, wanted int) int {
-	if found == 0 {
-		return 4 * looked
+// bite is how many are read next: as many as what is wanted will take if the next ones
+// are like those before, and a few more.
+func (l *looking) bite() int {
+	wanted := l.Offset + l.Limit - len(l.found)
+	switch {
+	case l.likely == 0:
+		return wanted + leastBite
+	case len(l.found) == 0:
+		return 4 * l.likely
 	}
-	return min(4*looked, (wanted-found)*looked*5/(4*found)+leastBite)
+	return min(4*l.likely, wanted*l.likely*5/(4*len(l.found))+leastBite)
 }
 
-// candidate is an article that may be meant, and its place in the index.
-type candidate struct {
-	feeds.Article
-	text int64
-}
-
-// shownEntry is the entry by which a chat may see the article of a text x: the two
-// arguments are own's. Texts without one drop out. The joins are CROSS so that the
-// index of words leads and the first rows are the last ones that are looked at.
-const (
-	shownEntry = ` CROSS JOIN entries e JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = x.article `
-	isShown    = ` AND e.id = (SELECT MIN(v.id) FROM entries v WHERE v.article = x.article AND (v.feed_id IN (SELECT p.id FROM feeds p WHERE p.public) OR v.feed_id IN ` + own + `)) `
-)
-
-const candidateColumns = `SELECT x.id, e.url, e.title, e.author, e.language, e.image, e.ranked,
-	CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '') `
-
-func (l *looking) candidates(ctx context.Context, p span, bite int) ([]candidate, error) {
-	if p.few || !l.narrowed {
-		return collect(ctx, l.db.read(), scanText, candidateColumns+`FROM texts x `+shownEntry+` WHERE x.id >= ? AND x.id < ?`+isShown+`ORDER BY x.id DESC LIMIT ?`,
-			p.from, p.before, l.Chat.Network, l.Chat.Chat, bite)
+// look asks the query about one article.
+func (l *looking) look(s scanner) error {
+	a, err := scanCandidate(s)
+	if err == nil && !l.enough() && l.Reads(a.Language) && l.Query.Match(topics.NewDoc(a)) {
+		l.found = append(l.found, a)
 	}
-	h := l.db.having(l.needs)
-	return collect(ctx, l.db.read(), scanText, h.with+candidateColumns+`FROM `+h.from+` `+shownEntry+` WHERE `+h.where+isShown+`ORDER BY `+h.id+` DESC LIMIT ?`,
-		append(h.how, h.wanted, p.from, p.before, l.Chat.Network, l.Chat.Chat, bite)...)
+	l.looked++
+	return err
 }
 
-// having is how an engine's index of words is asked for texts x that have what is
-// needed, between two ids: arguments of with or where are wanted and the two.
-type having struct {
-	with, from, where, id, wanted string
-	how                           []any // arguments that say how the statement is run
+// candidates reads the texts x of some ids with the entries by which a chat may see
+// them: the arguments are own's and the ids. Texts without one drop out.
+const candidates = `SELECT e.url, e.title, e.author, e.language, e.image, e.ranked,
+		CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '')
+	FROM texts x JOIN entries e ON e.id = (SELECT MIN(v.id) FROM entries v
+		WHERE v.article = x.article AND (v.feed_id IN (SELECT p.id FROM feeds p WHERE p.public) OR v.feed_id IN ` + own + `))
+	JOIN feeds f ON f.id = e.feed_id LEFT JOIN articles ar ON ar.id = x.article
+	WHERE x.id IN (SELECT CAST(j.value AS BIGINT) FROM IDS(?) AS j) ORDER BY x.id DESC`
+
+// newest lists all texts, the newest first.
+func newest(ctx context.Context, q queries, in span) iter.Seq2[[]int64, error] {
+	return inBites(ctx, q, in, newestTexts)
 }
 
-// newest parts the index: so many of its newest texts, and then others so many times
-// as far back as these reach. What many texts say is found in the first of them.
-func newest(ctx context.Context, q queries, whole span, first int, times ...int64) ([]span, error) {
-	var last, reached int64
-	err := q.one(ctx, `SELECT COALESCE((SELECT MAX(id) FROM texts), 0), COALESCE((SELECT x.id FROM texts x WHERE x.id >= ? ORDER BY x.id DESC LIMIT 1 OFFSET ?), 0)`,
-		whole.from, first-1).Scan(&last, &reached)
-	if err != nil || reached == 0 {
-		return []span{whole}, err
-	}
-	parts := []span{{from: reached, before: whole.before}}
-	for _, n := range times {
-		if from := last - (last-reached)*n; from > whole.from {
-			parts = append(parts, span{from: from, before: parts[len(parts)-1].from})
+const newestTexts = `SELECT x.id FROM texts x WHERE x.id >= ? AND x.id < ? ORDER BY x.id DESC LIMIT ?`
+
+// inBites lists ids, ever more at once. The query's arguments are those that are given,
+// the two ends of a span and how many.
+func inBites(ctx context.Context, q queries, in span, query string, args ...any) iter.Seq2[[]int64, error] {
+	return func(yield func([]int64, error) bool) {
+		for bite := 64; ; bite *= 2 {
+			ids, err := collect(ctx, q, scanID, query, append(slices.Clip(args), in.from, in.before, bite)...)
+			if !yield(ids, err) || err != nil || len(ids) < bite {
+				return
+			}
+			in.before = ids[len(ids)-1]
 		}
 	}
-	return append(parts, span{from: whole.from, before: parts[len(parts)-1].from}), nil
-}
-
-func scanText(s scanner) (c candidate, err error) {
-	c.Article, err = scanCandidate(scanFunc(func(dest ...any) error { return s.Scan(append([]any{&c.text}, dest...)...) }))
-	return c, err
 }
 
 // scanFunc is a row of which something was read already.

@@ -31,7 +31,7 @@ func TestASearchStopsWhenItHasEnough(t *testing.T) {
 	e := db.engine.(*sqlite)
 	seen := 0
 	for query := range e.reading.kept {
-		if !strings.Contains(query, "texts x") {
+		if !strings.Contains(query, "texts x") && !strings.Contains(query, "said MATCH") {
 			continue
 		}
 		seen++
@@ -39,7 +39,7 @@ func TestASearchStopsWhenItHasEnough(t *testing.T) {
 		for i := range args {
 			args[i] = "1"
 		}
-		rows, err := e.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+		rows, err := e.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+sqliteWords.Replace(query), args...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestASearchStopsWhenItHasEnough(t *testing.T) {
 		}
 		_ = rows.Close()
 	}
-	if seen != 2 {
-		t.Errorf("%d searches were seen", seen)
+	if seen != 2 { // of the index of words, and of the newest; articles are read by their numbers
+		t.Errorf("%d ways of searching were seen", seen)
 	}
 }
