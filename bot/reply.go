@@ -3,13 +3,14 @@ package bot
 import "time"
 
 // Reply is what people see, as content. Empty parts are not shown. The order on
-// the screen is: Kicker, Title, Text, Points, Also, Footer, Buttons.
+// the screen is: Kicker, Title, Text, Parts, Points, Also, Footer, Buttons.
 type Reply struct {
 	Kicker string   `json:"kicker,omitempty"` // a small line above all: `New for "climate"`
 	Title  string   `json:"title,omitempty"`  // bold
 	URL    string   `json:"url,omitempty"`    // the article's address: what the title links to and a preview shows
 	Site   string   `json:"site,omitempty"`   // the article's site in words, where a network shows an author line
 	Text   []string `json:"text,omitempty"`   // paragraphs: help, questions, errors
+	Parts  []Part   `json:"parts,omitempty"`  // what stands under heads, as in /help
 	Points []Point  `json:"points,omitempty"`
 	Also   string   `json:"also,omitempty"`   // "also: Reuters, BBC"
 	Footer string   `json:"footer,omitempty"` // small print
@@ -36,6 +37,12 @@ type Reply struct {
 type PostWish struct {
 	Role    string // the id of the one role that each post mentions; empty: none is ever mentioned
 	Publish bool   // on to those who follow the channel from elsewhere, where the network has such
+}
+
+// Part is some lines under a head of their own.
+type Part struct {
+	Head  string   `json:"head"` // bold
+	Lines []string `json:"lines,omitempty"`
 }
 
 // Point is one line of a summary or of a list.

@@ -25,6 +25,12 @@ func Plain(r bot.Reply) string {
 	for _, t := range r.Text {
 		line("", t)
 	}
+	for _, p := range r.Parts {
+		line("", "*"+p.Head+"*")
+		for _, l := range p.Lines {
+			line("", l)
+		}
+	}
 	for _, p := range r.Points {
 		line("", plainPoint(p))
 	}

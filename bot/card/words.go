@@ -22,6 +22,12 @@ func Visible(r bot.Reply) int {
 	for _, t := range r.Text {
 		n += length(t)
 	}
+	for _, part := range r.Parts {
+		n += length(part.Head)
+		for _, line := range part.Lines {
+			n += length(line)
+		}
+	}
 	for _, pt := range r.Points {
 		n += length(pt.Text) + length(pt.Source) + 1
 	}

@@ -48,7 +48,7 @@ func (c *call) helpAll() bot.Reply {
 			}
 		}
 		if len(lines) > 0 {
-			r.Text = append(r.Text, c.p.Text("section."+string(s))+"\n"+strings.Join(lines, "\n"))
+			r.Parts = append(r.Parts, bot.Part{Head: c.p.Text("section." + string(s)), Lines: lines})
 		}
 	}
 	r.Footer = c.p.Text(c.here("help.detail"))

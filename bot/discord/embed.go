@@ -90,6 +90,11 @@ func description(r bot.Reply, room int) string {
 			fits = add(func(cut int) string { return shortened(p, "", "", cut) })
 		}
 	}
+	for _, p := range r.Parts {
+		if fits {
+			fits = add(func(cut int) string { return part(p, cut) })
+		}
+	}
 	for _, p := range r.Points {
 		if fits {
 			fits = add(func(cut int) string { return point(p, r, cut) })
@@ -99,6 +104,29 @@ func description(r bot.Reply, room int) string {
 		out = append(out, also)
 	}
 	return strings.Join(out, "\n\n")
+}
+
+// part sets lines under their head. cut, if not 0, is the room it has: whole lines are
+// left out.
+func part(p bot.Part, cut int) string {
+	var out strings.Builder
+	for i, s := range append([]string{p.Head}, p.Lines...) {
+		line := escape(oneLine(s))
+		switch {
+		case line == "":
+			continue
+		case i == 0:
+			line = "**" + line + "**"
+		}
+		if out.Len() > 0 {
+			line = "\n" + line
+		}
+		if cut > 0 && length(out.String())+length(line) > cut {
+			break
+		}
+		out.WriteString(line)
+	}
+	return out.String()
 }
 
 // point sets one point with its source. cut, if not 0, is the room it has.

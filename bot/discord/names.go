@@ -43,6 +43,14 @@ func (n naming) reply(r bot.Reply) bot.Reply {
 	for i, t := range r.Text {
 		r.Text[i] = n.sentence(t, r.Lang)
 	}
+	r.Parts = slices.Clone(r.Parts)
+	for i, p := range r.Parts {
+		lines := make([]string, len(p.Lines))
+		for k, line := range p.Lines {
+			lines[k] = n.sentence(line, r.Lang)
+		}
+		r.Parts[i].Lines = lines
+	}
 	if strings.HasPrefix(r.Title, "/") {
 		r.Title = n.sentence(r.Title, r.Lang)
 	}

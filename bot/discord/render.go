@@ -150,7 +150,7 @@ func (b *body) pushed(nonce string, items []bot.Item) {
 
 // plain reports replies that are words of the house: they need no frame.
 func plain(r bot.Reply) bool {
-	return r.Title == "" && r.URL == "" && r.Kicker == "" && r.Also == "" && r.Footer == "" && r.Image.URL == "" && len(r.Points) == 0
+	return r.Title == "" && r.URL == "" && r.Kicker == "" && r.Also == "" && r.Footer == "" && r.Image.URL == "" && len(r.Parts) == 0 && len(r.Points) == 0
 }
 
 func paragraphs(r bot.Reply) (out []string) {

@@ -45,8 +45,9 @@ func goldens() map[string][]bot.Item {
 	long.Text = []string{strings.Repeat("This sentence stands here to take some room. ", 120)}
 	hostile := bot.Reply{Title: "**bold** [x](https://evil.example) @everyone", URL: "javascript:alert(1)", Text: []string{"# big\n> quote\n1. list\n- dash ||spoiler|| <@1> https://evil.example \u202eabc `code`"},
 		Points: []bot.Point{{Text: "text", Source: "a](https://evil.example)", Link: "https://example.org/) [y](https://evil.example"}}, Footer: "*foot*"}
+	help := bot.Reply{Title: "What I can do", Text: []string{"Send me a link."}, Parts: []bot.Part{{Head: "Reading", Lines: []string{"/next · The next *story*", "/help · This"}}, {Head: "You & me"}}}
 	return map[string][]bot.Item{
-		"card": one(theCard()), "alert": one(alert), "right-to-left": one(arabic), "list": one(list), "long": one(long), "hostile": one(hostile),
+		"help": one(help), "card": one(theCard()), "alert": one(alert), "right-to-left": one(arabic), "list": one(list), "long": one(long), "hostile": one(hostile),
 		"words":  one(bot.Reply{Text: []string{"I don't have this article. Send me its link.", "Or press *Topics*."}, Buttons: [][]bot.Button{{{Label: "Topics", Line: "topics"}}}}),
 		"folded": {{Key: "1", Reply: alert}, {Key: "2", Reply: theCard()}, {Key: "3", Reply: list}},
 	}
@@ -113,7 +114,7 @@ func FuzzRenderingStaysWithinTheLimits(f *testing.F) {
 		big := strings.Repeat(text, min(int(times), 40_000/(len(text)+1)))
 		items := make([]bot.Item, n%14+1)
 		for i := range items {
-			r := bot.Reply{Title: title, URL: url, Site: source, Kicker: label, Also: text, Footer: big, Text: []string{text, big}, Image: bot.Image{URL: to}}
+			r := bot.Reply{Title: title, URL: url, Site: source, Kicker: label, Also: text, Footer: big, Text: []string{text, big}, Parts: []bot.Part{{Head: title, Lines: []string{text, big}}}, Image: bot.Image{URL: to}}
 			for range n % 12 {
 				r.Points = append(r.Points, bot.Point{Text: big, Source: source, Link: to, Number: int(n % 3), Strong: n%2 == 0, Lang: label})
 				r.Buttons = append(r.Buttons, []bot.Button{{Label: label, Line: text}, {Label: title, URL: to}, {Label: source, Line: text}})

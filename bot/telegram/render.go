@@ -172,6 +172,9 @@ func bodyOf(r bot.Reply) []block {
 			}
 		}
 	}
+	for _, part := range r.Parts {
+		out = append(out, partOf(part, r.Lang)...)
+	}
 	for i, p := range r.Points {
 		b := pointOf(p, r)
 		if !visible(b.text) {
@@ -182,6 +185,18 @@ func bodyOf(r bot.Reply) []block {
 		}
 		b.fold = p.Number == 0 && i >= plainShown && len(r.Points) > plainShown+1
 		out = append(out, b)
+	}
+	return out
+}
+
+func partOf(p bot.Part, lang string) []block {
+	var out []block
+	gap := 2
+	for i, line := range append([]string{p.Head}, p.Lines...) {
+		if line = oneLine(line); visible(line) {
+			out = append(out, block{text: line, bold: i == 0, base: directionOf(line, lang), gap: gap})
+			gap = 1
+		}
 	}
 	return out
 }

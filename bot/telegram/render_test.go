@@ -102,6 +102,16 @@ func listCard() bot.Reply {
 	}
 }
 
+func helpCard() bot.Reply {
+	return bot.Reply{
+		Title: "What I can do", Text: []string{"Send me a link."}, Lang: "en", Footer: "More about one: /help and its name.",
+		Parts: []bot.Part{
+			{Head: "Reading", Lines: []string{"/summary · The main points of a link", "/next · The next story"}},
+			{Head: "You & me", Lines: []string{"/privacy · What I keep", ""}},
+		},
+	}
+}
+
 // accepted holds a rendered text to the rules of the server's own parser and
 // returns what people see.
 func accepted(t *testing.T, got text, limit int) (plain string, marks []telegramtest.Entity) {
@@ -122,7 +132,7 @@ func accepted(t *testing.T, got text, limit int) (plain string, marks []telegram
 func TestCards(t *testing.T) {
 	for name, r := range map[string]bot.Reply{
 		"english.html": englishCard(), "untitled.html": untitledCard(), "arabic.html": arabicCard(),
-		"hostile.html": hostileCard(), "long.html": longCard(), "list.html": listCard(),
+		"hostile.html": hostileCard(), "long.html": longCard(), "list.html": listCard(), "help.html": helpCard(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := render(r, maxText)
@@ -259,7 +269,7 @@ func FuzzRender(f *testing.F) {
 		f.Add(r.Title, r.Points[0].Text, r.Points[1].Source, r.URL, r.Lang, 3)
 	}
 	f.Fuzz(func(t *testing.T, title, words, source, link, lang string, n int) {
-		r := bot.Reply{Kicker: source, Title: title, URL: link, Lang: lang, Also: words, Footer: source, Text: []string{words}}
+		r := bot.Reply{Kicker: source, Title: title, URL: link, Lang: lang, Also: words, Footer: source, Text: []string{words}, Parts: []bot.Part{{Head: title, Lines: []string{words, source}}}}
 		for i := range min(max(n, 0), 40) {
 			r.Points = append(r.Points, bot.Point{Text: words, Source: source, Link: link, Strong: i == 0, Number: i % 3})
 		}

@@ -20,6 +20,9 @@ func printReply(w io.Writer, r bot.Reply) error {
 	for _, paragraph := range r.Text {
 		b.WriteString(paragraph + "\n\n")
 	}
+	for _, p := range r.Parts {
+		b.WriteString(p.Head + "\n" + strings.Join(p.Lines, "\n") + "\n\n")
+	}
 	for _, p := range r.Points {
 		b.WriteString(pointLine(p) + "\n")
 		if p.Link != "" {

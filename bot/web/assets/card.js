@@ -54,6 +54,7 @@ export function card(id, at, b, act) {
   if (b.kicker) node.append(el("p", { class: "kicker", dir: way(b.kicker, b.lang) }, b.kicker, " ", el("span", {}, "· ", when(at))));
   if (b.title) node.append(el("h2", { dir: way(b.title, b.lang), lang: b.lang }, b.url ? link(b.url, b.title) : b.title));
   for (const text of b.text ?? []) node.append(el("p", { class: "text", dir: way(text, b.lang), lang: b.lang }, busy ? dots() : undefined, el("span", {}, text)));
+  node.append(...(b.parts ?? []).map(p => part(p, b.lang)));
   node.append(...lists(b.points ?? [], b.lang));
   if (b.also) node.append(el("p", { class: "also", dir: way(b.also, b.lang) }, b.also));
   if (b.footer) node.append(el("p", { class: "foot", dir: way(b.footer, b.lang) }, ...apart(b.footer)));
@@ -61,6 +62,12 @@ export function card(id, at, b, act) {
   if (b.form) node.append(ask(id, b.form, act));
   if (b.buttons) node.append(el("div", { class: "buttons" }, ...b.buttons.map(row => el("div", { class: "row" }, ...row.map(x => button(id, x, act))))));
   return node;
+}
+
+// part is a head with its lines.
+function part(p, lang) {
+  return el("section", { lang }, el("h3", { dir: way(p.head, lang) }, p.head),
+    el("p", { class: "text", dir: way(p.lines?.[0] ?? "", lang) }, (p.lines ?? []).join("\n")));
 }
 
 // lists makes one list of each run of numbered or unnumbered points.
