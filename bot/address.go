@@ -80,7 +80,8 @@ type Event struct {
 	Thread  string  // the thread's title, where the network tells
 
 	// Also are further places to which the same happened: a server's other channels when
-	// the bot was removed from it. Only Expelled has them.
+	// the bot was removed from it, or is there again. Only Expelled and Returned have them,
+	// and Returned may then be of places that were never left.
 	Also []Address
 
 	At time.Time

@@ -80,6 +80,33 @@ func TestAGroupIsGreetedOnceAndResumesOnlyByAnAdmin(t *testing.T) {
 	}
 }
 
+// A server has many places and the bot is told of all of them at once.
+func TestOfAServersPlacesThoseThatWereLeftAreAskedAbout(t *testing.T) {
+	h := build(t, nil)
+	h.desk.managers["1 g"], h.desk.managers["1 h"] = true, true
+	g, other := h.person("1", "en").in("g", bot.Group), h.person("1", "en").in("h", bot.Group)
+	g.types("/sub climate")
+	other.types("/sub climate")
+	g.happens(bot.Event{Kind: bot.Left})
+	strange := bot.Address{Network: "desk", Chat: "strange", Kind: bot.Group}
+	back := bot.Event{Kind: bot.Returned, Address: other.from, Also: []bot.Address{strange, g.from}}
+	h.desk.verdict = bot.Gone
+	must(t, h.Event(t.Context(), back, nil))
+	if g.paused() != bot.PausedGone {
+		t.Errorf("where nothing can be written: %q", g.paused())
+	}
+	h.desk.verdict = bot.Delivered
+	for range 2 {
+		must(t, h.Event(t.Context(), back, nil))
+	}
+	if len(h.desk.sent) != 1 || !strings.HasPrefix(bottest.Plain(h.desk.sent[0]), "I'm back.") || g.paused() != bot.PausedHand || other.paused() != bot.Running {
+		t.Errorf("sent %+v, pauses %q and %q", h.desk.sent, g.paused(), other.paused())
+	}
+	if p, err := h.db.Profile(t.Context(), strange); err != nil || !p.Since.IsZero() {
+		t.Errorf("%+v, %v: a place where nothing is set up was written down", p, err)
+	}
+}
+
 func TestAPersonWhoBlockedTheBotFindsEverythingAsItWas(t *testing.T) {
 	h := build(t, nil)
 	p := h.person("1", "de")

@@ -37,21 +37,52 @@ func (b *Bot) event(ctx context.Context, e bot.Event, say bot.Say) error {
 			return err // known, and told
 		}
 		return b.silenced(ctx, e)
-	case bot.Joined, bot.Returned, bot.RightsChanged:
-		c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)
-		if err != nil || e.Kind == bot.Returned && c.profile.Paused != bot.PausedGone {
-			return err // who was never away is not greeted
+	case bot.Returned:
+		if len(e.Also) > 0 {
+			return b.returned(ctx, e)
 		}
-		if e.Kind == bot.RightsChanged && c.profile.Paused != bot.PausedGone {
-			return nil // rights are asked for when they are needed
-		}
-		err = c.arrived(ctx, e)
-		if _, closed := errors.AsType[unsaid](err); closed && e.Kind == bot.RightsChanged {
-			return nil // something else has changed: nothing can be written there still
-		}
-		return err
+		return b.present(ctx, e, say)
+	case bot.Joined, bot.RightsChanged:
+		return b.present(ctx, e, say)
 	}
 	return nil
+}
+
+// present takes note that the bot is in a chat.
+func (b *Bot) present(ctx context.Context, e bot.Event, say bot.Say) error {
+	c, err := b.begin(ctx, bot.Request{From: e.Address, Sender: e.By}, say)
+	if err != nil || e.Kind == bot.Returned && c.profile.Paused != bot.PausedGone {
+		return err // who was never away is not greeted
+	}
+	if e.Kind == bot.RightsChanged && c.profile.Paused != bot.PausedGone {
+		return nil // rights are asked for when they are needed
+	}
+	err = c.arrived(ctx, e)
+	if _, closed := errors.AsType[unsaid](err); closed && e.Kind == bot.RightsChanged {
+		return nil // something else has changed: nothing can be written there still
+	}
+	return err
+}
+
+// returned brings back those of many places that were left. The others are all of a
+// server's: nothing is written down about them.
+func (b *Bot) returned(ctx context.Context, e bot.Event) error {
+	a, ok := b.networks[e.Address.Network]
+	if !ok {
+		return nil
+	}
+	profiles, err := b.Store.Profiles(ctx, append([]bot.Address{e.Address}, e.Also...))
+	if err != nil {
+		return fmt.Errorf("looking at the places of a server: %w", err)
+	}
+	for _, p := range profiles {
+		if p.Paused != bot.PausedGone {
+			continue
+		}
+		one := bot.Event{Kind: bot.RightsChanged, Address: p.Address, By: e.By, At: e.At}
+		err = errors.Join(err, b.present(ctx, one, pushed(a, p.Address)))
+	}
+	return err
 }
 
 // pause silences a chat that the bot cannot reach. One that somebody silenced stays so

@@ -129,6 +129,9 @@ type Store interface {
 	Profile(ctx context.Context, at bot.Address) (bot.Profile, error)
 	SaveProfile(ctx context.Context, p bot.Profile) error
 
+	// Profiles returns what is kept about several chats, in the same order.
+	Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile, error)
+
 	// Pause stops or resumes all that is pushed to every thread of the chat.
 	Pause(ctx context.Context, at bot.Address, why bot.Pause) error
 

@@ -203,9 +203,12 @@ func shardsAreThoseAdvisedAndIdentifyPaced(t *testing.T) {
 func eventsOfServers(t *testing.T) {
 	r, e := newRig(t), newEcho()
 	old := r.Guild("old", r.ada)
-	old.Channel("general", 0)
+	was := old.Channel("general", 0)
 	ctx := r.run(t, e, bottest.TestMenu())
 	must(t, r.Connected(ctx, 1))
+	if ev := <-e.events; ev.Kind != bot.Returned || ev.Address.Chat != was {
+		t.Errorf("event %+v, want Returned: nobody knows whether it was left meanwhile", ev)
+	}
 	g := r.Guild("new", r.ada)
 	general := g.Channel("general", 0)
 	news := g.Channel("news", 5)
@@ -241,6 +244,40 @@ func eventsOfServers(t *testing.T) {
 	slices.Sort(left)
 	if want := []string{general, news}; ev.Kind != bot.Expelled || !slices.Equal(left, want) && !slices.Equal(left, []string{news, general}) {
 		t.Errorf("event %+v, want Expelled from both channels", ev)
+	}
+}
+
+func serversThatWereLeftOrJoinedUnseen(t *testing.T) {
+	r, e := newRig(t), newEcho()
+	left, again := r.Guild("left", r.ada), r.Guild("again", r.ada)
+	gone := left.Channel("general", 0)
+	here, news := again.Channel("general", 0), again.Channel("news", 5)
+	ctx := r.run(t, e, bottest.TestMenu())
+	must(t, r.Connected(ctx, 1))
+	told := func() map[string]bot.Event {
+		t.Helper()
+		came := map[string]bot.Event{}
+		for range 2 {
+			select {
+			case ev := <-e.events:
+				came[ev.Address.Chat] = ev
+			case <-ctx.Done():
+				t.Fatalf("only %+v was told", came)
+			}
+		}
+		return came
+	}
+	if came := told(); came[gone].Kind != bot.Returned || came[here].Kind != bot.Returned || len(came[here].Also) != 1 || came[here].Also[0].Chat != news {
+		t.Errorf("%+v, want that we may be back in both servers", came)
+	}
+	r.Forget()
+	r.RefuseIdentify(4000)
+	r.CloseGateway(4000)
+	must(t, r.WaitOps(ctx, 2, 2))
+	r.Expel(left)
+	r.RefuseIdentify(0)
+	if came := told(); came[gone].Kind != bot.Expelled || came[here].Kind != bot.Returned {
+		t.Errorf("%+v, want Expelled from the one that READY named no more", came)
 	}
 }
 
@@ -299,7 +336,8 @@ func noSessionStartsLeftWaitsForTheReset(t *testing.T) {
 func manyServersTakeLittleMemory(t *testing.T) {
 	a, err := New(Options{Token: "x"})
 	must(t, err)
-	a.live = &live{ctx: t.Context(), core: newEcho(), work: make(chan struct{}, maxWork)}
+	e := newEcho()
+	a.live = &live{ctx: t.Context(), core: e, work: make(chan struct{}, maxWork)}
 	before := heap()
 	for i := range 2500 {
 		id := 1e18 + float64(i)*(1<<22)
@@ -313,7 +351,9 @@ func manyServersTakeLittleMemory(t *testing.T) {
 		raw, err := json.Marshal(g)
 		must(t, err)
 		a.dispatch(&shard{a: a}, frame{Type: "GUILD_CREATE", Data: raw})
+		<-e.events
 	}
+	a.live.tasks.Wait()
 	if mb := float64(heap()-before) / (1 << 20); mb > 10 {
 		t.Errorf("2,500 servers take %.1f MB", mb)
 	} else {

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -20,7 +21,7 @@ func (a *Adapter) dispatch(s *shard, f frame) {
 	}
 	switch f.Type {
 	case "READY":
-		a.ready(s, f.Data)
+		a.ready(l, s, f.Data)
 	case "INTERACTION_CREATE":
 		if in, ok := decode[interaction](a, f); ok {
 			a.spawn("answering", func() { a.interact(l, &in, a.respond(&in)) })
@@ -46,7 +47,7 @@ func decode[T any](a *Adapter, f frame) (v T, ok bool) {
 	return v, true
 }
 
-func (a *Adapter) ready(s *shard, raw json.RawMessage) {
+func (a *Adapter) ready(l *live, s *shard, raw json.RawMessage) {
 	var r struct {
 		Session string  `json:"session_id"`
 		Resume  string  `json:"resume_gateway_url"`
@@ -60,6 +61,9 @@ func (a *Adapter) ready(s *shard, raw json.RawMessage) {
 	for _, g := range r.Guilds {
 		a.guilds.expect(g.ID)
 	}
+	for _, id := range a.guilds.gone(s.number, max(s.of, 1)) {
+		a.expelled(l, a.guilds.remove(id))
+	}
 	a.log.Info("connected", "shard", s.number, "of", s.of, "servers", len(r.Guilds))
 }
 
@@ -67,40 +71,45 @@ func (a *Adapter) ready(s *shard, raw json.RawMessage) {
 // is unavailable has an outage, which is nobody's act.
 func (a *Adapter) guildChanged(l *live, here bool, g *guild) {
 	if g.Unavailable {
-		a.guilds.expect(g.ID)
+		a.guilds.away(g.ID)
 		return
 	}
 	if !here {
 		a.expelled(l, a.guilds.remove(g.ID))
 		return
 	}
-	if !a.guilds.appear(g) {
+	came := a.guilds.appear(g)
+	if came == seenBefore {
 		return
 	}
 	at, ok := home(g)
-	if ok {
+	if ok && came == isNew {
 		a.tell(l, bot.Event{Kind: bot.Joined, Address: at, Title: titleIn(g, at.Chat)})
 	}
-	for _, c := range g.Channels { // what was posted there before a removal can go on
-		if c.takesPosts() && c.ID != at.Chat {
-			a.tell(l, bot.Event{Kind: bot.Returned, Address: address(c.ID, c.Type), Title: c.title()})
+	var places []bot.Address // what was posted there before a removal can go on
+	for _, list := range [][]channel{g.Channels, g.Threads} {
+		for _, c := range list {
+			if c.takesPosts() && (c.ID != at.Chat || came == isBack) {
+				places = append(places, address(c.ID, c.Type))
+			}
 		}
 	}
+	a.tellAll(l, bot.Returned, places)
 }
 
 // expelled tells the core that the bot was removed from a server with these channels.
 func (a *Adapter) expelled(l *live, channels []string) {
-	e := bot.Event{Kind: bot.Expelled}
+	places := make([]bot.Address, len(channels))
 	for i, id := range channels {
-		at := address(id, discordgo.ChannelTypeGuildText)
-		if i == 0 {
-			e.Address = at
-			continue
-		}
-		e.Also = append(e.Also, at)
+		places[i] = address(id, discordgo.ChannelTypeGuildText)
 	}
-	if len(channels) > 0 {
-		a.tell(l, e)
+	a.tellAll(l, bot.Expelled, places)
+}
+
+// tellAll tells of what happened to several places at once.
+func (a *Adapter) tellAll(l *live, what bot.EventKind, places []bot.Address) {
+	if len(places) > 0 {
+		a.tell(l, bot.Event{Kind: what, Address: places[0], Also: places[1:]})
 	}
 }
 
@@ -141,6 +150,9 @@ func (a *Adapter) placeChanged(l *live, f frame) {
 		return
 	}
 	e := bot.Event{Address: address(c.ID, c.Type), Title: c.title()}
+	if strings.HasSuffix(f.Type, "_DELETE") {
+		a.guilds.drop(c.GuildID, c.ID)
+	}
 	switch {
 	case f.Type == "CHANNEL_CREATE" || f.Type == "THREAD_CREATE":
 		a.guilds.add(c.GuildID, c.ID)

@@ -94,6 +94,7 @@ func rateStatements() []statement {
 		{"permanent, content and transient codes", codesBecomeOutcomes},
 		{"a webhook 404 is never used again", deadTokensAreNotUsedAgain},
 		{"a server that was left, a deleted channel, a closed thread", eventsOfServers},
+		{"a server that was left or joined again while nobody listened", serversThatWereLeftOrJoinedUnseen},
 	}
 }
 
