@@ -150,6 +150,9 @@ func (a *Announcer) entry(ctx context.Context, p Pending) (err error) {
 	if p.Correction {
 		return a.correct(ctx, p, it, summary)
 	}
+	if err := a.index.refresh(ctx, a.Store); err != nil { // reading may have taken long
+		return err
+	}
 	wishes, err := a.index.wishes(ctx, a.Store, p.Source, it.Article, follows, a.Now())
 	if err != nil {
 		return err
