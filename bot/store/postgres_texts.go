@@ -41,7 +41,8 @@ func (e *postgres) likely(ctx context.Context, n topics.Needs, in span) iter.Seq
 			yield(nil, err)
 			return
 		}
-		for reach := last - first + 1; in.before > in.from; reach *= 8 {
+		got := 0
+		for reach := last - first + 1; in.before > in.from; reach *= int64(further(got)) {
 			from := max(last-reach, in.from)
 			ids, err := collect(ctx, e.read(), scanID, `SELECT id FROM texts WHERE said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND id >= ? AND id < ?`,
 				pgx.QueryExecModeCacheDescribe, tsquery(n), from, in.before)
@@ -49,9 +50,17 @@ func (e *postgres) likely(ctx context.Context, n topics.Needs, in span) iter.Seq
 			if !yield(ids, err) || err != nil {
 				return
 			}
-			in.before = from
+			in.before, got = from, got+len(ids)
 		}
 	}
+}
+
+// further is how many times as far is looked next, to find some hundred more.
+func further(got int) int {
+	if got == 0 {
+		return 8
+	}
+	return min(8, max(2, 1+100/got))
 }
 
 // tsquery says it in PostgreSQL's words.
