@@ -38,9 +38,12 @@ func rows(in [][]bot.Button) []discordgo.MessageComponent {
 	return out
 }
 
-// fewNumbers is how many number buttons stand under a list: a row. A longer list gets
-// a menu to select from, which shows the titles too.
-const fewNumbers = 5
+// A list has number buttons while they fit a row and there are not many others beside
+// them. Else it gets a menu to select from, which shows the titles too.
+const (
+	fewNumbers = 5
+	fewButtons = 7 // of all kinds
+)
 
 // controls are what can be pressed under a reply.
 func controls(r bot.Reply) []discordgo.MessageComponent {
@@ -67,15 +70,29 @@ func controls(r bot.Reply) []discordgo.MessageComponent {
 			others = append(others, rest)
 		}
 	}
-	if len(options) <= fewNumbers || len(options) > 25 {
+	few := len(options) <= fewNumbers && len(options)+count(others) <= fewButtons
+	if few || len(options) < 2 || len(options) > 25 {
 		return rows(r.Buttons)
 	}
-	menu := discordgo.SelectMenu{
-		MenuType: discordgo.StringSelectMenu, CustomID: lineVersion + ":", Placeholder: clip(firstOf(oneLine(r.Title), oneLine(r.Kicker)), 150), Options: options,
-	}
+	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: lineVersion + ":", Placeholder: clip(nameOfList(r), 150), Options: options}
 	out := []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}}}
 	out = append(out, rows(others)...)
 	return out[:min(len(out), maxRows)]
+}
+
+func count(rows [][]bot.Button) (n int) {
+	for _, row := range rows {
+		n += len(row)
+	}
+	return n
+}
+
+// nameOfList is what a list is called, or what is said just before it.
+func nameOfList(r bot.Reply) string {
+	if name := firstOf(oneLine(r.Title), oneLine(r.Kicker)); name != "" || len(r.Text) == 0 {
+		return name
+	}
+	return oneLine(r.Text[len(r.Text)-1])
 }
 
 // choice is a list's item in a menu: the number, what it is, and what is noted of it.

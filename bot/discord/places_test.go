@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/bwmarrin/discordgo"
 
 	"crier/bot"
 	"crier/bot/bottest"
@@ -153,6 +156,29 @@ func TestALongListIsAMenu(t *testing.T) {
 	<-e.asked
 	if q := <-e.asked; q.Command != "card" || q.Args != "a_3" || !q.Pressed {
 		t.Errorf("request %+v", q)
+	}
+}
+
+func TestFewNumbersBesideManyButtonsAreAMenu(t *testing.T) {
+	for _, c := range []struct{ numbers, others, rows, options int }{{5, 2, 2, 0}, {3, 5, 2, 3}, {5, 5, 2, 5}, {1, 10, 3, 0}} {
+		r := bot.Reply{Text: []string{"Subscribed.", "It would have brought:"}, Buttons: [][]bot.Button{{}}}
+		for i := range c.numbers {
+			n := strconv.Itoa(i + 1)
+			r.Points = append(r.Points, bot.Point{Number: i + 1, Text: "Story " + n})
+			r.Buttons[0] = append(r.Buttons[0], bot.Button{Label: n, Line: "card a_" + n})
+		}
+		for i := range c.others {
+			if i%5 == 0 {
+				r.Buttons = append(r.Buttons, nil)
+			}
+			last := len(r.Buttons) - 1
+			r.Buttons[last] = append(r.Buttons[last], bot.Button{Label: "act", Line: "act " + strconv.Itoa(i)})
+		}
+		got := controls(r)
+		menu, _ := got[0].(discordgo.ActionsRow).Components[0].(discordgo.SelectMenu)
+		if len(got) != c.rows || len(menu.Options) != c.options || c.options > 0 && menu.Placeholder != "It would have brought:" {
+			t.Errorf("%d numbers and %d others: %d rows, menu %+v", c.numbers, c.others, len(got), menu)
+		}
 	}
 }
 
