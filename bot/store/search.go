@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"crier/bot/commands"
-	"crier/bot/topics"
 	"crier/feeds"
 )
 
@@ -21,6 +20,7 @@ import (
 // Bounds of one search.
 const (
 	leastBite  = 10   // likely articles read at once
+	mostBite   = 250  // the same
 	searchMost = 1000 // articles looked at
 	longWord   = 500  // bytes; longer ones are not indexed, and not looked for
 )
@@ -80,19 +80,23 @@ func (l *looking) through(ctx context.Context, ids []int64) error {
 // are like those before, and a few more.
 func (l *looking) bite() int {
 	wanted := l.Offset + l.Limit - len(l.found)
-	switch {
-	case l.likely == 0:
+	if l.likely == 0 {
 		return wanted + leastBite
-	case len(l.found) == 0:
-		return 4 * l.likely
 	}
-	return min(4*l.likely, wanted*l.likely*5/(4*len(l.found))+leastBite)
+	bite := min(4*l.likely, mostBite)
+	if len(l.found) > 0 {
+		bite = min(bite, wanted*l.likely*5/(4*len(l.found))+leastBite)
+	}
+	return bite
 }
 
 // look asks the query about one article.
 func (l *looking) look(s scanner) error {
+	if l.enough() {
+		return nil
+	}
 	a, err := scanCandidate(s)
-	if err == nil && !l.enough() && l.Reads(a.Language) && l.Query.Match(topics.NewDoc(a)) {
+	if err == nil && l.Reads(a.Language) && l.Query.Match(l.Query.Doc(a)) {
 		l.found = append(l.found, a)
 	}
 	l.looked++

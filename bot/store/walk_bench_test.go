@@ -63,7 +63,7 @@ func crowd(b *testing.B, db *store.DB, articles, chats int) {
 			for range min(left, feeds.MaxEntries) {
 				id := fmt.Sprintf("%d-%d-%d", f, poll, len(u.Entries))
 				u.Entries = append(u.Entries, feeds.Entry{
-					GUID: id, URL: "https://feed.example/" + id, Title: sentence(r, 8), Summary: sentence(r, 60), Language: "en",
+					GUID: id, URL: "https://feed.example/" + id, Title: sentence(r, 8), Summary: sentence(r, sized("CRIER_BENCH_WORDS", 60)), Language: "en",
 					Published: time.Now().Add(-time.Duration(r.IntN(29*24*60)) * time.Minute),
 				})
 			}

@@ -52,14 +52,18 @@ const gap = -1
 
 // NewDoc prepares an article.
 func NewDoc(a feeds.Article) Doc {
-	text := bounded(a.Text)
-	d := Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + text}
-	title, body := tokens(a.Title), tokens(text)
+	d := uncut(a)
+	title, body := tokens(a.Title), tokens(d.text[len(a.Title)+2:])
 	d.plain, d.aligned = caseless(make([]byte, 0, len(d.text)), d.text)
 	d.longest = longestRun(d.text)
 	d.head = len(title)
 	d.read(title, body)
 	return d
+}
+
+// uncut is an article without its words.
+func uncut(a feeds.Article) Doc {
+	return Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + bounded(a.Text)}
 }
 
 func bounded(text string) string {

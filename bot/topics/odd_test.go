@@ -67,6 +67,9 @@ func TestOddQueries(t *testing.T) {
 		if got := q.Match(d); got != c.want {
 			t.Errorf("%s (%s) matches: %v, want %v", c.query, c.a.Title, got, c.want)
 		}
+		if got := q.Match(q.Doc(c.a)); got != c.want {
+			t.Errorf("%s (%s) matches an article prepared for it: %v, want %v", c.query, c.a.Title, got, c.want)
+		}
 		x := NewIndex()
 		x.Add(1, q)
 		if got := len(x.Match(d)) == 1; got != q.Match(d) {
