@@ -66,7 +66,11 @@ func (c calls) run(ctx context.Context, insert insertJobs, log *slog.Logger) {
 			return
 		case <-c.some:
 		}
-		if err := insert(ctx, c.take()); err != nil && ctx.Err() == nil {
+		all := c.take()
+		if len(all) == 0 { // it was taken along the last time
+			continue
+		}
+		if err := insert(ctx, all); err != nil && ctx.Err() == nil {
 			log.Warn("calling other processes", "error", err)
 		}
 		select {

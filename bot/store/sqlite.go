@@ -29,11 +29,12 @@ type sqlite struct {
 	file             string
 	mu               sync.Mutex
 	locked           map[string]*sql.DB
+	checkpoints      *checkpoints
 }
 
 // Pragmas stand in the address, for one given by Exec reaches one connection only.
 const (
-	pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)"
+	pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(16000)"
 	writes  = pragmas + "&_txlock=immediate"
 	reads   = pragmas + "&_pragma=query_only(1)"
 	readers = 4
@@ -44,7 +45,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 		path = "crier.db"
 	}
 	file := "file:" + (&url.URL{Path: strings.TrimPrefix(path, "file:")}).EscapedPath()
-	e := &sqlite{file: file, locked: map[string]*sql.DB{}}
+	e := &sqlite{file: file, locked: map[string]*sql.DB{}, checkpoints: newCheckpoints(ctx, file)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.close())
@@ -120,6 +121,7 @@ func (e *sqlite) write(ctx context.Context, fn func(queries) error) error {
 	} else {
 		_ = tx.Rollback() // what fn says is what went wrong
 	}
+	e.checkpoints.committed()
 	e.writing.prepare(ctx, e.writer, q.missed)
 	return err
 }
@@ -133,6 +135,7 @@ func (e *sqlite) once(ctx context.Context, query string, args ...any) (int64, er
 	if err != nil {
 		return 0, err
 	}
+	e.checkpoints.committed()
 	return r.RowsAffected()
 }
 
@@ -188,6 +191,7 @@ func (e *sqlite) unlock(_ context.Context, name string) {
 }
 
 func (e *sqlite) close() error {
+	e.checkpoints.close()
 	errs := []error{e.writing.close(), e.reading.close()}
 	for _, pool := range e.locked {
 		errs = append(errs, pool.Close())
