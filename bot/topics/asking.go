@@ -1,10 +1,6 @@
 package topics
 
-import (
-	"math/bits"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // asking is one article put to an index: which of the index's terms it has.
 type asking struct {
@@ -12,11 +8,18 @@ type asking struct {
 	d     *Doc
 	bits  []uint64 // by term
 	terms []uint32 // those that are set
-	spot  []int32  // by term: the last of a fragment's spots
-	spots []spot
-	ways  []way    // of the regular expression that is followed
-	slots []uint64 // a bit for each query that matches
-	ids   []int64
+
+	looks  []look
+	likely []likely
+	longer []int32 // where phrases of more than two words may begin
+	spot   []int32 // by term: the last of a fragment's spots
+	spots  []spot
+	ways   []way // of the regular expression that is followed
+
+	undecided []post   // with programs that are to be run
+	slots     []uint64 // a bit for each query that matches
+	full      []uint32 // which of them are not zero
+	warm      uint32   // what was read ahead
 }
 
 // ask finds all terms that the article has.
@@ -35,7 +38,7 @@ func (x *Index) ask(d *Doc) *asking {
 	if need := len(x.ids)/64 + 1; len(a.slots) < need {
 		a.slots = make([]uint64, need+need/8)
 	}
-	a.x, a.d, a.terms, a.spots = x, d, a.terms[:0], a.spots[:0]
+	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]
 	a.set(x.always)
 	a.findWords()
 	a.findStems()
@@ -55,154 +58,103 @@ func (a *asking) set(id uint32) {
 
 func (a *asking) has(id uint32) bool { return a.bits[id>>6]&(1<<(id&63)) != 0 }
 
-// fulfils reports whether the article passes a post's check.
-func (a *asking) fulfils(check uint32) bool {
-	switch rest := check & subject; check &^ subject {
-	case nothing:
-		return true
-	case andTerm:
-		return a.has(rest)
-	case butTerm:
-		return !a.has(rest)
-	default:
-		return a.run(a.x.programs.at(rest))
-	}
-}
-
 // allows reports whether a term's sort lets it be found where it was.
 func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 
 func (a *asking) findWords() {
-	v := &a.x.words
+	t := &a.x.words.words
 	for i := range a.d.words {
-		w := &a.d.words[i]
-		for id := range v.words.with(w.hash) {
-			if t := &v.terms[id]; t.folded() == w.folded && allows(t.sort, w.inTitle) {
-				a.set(id)
-			}
-		}
+		a.look(t, a.d.words[i].hash, i, 0)
 	}
+	a.resolve(t, func(id uint32, t *demand, l look) {
+		if w := &a.d.words[l.at]; t.folded() == w.folded && allows(t.sort, w.inTitle) {
+			a.set(id)
+		}
+	})
 }
 
 func (a *asking) findStems() {
-	v := &a.x.words
-	f := v.langs[a.d.lang]
+	f := a.x.words.langs[a.d.lang]
 	if f == nil {
 		return // stems are the folded words
 	}
 	for i := range a.d.stems {
-		s := &a.d.stems[i]
-		for id := range f.table.with(s.hash) {
-			t := &v.terms[id]
-			if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
-				a.set(id)
-			}
-		}
+		a.look(&f.table, a.d.stems[i].hash, i, 0)
 	}
+	a.resolve(&f.table, func(id uint32, t *demand, l look) {
+		s := &a.d.stems[l.at]
+		if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
+			a.set(id)
+		}
+	})
 }
 
 // findPhrases looks for each two words side by side; where longer phrases begin
 // with them, for those too.
 func (a *asking) findPhrases() {
-	if a.x.words.phrases.n == 0 {
-		return
-	}
-	run := a.d.run
+	run, t := a.d.run, &a.x.words.phrases
 	for i := 0; i+1 < len(run); i++ {
-		if run[i] == gap || run[i+1] == gap {
-			continue
-		}
-		h := paired(paired(0, a.d.words[run[i]].hash), a.d.words[run[i+1]].hash)
-		if a.setPhrase(h, i, 2) {
-			a.findLonger(h, i)
+		if run[i] != gap && run[i+1] != gap {
+			a.look(t, a.pair(i), i, 2)
 		}
 	}
-}
-
-func (a *asking) findLonger(h uint32, at int) {
-	for n := 3; n <= a.x.words.longest && at+n <= len(a.d.run) && a.d.run[at+n-1] != gap; n++ {
-		h = paired(h, a.d.words[a.d.run[at+n-1]].hash)
-		a.setPhrase(h, at, n)
-	}
-}
-
-// setPhrase sets the terms of n words at a position and reports whether there are
-// any, here or only for titles.
-func (a *asking) setPhrase(h uint32, at, n int) bool {
-	v := &a.x.words
-	any := false
-	for id := range v.phrases.with(h) {
-		t := &v.terms[id]
-		if a.reads(t.text, at, n) {
-			any = true
-			if allows(t.sort, at+n <= a.d.head) {
-				a.set(id)
-			}
+	a.longer = a.longer[:0]
+	a.resolve(t, func(id uint32, t *demand, l look) {
+		if a.setPhrase(id, t, l) {
+			a.longer = append(a.longer, l.at)
+		}
+	})
+	for _, at := range a.longer {
+		h := a.pair(int(at))
+		for n := 3; n <= a.x.words.longest && int(at)+n <= len(run) && run[int(at)+n-1] != gap; n++ {
+			h = paired(h, a.d.words[run[int(at)+n-1]].hash)
+			a.look(t, h, int(at), n)
 		}
 	}
-	return any
+	a.resolve(t, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
 }
 
-// reads reports whether n words at a position are the phrase.
-func (a *asking) reads(phrase string, at, n int) bool {
-	for _, w := range a.d.run[at : at+n] {
+// pair is the hash of the two words at a position.
+func (a *asking) pair(at int) uint32 {
+	return paired(paired(0, a.d.words[a.d.run[at]].hash), a.d.words[a.d.run[at+1]].hash)
+}
+
+// setPhrase sets a phrase's term and reports whether the article has it, if only in
+// the text while it is asked for in the title.
+func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
+	phrase := t.text
+	for _, w := range a.d.run[l.at : l.at+l.n] {
 		next, rest, _ := strings.Cut(phrase, joint)
 		if next != a.d.words[w].folded {
 			return false
 		}
 		phrase = rest
 	}
+	if phrase == "" && allows(t.sort, int(l.at+l.n) <= a.d.head) {
+		a.set(id)
+	}
 	return phrase == ""
 }
 
-// findBeginnings tries every beginning of every word. Words are sorted, so that
-// what two of them share is tried once; those of the title are tried in full.
+// findBeginnings reads every word as far as a beginning that is asked for may go on.
 func (a *asking) findBeginnings() {
-	if a.x.words.starts.table.n == 0 {
+	o := &a.x.words.starts
+	if o.table.n == 0 {
 		return
 	}
-	last := ""
-	for _, i := range a.d.order {
-		w := &a.d.words[i]
-		if w.inTitle {
-			a.tryBeginnings(w.folded, 0, true)
-		} else {
-			a.tryBeginnings(w.folded, shared(last, w.folded), false)
-		}
-		last = w.folded
-	}
-}
-
-// tryBeginnings tries those that are longer than the bytes already tried.
-func (a *asking) tryBeginnings(w string, tried int, inTitle bool) {
-	v := &a.x.words
-	o := &v.starts
-	h := o.seed
-	for n := 1; n <= len(w); n++ {
-		if h = rolled(h, w[n-1]); n < o.least {
-			continue
-		}
-		if !o.on.has(short(h)) {
-			return
-		}
-		if n <= tried {
-			continue
-		}
-		for id := range o.table.with(short(h)) {
-			if t := &v.terms[id]; t.text == w[:n] && allows(t.sort, inTitle) {
-				a.set(id)
+	for i := range a.d.words {
+		for n, h := range o.each(a.d.words[i].folded) {
+			if !o.on.has(short(h)) {
+				break
 			}
+			a.look(&o.table, short(h), i, n)
 		}
 	}
-}
-
-// shared is how many bytes two words begin with alike.
-func shared(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
+	a.resolve(&o.table, func(id uint32, t *demand, l look) {
+		if w := &a.d.words[l.at]; t.text == w.folded[:l.n] && allows(t.sort, w.inTitle) {
+			a.set(id)
+		}
+	})
 }
 
 // findPlace sets the terms for the language and for the site with all its parents.
@@ -215,57 +167,7 @@ func (a *asking) findPlace() {
 }
 
 func (a *asking) setNamed(k sort, name string) {
-	v := &a.x.words
-	if id := v.find(k, name); id != notFound {
+	if id := a.x.words.find(k, name); id != notFound {
 		a.set(id)
 	}
-}
-
-// matched gives the ids of the queries whose bits are set, and clears these.
-func (a *asking) matched() []int64 {
-	a.ids = a.ids[:0]
-	for i, w := range a.slots {
-		if w == 0 {
-			continue
-		}
-		for ; w != 0; w &= w - 1 {
-			a.ids = append(a.ids, a.x.ids[i<<6+bits.TrailingZeros64(w)])
-		}
-		a.slots[i] = 0
-	}
-	return slices.Clone(a.ids)
-}
-
-// ascending sorts ids and drops those that are there twice. Radix sort: a thousand
-// matches are common, and sorting must not take longer than matching.
-func ascending(ids []int64) []int64 {
-	if len(ids) < 256 || slices.IsSorted(ids) {
-		slices.Sort(ids)
-		return slices.Compact(ids)
-	}
-	const digit = 11
-	differ, flip := uint64(0), uint64(1)<<63
-	for _, id := range ids {
-		differ |= uint64(id) ^ uint64(ids[0])
-	}
-	spare := make([]int64, len(ids))
-	for shift := 0; shift < bits.Len64(differ); shift += digit {
-		if differ>>shift&(1<<digit-1) == 0 {
-			continue
-		}
-		var at [1<<digit + 1]int
-		for _, id := range ids {
-			at[(uint64(id)^flip)>>shift&(1<<digit-1)+1]++
-		}
-		for i := range at[1:] {
-			at[i+1] += at[i]
-		}
-		for _, id := range ids {
-			k := (uint64(id) ^ flip) >> shift & (1<<digit - 1)
-			spare[at[k]] = id
-			at[k]++
-		}
-		ids, spare = spare, ids
-	}
-	return slices.Compact(ids)
 }

@@ -234,14 +234,7 @@ func (x *Index) Match(d Doc) []int64 {
 	defer x.mu.RUnlock()
 	a := x.ask(&d)
 	defer x.scratch.Put(a)
-	for _, id := range a.terms {
-		for _, p := range x.words.terms[id].posts {
-			if a.fulfils(p.check) {
-				a.slots[p.slot>>6] |= 1 << (p.slot & 63)
-			}
-		}
-	}
-	return ascending(a.matched())
+	return a.answer()
 }
 
 // ready makes a language's stems if they are not made yet.

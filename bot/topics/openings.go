@@ -1,29 +1,47 @@
 package topics
 
+import "iter"
+
 // openings finds what something begins with among many strings: beginnings of words,
 // and fragments of regular expressions. It reads byte by byte, and no further than
 // some string goes on like that.
 type openings struct {
-	least int    // bytes of the shortest string
-	seed  uint64 // hash of no bytes
+	least int // bytes of the shortest string
+	seed  uint64
 	table table  // by the hash of the string
 	on    filter // what strings begin with, from the least number of bytes on
 	set   int    // about how many such beginnings there are
 	gone  int    // bytes of the strings that were removed since on was filled
 }
 
-// rolled is the hash with one byte more.
-func rolled(h uint64, c byte) uint64 { return (h ^ uint64(c)) * 0x9E3779B97F4A7C15 }
+// The hash of the least bytes, packed into a number; and that with one byte more.
+func (o *openings) opened(packed uint64) uint64 { return (o.seed ^ packed) * 0x9E3779B97F4A7C15 }
+func rolled(h uint64, c byte) uint64            { return (h ^ uint64(c)) * 0x9E3779B97F4A7C15 }
 
 // short is the part of a hash to look it up by: the other half depends on few bits.
 func short(h uint64) uint32 { return uint32(h >> 32) }
 
-func (o *openings) hash(s string) uint32 {
-	h := o.seed
-	for i := range len(s) {
-		h = rolled(h, s[i])
+// each yields what a string begins with, by its length, and the hash of that.
+func (o *openings) each(s string) iter.Seq2[int, uint64] {
+	return func(yield func(int, uint64) bool) {
+		packed := uint64(0)
+		for i := range min(o.least, len(s)) {
+			packed |= uint64(s[i]) << (8 * i)
+		}
+		h := o.opened(packed)
+		for n := o.least; n <= len(s) && yield(n, h); n++ {
+			if n < len(s) {
+				h = rolled(h, s[n])
+			}
+		}
 	}
-	return short(h)
+}
+
+func (o *openings) hash(s string) (last uint32) {
+	for _, h := range o.each(s) {
+		last = short(h)
+	}
+	return last
 }
 
 // add takes the string of a new term.
@@ -56,10 +74,8 @@ func (o *openings) fill(size int, terms []demand) {
 }
 
 func (o *openings) open(s string) {
-	h := o.seed
-	for i := range len(s) {
-		h = rolled(h, s[i])
-		if i+1 >= o.least && !o.on.has(short(h)) {
+	for _, h := range o.each(s) {
+		if !o.on.has(short(h)) {
 			o.on.set(short(h))
 			o.set++
 		}

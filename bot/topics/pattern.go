@@ -103,44 +103,47 @@ type spot struct{ at, before int32 }
 // findFragments sets the terms for fragments in the text and notes where they stand.
 func (a *asking) findFragments() {
 	o, text := &a.x.words.grams, a.d.plain
-	if o.table.n == 0 {
+	if o.table.n == 0 || len(text) < gramSize {
 		return
 	}
-	for i := 0; i+gramSize <= len(text); i++ {
-		h := rolled(rolled(rolled(o.seed, text[i]), text[i+1]), text[i+2])
-		if o.on.has(short(h)) {
-			a.tryFragments(h, i)
+	on := o.on
+	gram := uint64(text[0])<<8 | uint64(text[1])<<16
+	for i, c := range text[gramSize-1:] {
+		gram = gram>>8 | uint64(c)<<16
+		if h := o.opened(gram); on.has(short(h)) {
+			a.lookFragments(h, i)
 		}
 	}
+	a.resolve(&o.table, func(id uint32, t *demand, l look) {
+		if string(text[l.at:l.at+l.n]) == t.text {
+			a.note(id, l.at)
+		}
+	})
 }
 
-// tryFragments tries those that begin with the three bytes at a place.
-func (a *asking) tryFragments(h uint64, at int) {
-	v, text := &a.x.words, a.d.plain[at:]
+// lookFragments notes those that begin with the three bytes at a place.
+func (a *asking) lookFragments(h uint64, at int) {
+	o, text := &a.x.words.grams, a.d.plain[at:]
 	for n := gramSize; ; n++ {
-		for id := range v.grams.table.with(short(h)) {
-			if t := &v.terms[id]; len(t.text) == n && string(text[:n]) == t.text {
-				a.note(id, at)
-			}
-		}
+		a.look(&o.table, short(h), at, n)
 		if n == len(text) {
 			return
 		}
-		if h = rolled(h, text[n]); !v.grams.on.has(short(h)) {
+		if h = rolled(h, text[n]); !o.on.has(short(h)) {
 			return
 		}
 	}
 }
 
 // note sets a fragment's term and its place.
-func (a *asking) note(id uint32, at int) {
+func (a *asking) note(id uint32, at int32) {
 	before := int32(-1)
 	if a.has(id) {
 		before = a.spot[id]
 	}
 	a.set(id)
 	a.spot[id] = int32(len(a.spots))
-	a.spots = append(a.spots, spot{int32(at), before})
+	a.spots = append(a.spots, spot{at, before})
 }
 
 // found reports whether the text matches a regular expression: it follows it from

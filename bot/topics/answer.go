@@ -1,0 +1,116 @@
+package topics
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// answer gives the ids of the queries that match, ascending. What only a program
+// decides waits until all programs can be asked for at once.
+func (a *asking) answer() []int64 {
+	for terms := a.terms; len(terms) > 0; terms = terms[min(len(terms), ahead):] {
+		a.visit(terms[:min(len(terms), ahead)])
+	}
+	a.runPrograms()
+	return ascending(a.matched())
+}
+
+// ahead is for how many terms the posts are asked for at once.
+const ahead = 64
+
+// visit looks at the posts of some terms.
+func (a *asking) visit(terms []uint32) {
+	all := a.x.words.terms
+	for _, id := range terms {
+		if posts := all[id].posts; len(posts) > 0 {
+			a.warm += posts[0].slot
+		}
+	}
+	for _, id := range terms {
+		for _, p := range all[id].posts {
+			switch rest := p.check & subject; p.check &^ subject {
+			case nothing:
+				a.match(p.slot)
+			case andTerm:
+				if a.has(rest) {
+					a.match(p.slot)
+				}
+			case butTerm:
+				if !a.has(rest) {
+					a.match(p.slot)
+				}
+			default:
+				a.undecided = append(a.undecided, post{p.slot, rest})
+			}
+		}
+	}
+}
+
+func (a *asking) match(slot uint32) { a.slots[slot>>6] |= 1 << (slot & 63) }
+
+func (a *asking) runPrograms() {
+	for _, p := range a.undecided {
+		a.warm += a.x.programs.at(p.check)[0]
+	}
+	for _, p := range a.undecided {
+		if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.check)) {
+			a.match(p.slot)
+		}
+	}
+}
+
+// matched gives the ids of the queries whose bits are set, and clears these.
+func (a *asking) matched() []int64 {
+	a.full = a.full[:0]
+	for i, w := range a.slots {
+		if w != 0 {
+			a.full = append(a.full, uint32(i))
+		}
+	}
+	n := 0
+	for _, i := range a.full {
+		n += bits.OnesCount64(a.slots[i])
+	}
+	out := make([]int64, 0, n)
+	for _, i := range a.full {
+		for w := a.slots[i]; w != 0; w &= w - 1 {
+			out = append(out, a.x.ids[int(i)<<6+bits.TrailingZeros64(w)])
+		}
+		a.slots[i] = 0
+	}
+	return out
+}
+
+// ascending sorts ids and drops those that are there twice. Radix sort: a thousand
+// matches are common, and sorting must not take longer than matching.
+func ascending(ids []int64) []int64 {
+	if len(ids) < 256 || slices.IsSorted(ids) {
+		slices.Sort(ids)
+		return slices.Compact(ids)
+	}
+	const digit = 11
+	differ, flip := uint64(0), uint64(1)<<63
+	for _, id := range ids {
+		differ |= uint64(id) ^ uint64(ids[0])
+	}
+	spare := make([]int64, len(ids))
+	for shift := 0; shift < bits.Len64(differ); shift += digit {
+		if differ>>shift&(1<<digit-1) == 0 {
+			continue
+		}
+		var at [1<<digit + 1]int
+		for _, id := range ids {
+			at[(uint64(id)^flip)>>shift&(1<<digit-1)+1]++
+		}
+		for i := range at[1:] {
+			at[i+1] += at[i]
+		}
+		for _, id := range ids {
+			k := (uint64(id) ^ flip) >> shift & (1<<digit - 1)
+			spare[at[k]] = id
+			at[k]++
+		}
+		ids, spare = spare, ids
+	}
+	return slices.Compact(ids)
+}

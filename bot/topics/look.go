@@ -1,0 +1,45 @@
+package topics
+
+// look is a hash to look up, and what it is of: a word, a stem, a place; how many
+// bytes or words from there.
+type look struct {
+	hash  uint32
+	at, n int32
+}
+
+// likely is a term with the hash of a look.
+type likely struct{ id, look uint32 }
+
+// look notes a hash that the table may have.
+func (a *asking) look(t *table, hash uint32, at, n int) {
+	if t.n > 0 && t.bits.has(hash) {
+		a.looks = append(a.looks, look{hash, int32(at), int32(n)})
+	}
+}
+
+// resolve tries every term that has the hash of one of the looks. Of a million
+// queries' terms each stands somewhere else in memory, where it takes as long to get
+// at one as at ten that are asked for together: everything is read before the first
+// of it is needed.
+func (a *asking) resolve(t *table, try func(uint32, *demand, look)) {
+	mask := uint32(len(t.slots) - 1)
+	for _, l := range a.looks {
+		a.warm += t.slots[l.hash&mask].value
+	}
+	a.likely = a.likely[:0]
+	for i, l := range a.looks {
+		for id := range t.with(l.hash) {
+			a.likely = append(a.likely, likely{id, uint32(i)})
+		}
+	}
+	terms := a.x.words.terms
+	for _, l := range a.likely {
+		if s := terms[l.id].text; s != "" {
+			a.warm += uint32(s[0])
+		}
+	}
+	for _, l := range a.likely {
+		try(l.id, &terms[l.id], a.looks[l.look])
+	}
+	a.looks = a.looks[:0]
+}
