@@ -75,6 +75,12 @@ func (c *call) button(key, line string) bot.Button {
 
 func (c *call) shared() bool { return c.From.Kind != bot.Direct }
 
+// Words for where the bot may not write: in another place, and where it was asked.
+const (
+	cannotPost     = "advice.cannot_post"
+	cannotPostHere = "advice.cannot_post_here"
+)
+
 // manages reports whether the sender may set up posts at an address: their own
 // direct chat always. The error is nil whenever the answer is known.
 func (c *call) manages(ctx context.Context, at bot.Address) (bool, error) {
@@ -90,7 +96,7 @@ func (c *call) manages(ctx context.Context, at bot.Address) (bool, error) {
 		return false, nil
 	}
 	if errors.Is(err, bot.ErrCannotPost) {
-		return false, advise("advice.cannot_post")
+		return false, advise(cannotPost)
 	}
 	if err != nil {
 		return false, fmt.Errorf("asking who manages the chat: %w", err)
@@ -128,7 +134,13 @@ func (c *call) follow(ctx context.Context, f bot.Follow, title string, backfill 
 // privately line, if any, leads to the same thing for themself.
 func (c *call) mayChange(ctx context.Context, privately string) error {
 	ok, err := c.manages(ctx, c.From)
-	if err != nil || ok {
+	if ok {
+		return nil
+	}
+	a, whole := advise("advice.only_admins_change"), "advice.only_admins"
+	if refused, isAdvice := errors.AsType[*advice](err); isAdvice && refused.key == cannotPost {
+		a, whole = refused, cannotPostHere // people take the bot along to where it is no member
+	} else if err != nil {
 		return err
 	}
 	if privately == "" {
@@ -136,9 +148,8 @@ func (c *call) mayChange(ctx context.Context, privately string) error {
 			return err
 		}
 	}
-	a := advise("advice.only_admins_change")
 	if privately != "" && len(privately) <= bot.MaxLine {
-		a = advise("advice.only_admins")
+		a = advise(whole)
 		a.buttons = [][]bot.Button{{c.button("button.privately", privately)}}
 	}
 	return a

@@ -184,6 +184,26 @@ func TestARefusalSaysWhatIsRefused(t *testing.T) {
 	}
 }
 
+// On Discord people take the bot along to servers of which it is no member.
+func TestWhereTheBotCannotPostItIsOfferedInPrivate(t *testing.T) {
+	h, group, own := member(t)
+	h.desk.managers["2 g"], h.desk.mute = true, true
+	for line, want := range map[string]string{
+		"/subscribe climate": "I cannot post here by myself",
+		"/mute all":          "I am not allowed to post there.",
+	} {
+		if got := bottest.Plain(group.types(line)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", line, got)
+		}
+	}
+	group.types("/subscribe climate")
+	group.presses("Get it privately")
+	group.presses("Subscribe")
+	if got := strings.Join(own.followed(), ", "); got != "climate" || group.followed() != nil {
+		t.Errorf("followed: %q", got)
+	}
+}
+
 func TestAnotherPersonsChatIsNoPlaceForPosts(t *testing.T) {
 	h := build(t, nil)
 	h.desk.chats["1234567"] = bot.Chat{Address: bot.Address{Network: "desk", Chat: "1234567"}, Title: "Eve Holt"}
