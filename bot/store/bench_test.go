@@ -62,7 +62,7 @@ func BenchmarkPublish(b *testing.B) {
 }
 
 // engines opens a fresh store of each engine that can be had.
-func engines(b *testing.B) map[string]func(testing.TB) *store.DB {
+func engines(b testing.TB) map[string]func(testing.TB) *store.DB {
 	all := map[string]func(testing.TB) *store.DB{"sqlite": openFile}
 	if os.Getenv("CRIER_TEST_POSTGRES") != "" {
 		s := postgresServer(b)
