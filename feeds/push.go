@@ -46,6 +46,10 @@ type Subscriptions interface {
 	// the next is to be made. What was confirmed meanwhile stays.
 	TryAgain(ctx context.Context, name string, again time.Time) error
 
+	// Denied keeps that the hub will push no more, whatever it had promised: the feed is
+	// polled in its own rhythm, and the hub asked again then.
+	Denied(ctx context.Context, name string, again time.Time) error
+
 	// RecordPush keeps entries that a hub has pushed, as a poll would, and leaves the
 	// feed's next poll as it is. It returns how many are new.
 	RecordPush(ctx context.Context, feed int64, entries []Entry) (fresh int, err error)

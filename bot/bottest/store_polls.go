@@ -282,6 +282,14 @@ func subscriptionsKept(t *testing.T, k *keeper) {
 	if got, err := k.Feed(k.ctx, f.ID); err != nil || !got.Pushed.Equal(expires) {
 		t.Errorf("feed %+v, %v", got, err)
 	}
+	k.do(k.Denied(k.ctx, s.Name, time.Now().Add(-time.Second)))
+	if got, err := k.Feed(k.ctx, f.ID); err != nil || !got.Pushed.IsZero() {
+		t.Errorf("a hub that takes back its word leaves the feed to be pushed until %v, %v", got.Pushed, err)
+	}
+	if s := claim(1, "denied after it was confirmed"); s.Ending || !s.Expires.IsZero() || s.Failures != 1 {
+		t.Errorf("denied %+v", s)
+	}
+	k.do(k.Confirm(k.ctx, s.Name, expires, time.Now().Add(9*time.Hour)))
 	if n, err := k.RecordPush(k.ctx, f.ID, []feeds.Entry{entry("pushed")}); err != nil || n != 1 {
 		t.Errorf("pushed: %d, %v", n, err)
 	}

@@ -99,6 +99,18 @@ func (db *DB) Confirm(ctx context.Context, name string, expires, renew time.Time
 	})
 }
 
+// Denied implements feeds.Subscriptions.
+func (db *DB) Denied(ctx context.Context, name string, again time.Time) error {
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		_, err := q.exec(ctx, `UPDATE feeds SET pushed = 0 WHERE id = (SELECT feed_id FROM subscriptions WHERE name = ?)`, name)
+		if err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, `UPDATE subscriptions SET state = CASE WHEN state = 2 THEN 2 ELSE 0 END, expires = 0, failures = failures + 1, due = ? WHERE name = ?`, ms(again), name)
+		return err
+	})
+}
+
 // Drop implements feeds.Subscriptions.
 func (db *DB) Drop(ctx context.Context, name string) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {

@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"crier/feeds/newsroom"
 )
@@ -155,6 +157,48 @@ func TestFeedShowsWhatAFeedGives(t *testing.T) {
 	}
 	if out, err = crier(t, loopback(), "", "feed", server.URL+"/"); err != nil || !strings.Contains(out, "several feeds") {
 		t.Errorf("a site with several feeds: %q, %v", out, err)
+	}
+}
+
+func TestFeedSaysWhenItWillBeAskedAndWhy(t *testing.T) {
+	var gap, age time.Duration
+	var head, cache string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/rss+xml")
+		w.Header().Set("Cache-Control", cache)
+		fmt.Fprintf(w, `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title>%s`, head)
+		for i := range 6 {
+			fmt.Fprintf(w, `<item><title>Entry %d</title><guid>%d</guid><pubDate>%s</pubDate></item>`, i, i, time.Now().Add(-age-time.Duration(i)*gap).Format(time.RFC1123Z))
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	}))
+	t.Cleanup(server.Close)
+	for _, c := range []struct {
+		gap, age          time.Duration
+		head, cache, want string
+	}{
+		{2 * time.Hour, time.Minute, "", "", "in 30 minutes: it brings an entry about every 2 hours"},
+		{10 * time.Minute, 3 * time.Hour, "", "", "in 45 minutes: it has brought nothing for 3 hours"},
+		{time.Minute, time.Second, "", "", "in 5 minutes: the least that CRIER_POLL_MIN leaves; it brings an entry about every 1m0s"},
+		{72 * time.Hour, time.Hour, "", "", "in 60 minutes: the most that CRIER_POLL_MAX leaves; it brings an entry about every 3 days"},
+		{2 * time.Hour, time.Minute, "", "max-age=7200", "in 2 hours: as it asks; it brings an entry about every 2 hours"},
+		{2 * time.Hour, time.Minute, "<ttl>240</ttl>", "", "in 4 hours: as it asks"},
+		{2 * time.Hour, time.Minute, `<atom:link rel="hub" href="https://hub.example/"/>`, "", "with CRIER_PUBLIC_URL its hub pushes, and it is asked in 60 minutes only"},
+	} {
+		gap, age, head, cache = c.gap, c.age, c.head, c.cache
+		out, err := crier(t, loopback(), "", "feed", server.URL+"/rss")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out, c.want) {
+			t.Errorf("%q is missing in\n%s", c.want, out)
+		}
+	}
+	env := loopback()
+	env["CRIER_POLL_MAX"] = "20m"
+	gap, age, head, cache = 2*time.Hour, time.Minute, "", ""
+	if out, err := crier(t, env, "", "feed", server.URL+"/rss"); err != nil || !strings.Contains(out, "in 20 minutes: the most") {
+		t.Errorf("with CRIER_POLL_MAX=20m: %v\n%s", err, out)
 	}
 }
 

@@ -6,13 +6,16 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"crier/bot/jobs"
 	"crier/feeds"
 	"crier/feeds/syndication"
 )
 
 type feedCommand struct {
 	wayOut
-	URL string `arg:"" help:"Address of a feed, or of a site that has one."`
+	PollMin time.Duration `from:"CRIER_POLL_MIN" default:"5m" help:"Shortest time between two looks at a feed." placeholder:"TIME"`
+	PollMax time.Duration `from:"CRIER_POLL_MAX" default:"1h" help:"Longest time between two looks at a feed." placeholder:"TIME"`
+	URL     string        `arg:"" help:"Address of a feed, or of a site that has one."`
 }
 
 // shownEntries is how many entries `crier feed` lists.
@@ -54,11 +57,11 @@ func (feedCommand) list(s streams, found []feeds.Candidate) error {
 	return w.Flush()
 }
 
-func (feedCommand) show(s streams, address string, u feeds.Update) error {
+func (c feedCommand) show(s streams, address string, u feeds.Update) error {
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	rows := [][2]string{
 		{"Title", u.Title}, {"Address", feeds.Shown(address)}, {"Site", u.Site}, {"Language", u.Language},
-		{"Entries", fmt.Sprint(len(u.Entries))}, {"Next poll", nextPoll(u.Wait)}, {"Hub", u.Hub}, {"ETag", u.ETag}, {"Last-Modified", u.LastModified},
+		{"Entries", fmt.Sprint(len(u.Entries))}, {"Next poll", c.nextPoll(u, time.Now())}, {"Hub", u.Hub}, {"ETag", u.ETag}, {"Last-Modified", u.LastModified},
 	}
 	if u.URL != "" && u.URL != address {
 		rows = append(rows, [2]string{"Moved to", feeds.Shown(u.URL)})
@@ -81,11 +84,38 @@ func (feedCommand) show(s streams, address string, u feeds.Update) error {
 	return nil
 }
 
-// nextPoll says when Crier would look again.
-func nextPoll(wait time.Duration) string {
-	soonest := 5 * time.Minute // the default of CRIER_POLL_MIN
-	if wait > soonest {
-		return "in " + wait.String() + ", as the feed asks"
+// nextPoll says when Crier would look again, and why then.
+func (c feedCommand) nextPoll(u feeds.Update, now time.Time) string {
+	p := jobs.PlanFor(u, now, c.PollMin, c.PollMax)
+	rhythm := "it gives too few dates to know its rhythm"
+	if p.Rhythm > 0 {
+		rhythm = "it brings an entry about every " + rough(p.Rhythm)
 	}
-	return "in " + soonest.String() + " at the soonest"
+	why := map[jobs.Why]string{
+		jobs.ByRhythm:  rhythm,
+		jobs.BySilence: "it has brought nothing for " + rough(p.Silent),
+		jobs.ByWish:    "as it asks; " + rhythm,
+		jobs.AtMost:    "the least that CRIER_POLL_MIN leaves; " + rhythm,
+		jobs.AtLeast:   "the most that CRIER_POLL_MAX leaves; " + rhythm,
+	}[p.Why]
+	when := "in " + rough(p.Wait) + ": " + why
+	if u.Hub != "" {
+		when += "; with CRIER_PUBLIC_URL its hub pushes, and it is asked in " + rough(max(c.PollMax, u.Wait)) + " only"
+	}
+	return when
+}
+
+// rough is a span of time without what nobody asks about.
+func rough(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return fmt.Sprintf("%d days", (d+day/2)/day)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%.3g hours", d.Hours())
+	case d >= 2*time.Minute:
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	default:
+		return d.Round(time.Second).String()
+	}
 }

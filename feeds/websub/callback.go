@@ -68,7 +68,7 @@ func (c *Callback) question(ctx context.Context, w http.ResponseWriter, q url.Va
 	var err error
 	switch {
 	case mode == "denied" && ours:
-		err = c.store.TryAgain(ctx, s.Name, time.Now().Add(refused))
+		err = c.store.Denied(ctx, s.Name, time.Now().Add(refused))
 	case !ours || challenge == "" || len(challenge) > maxChallenge, mode != "subscribe" && mode != "unsubscribe", s.Ending != (mode == "unsubscribe"):
 		w.WriteHeader(http.StatusNotFound)
 		return

@@ -47,6 +47,11 @@ func (d *desk) Confirm(_ context.Context, _ string, expires, renew time.Time) er
 
 func (d *desk) Drop(context.Context, string) error { d.dropped = true; return nil }
 
+func (d *desk) Denied(_ context.Context, _ string, again time.Time) error {
+	d.again, d.s.Expires = again, time.Time{}
+	return nil
+}
+
 func (d *desk) TryAgain(_ context.Context, _ string, again time.Time) error {
 	d.again = again
 	return nil
@@ -126,6 +131,11 @@ func TestOnlyWhatWasMeantIsConfirmed(t *testing.T) {
 		if confirmed && !strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") {
 			t.Errorf("%s: the challenge comes back as %s", c.name, w.Header().Get("Content-Type"))
 		}
+	}
+	d := newDesk()
+	d.s.Expires = time.Now().Add(time.Hour)
+	if question(d, "name", "mode", "denied", "topic", topic); !d.s.Expires.IsZero() || d.again.IsZero() {
+		t.Errorf("a refusal of what was confirmed leaves a promise until %v, to be asked again at %v", d.s.Expires, d.again)
 	}
 	if w := question(newDesk(), "guess", "mode", "subscribe", "topic", topic, "challenge", "1"); w.Code != 404 {
 		t.Errorf("a name that is none: %d", w.Code)
