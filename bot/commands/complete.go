@@ -20,7 +20,7 @@ const (
 )
 
 // Complete proposes values: the chat's own topics and feeds, the starter topics,
-// commands and languages. Nothing that only another chat added.
+// commands, languages and times. Nothing that only another chat added.
 func (b *Bot) Complete(ctx context.Context, r bot.Request, option string) ([]bot.Choice, error) {
 	c, err := b.begin(ctx, r, nil)
 	if err != nil {
@@ -61,6 +61,8 @@ func (c *call) choices(ctx context.Context, option string) ([]bot.Choice, error)
 			out = append(out, bot.Choice{Label: lang.Name(tag), Value: tag})
 		}
 		return out, nil
+	case "time":
+		return c.muteTimes(strings.ToLower(one(c.Args))), nil
 	}
 	if c.Command == "summary" {
 		return c.savedChoices(ctx)

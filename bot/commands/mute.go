@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ func muteCommand() command {
 	return command{
 		Command: bot.Command{
 			Name: "mute", Section: bot.Following, Usage: "[topic|feed] [2h|forever|off]", Group: "feed", Sub: "mute",
-			Options: []bot.Option{{Name: "topic", Complete: true}, {Name: "time"}},
+			Options: []bot.Option{{Name: "topic", Complete: true}, {Name: "time", Complete: true}},
 		},
 		run: runMute,
 	}
@@ -137,6 +138,28 @@ func muteArgs(args string, now time.Time) (words string, until time.Time, ok boo
 		return args, now.Add(24 * time.Hour), true
 	}
 	return words, now.Add(d), d > 0 && d <= 366*24*time.Hour
+}
+
+// muteTimes proposes for how long something is silent: what was typed, if it is a time,
+// and the usual ones.
+func (c *call) muteTimes(typed string) (out []bot.Choice) {
+	times := []string{"1h", "2h", "8h", "24h", "7d", "forever", "off"}
+	if typed != "" && !slices.Contains(times, typed) {
+		times = append(times, typed)
+	}
+	for _, t := range times {
+		words, until, ok := muteArgs(t, c.Now())
+		switch {
+		case !ok || words != "": // no time, or more than one may say
+			continue
+		case until.IsZero():
+			words = c.p.Text("mute.choice_off")
+		default:
+			words = c.lasting(until)
+		}
+		out = append(out, bot.Choice{Label: t + " · " + words, Value: t})
+	}
+	return out
 }
 
 // span reads "30m", "2h" or "7d".
