@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"slices"
 	"strconv"
@@ -17,68 +15,6 @@ import (
 	"crier/bot"
 	"crier/bot/bottest/discordtest"
 )
-
-// deskMenu has a command of each shape.
-func deskMenu() bot.Menu {
-	both := func(en, de string) map[string]string { return map[string]string{"en": en, "de": de} }
-	item := func(c bot.Command) bot.MenuItem {
-		m := bot.MenuItem{Command: c, Help: both("Help for "+c.Name, "Hilfe zu "+c.Name), OptionHelp: map[string]map[string]string{}, ActionHelp: map[string]map[string]string{}}
-		for _, o := range c.Options {
-			m.OptionHelp[o.Name] = both("The "+o.Name, "Die "+o.Name)
-		}
-		return m
-	}
-	summary := item(bot.Command{Name: "summary", Section: bot.Reading, Options: []bot.Option{
-		{Name: "link", Complete: true}, {Name: "length", Choices: []string{"short", "medium", "long"}},
-	}})
-	summary.MessageMenu = both("Summarize this", "Zusammenfassen")
-	summary.Names = map[string]string{"en": "summary", "de": "zusammenfassung"}
-	why := item(bot.Command{Name: "why", Section: bot.Following})
-	why.MessageMenu = both("Why this alert?", "Warum diese Meldung?")
-	return bot.Menu{Languages: []string{"en", "de"}, Items: []bot.MenuItem{
-		summary,
-		item(bot.Command{Name: "next", Section: bot.Reading}),
-		sharing(item(bot.Command{Name: "subscribe", Section: bot.Following, Options: []bot.Option{{Name: "words", Required: true, Complete: true}}})),
-		item(bot.Command{Name: "addfeed", Group: "feed", Sub: "add", Section: bot.Following, Who: bot.Manager, Options: []bot.Option{{Name: "address", Required: true}}}),
-		item(bot.Command{Name: "removefeed", Group: "feed", Sub: "remove", Section: bot.Following, Who: bot.Manager, Options: []bot.Option{{Name: "address", Required: true}}}),
-		item(bot.Command{Name: "broadcast", Section: bot.Posting, Who: bot.Manager, Where: bot.InGroups, Actions: []bot.Action{
-			{Name: "on", Options: []bot.Option{{Name: "what"}, {Name: "channel", Chat: true, Required: true}}}, {Name: "list"},
-		}}),
-		why,
-		item(bot.Command{Name: "start", Section: bot.Self, Hidden: []string{Network}}),
-		item(bot.Command{Name: "stats", Section: bot.Owning, Who: bot.Owner}),
-	}}
-}
-
-// sharing lets the asker show the answer.
-func sharing(m bot.MenuItem) bot.MenuItem {
-	m.OptionHelp[publicOption] = map[string]string{"en": "Show it to all", "de": "Allen zeigen"}
-	return m
-}
-
-// desk is a running bot with a server of people.
-func desk(t *testing.T, answer func(context.Context, bot.Request, bot.Say) error, change ...func(*Options)) (*rig, *echo, context.Context, string) {
-	r, e := newRig(t, change...), newEcho()
-	e.answer = answer
-	g := r.Guild("home", r.User("owner"))
-	general := g.Channel("general", discordtest.Text)
-	g.Join(r.ada, 0)
-	return r, e, r.run(t, e, deskMenu()), general
-}
-
-func slow(reply bot.Reply) func(context.Context, bot.Request, bot.Say) error {
-	return func(ctx context.Context, r bot.Request, say bot.Say) error {
-		if err := pause(ctx, 150*time.Millisecond); err != nil {
-			return err
-		}
-		return say(ctx, reply)
-	}
-}
-
-func plainly(text string) bot.Reply { return bot.Reply{Text: []string{text}} }
-func says(text string) func(context.Context, bot.Request, bot.Say) error {
-	return func(ctx context.Context, _ bot.Request, say bot.Say) error { return say(ctx, plainly(text)) }
-}
 
 func readingIsForAllAndOnesOwnBusinessIsHidden(t *testing.T) {
 	private := plainly("answer")
@@ -366,94 +302,5 @@ func TestADocumentIsHandedOver(t *testing.T) {
 	must(t, err)
 	if m := r.see(ctx, t, r.dm, "Here it is."); m.Raw.File != "<opml/>" {
 		t.Errorf("document %q", m.Raw.File)
-	}
-}
-
-func interactionsOverHTTPByManyProcesses(t *testing.T) {
-	s, err := discordtest.Start()
-	must(t, err)
-	t.Cleanup(s.Close)
-	ada := s.User("ada")
-	dm := s.DM(ada)
-	var homes []string
-	var ctx context.Context
-	for i := range 2 {
-		a, err := New(Options{Token: discordtest.Token, APIBase: s.URL, PublicKey: s.PublicKey()})
-		must(t, err)
-		a.times.grace = 60 * time.Millisecond
-		mux := http.NewServeMux()
-		a.Routes(mux)
-		web := httptest.NewServer(mux)
-		t.Cleanup(web.Close)
-		homes = append(homes, web.URL+"/discord")
-		e := newEcho()
-		e.answer = func(ctx context.Context, q bot.Request, say bot.Say) error {
-			_ = pause(ctx, time.Duration(i)*150*time.Millisecond) // the second defers
-			return say(ctx, bot.Reply{Text: []string{"process " + strconv.Itoa(i) + " " + q.Args}, Buttons: [][]bot.Button{{{Label: "More", Line: "more"}}}})
-		}
-		r := &rig{Server: s, a: a, ada: ada, dm: dm}
-		ctx = r.run(t, e, deskMenu())
-	}
-	for n := range 6 {
-		s.HTTP = homes[n%2]
-		_, err := s.Slash(ctx, ada, dm, "summary", map[string]any{"link": strconv.Itoa(n)})
-		must(t, err)
-		if _, err := s.See(ctx, ada, dm, "process "+strconv.Itoa(n%2)+" "+strconv.Itoa(n)); err != nil {
-			t.Fatal(err)
-		}
-		s.HTTP = homes[(n+1)%2] // what one has shown, the other answers
-		_, err = s.Press(ctx, ada, dm, "More")
-		must(t, err)
-		if _, err := s.See(ctx, ada, dm, "process "+strconv.Itoa((n+1)%2)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if p := s.Problems(); len(p) > 0 {
-		t.Error(p)
-	}
-}
-
-func interactionsOverHTTP(t *testing.T) {
-	mux := http.NewServeMux()
-	web := httptest.NewServer(mux)
-	t.Cleanup(web.Close)
-	var r *rig
-	s, err := discordtest.Start()
-	must(t, err)
-	t.Cleanup(s.Close)
-	a, err := New(Options{Token: discordtest.Token, APIBase: s.URL, PublicKey: s.PublicKey()})
-	must(t, err)
-	a.times.grace = 60 * time.Millisecond
-	r = &rig{Server: s, a: a, ada: s.User("ada")}
-	r.dm = s.DM(r.ada)
-	a.Routes(mux)
-	s.HTTP = web.URL + "/discord"
-	e := newEcho()
-	ctx := r.run(t, e, deskMenu())
-	asks2 := func(word string) {
-		_, err := r.Slash(ctx, r.ada, r.dm, "summary", map[string]any{"link": word})
-		must(t, err)
-		r.see(ctx, t, r.dm, word)
-	}
-	asks2("quick")
-	e.answer = slow(plainly("slowly"))
-	asks2("slowly")
-	status, body, err := s.Deliver(ctx, map[string]any{"type": 1})
-	if err != nil || status != 200 || strings.TrimSpace(string(body)) != `{"type":1}` {
-		t.Errorf("PING: %d %s %v", status, body, err)
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.HTTP, strings.NewReader(`{"type":1}`))
-	must(t, err)
-	resp, err := http.DefaultClient.Do(req)
-	must(t, err)
-	_ = resp.Body.Close()
-	if resp.StatusCode != http.StatusUnauthorized {
-		t.Errorf("without a signature: %d, want 401", resp.StatusCode)
-	}
-	if n := len(s.Ops(2)); n != 0 {
-		t.Error("the gateway was used beside HTTP")
-	}
-	if p := s.Problems(); len(p) > 0 {
-		t.Error(p)
 	}
 }
