@@ -271,7 +271,7 @@ func TestAThousandPressesAtOnce(t *testing.T) {
 	if span := edits[len(edits)-1].At.Sub(edits[0].At); len(edits) != crowd || len(inLine) != crowd || span < whole*9/10 {
 		t.Errorf("%d edits, %d of them in line, in %v: want %d in %v", len(edits), len(inLine), span, crowd, whole)
 	}
-	bar := time.Second // the machine may do much else
+	bar := 5 * time.Second // the machine may do much else; .ci/run holds the bar by itself
 	if os.Getenv("CRIER_BARS") == "1" {
 		bar = 50 * time.Millisecond
 	}
