@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crier/bot/commands"
+	"crier/bot/topics"
 	"crier/feeds"
 )
 
@@ -27,7 +28,7 @@ const (
 
 // Search implements commands.Store.
 func (db *DB) Search(ctx context.Context, s commands.Search) ([]feeds.Article, error) {
-	l := looking{Search: s, db: db}
+	l := looking{Search: s, db: db, judge: s.Query.Judge()}
 	in := span{from: ms(s.Since) * textsAMoment, before: math.MaxInt64}
 	likely := newest(ctx, db.read(), in)
 	if n, narrowed := s.Query.Needs(); narrowed {
@@ -54,6 +55,7 @@ type span struct{ from, before int64 }
 type looking struct {
 	commands.Search
 	db             *DB
+	judge          *topics.Judge
 	likely, looked int // so many ids were gone through, and articles looked at
 	found          []feeds.Article
 }
@@ -96,7 +98,7 @@ func (l *looking) look(s scanner) error {
 		return nil
 	}
 	a, err := scanCandidate(s)
-	if err == nil && l.Reads(a.Language) && l.Query.Match(l.Query.Doc(a)) {
+	if err == nil && l.Reads(a.Language) && l.judge.Match(a) {
 		l.found = append(l.found, a)
 	}
 	l.looked++

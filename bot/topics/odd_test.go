@@ -67,8 +67,8 @@ func TestOddQueries(t *testing.T) {
 		if got := q.Match(d); got != c.want {
 			t.Errorf("%s (%s) matches: %v, want %v", c.query, c.a.Title, got, c.want)
 		}
-		if got := q.Match(q.Doc(c.a)); got != c.want {
-			t.Errorf("%s (%s) matches an article prepared for it: %v, want %v", c.query, c.a.Title, got, c.want)
+		if got := q.Judge().Match(c.a); got != c.want {
+			t.Errorf("%s (%s) is judged: %v, want %v", c.query, c.a.Title, got, c.want)
 		}
 		x := NewIndex()
 		x.Add(1, q)
@@ -80,6 +80,36 @@ func TestOddQueries(t *testing.T) {
 				t.Errorf("%s narrowed to titles is %s: %v", c.query, narrow, err)
 			}
 		}
+	}
+}
+
+// A judge answers as the query does, whatever articles came before.
+func TestAJudgeAnswersAsTheQuery(t *testing.T) {
+	s := newSampler(10, 2000)
+	articles := s.articles(40, 150)
+	docs := make([]Doc, len(articles))
+	for i, a := range articles {
+		docs[i] = NewDoc(a)
+	}
+	matches := 0
+	for _, text := range s.queries(150, articles) {
+		q, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := q.Judge()
+		for i, a := range articles {
+			want := q.Match(docs[i])
+			if got := j.Match(a); got != want {
+				t.Fatalf("%s: the judge says %v of article %d (%s), the query %v", text, got, i, a.Language, want)
+			}
+			if want {
+				matches++
+			}
+		}
+	}
+	if matches < 100 {
+		t.Errorf("only %d matches: the sample says little", matches)
 	}
 }
 

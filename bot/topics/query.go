@@ -3,8 +3,6 @@ package topics
 import (
 	"regexp"
 	"strings"
-
-	"crier/feeds"
 )
 
 // Query is a parsed topic. It is immutable and safe for concurrent use.
@@ -18,22 +16,6 @@ func (q *Query) String() string { return q.text }
 
 // Match reports whether the article is about the topic.
 func (q *Query) Match(d Doc) bool { return q.root.match(&d) }
-
-// Doc prepares an article for this query and no other: its words are cut only if the
-// query asks for any.
-func (q *Query) Doc(a feeds.Article) Doc {
-	words := false
-	walk(q.root, func(n node) {
-		switch n.(type) {
-		case word, prefix, phrase, inHead:
-			words = true
-		}
-	})
-	if words {
-		return NewDoc(a)
-	}
-	return uncut(a)
-}
 
 // Languages reports whether the query itself names languages (lang:), so that a
 // chat's reading languages need not narrow it further.
