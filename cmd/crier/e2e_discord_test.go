@@ -44,15 +44,20 @@ func (d *diary) sees(act, channel string, words ...string) {
 		d.t.Fatalf("%s: never saw %q; shown: %+v", act, words, d.discord.Read(d.who, channel))
 	}
 	fmt.Fprintf(&d.out, "> %s\n", act)
+	everybodys, own := "", "" // an answer that was put off stands before what it tells of
 	for _, m := range d.discord.Read(d.who, channel) {
 		text := d.drawn(m)
-		if m.Mine || d.seen[m.ID] == text {
+		switch {
+		case m.Mine || d.seen[m.ID] == text:
 			continue
+		case m.Hidden:
+			own += text
+		default:
+			everybodys += text
 		}
 		d.seen[m.ID] = text
-		d.out.WriteString(text)
 	}
-	d.out.WriteString("\n")
+	d.out.WriteString(everybodys + own + "\n")
 }
 
 // isNew waits until something new there has the words.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +206,13 @@ func TestCancelledContext(t *testing.T) {
 }
 
 func TestHugeTextsTakeSeconds(t *testing.T) {
+	limit := 10 * time.Second // the machine may do much else
+	switch {
+	case raceOn:
+		limit = 2 * time.Minute
+	case os.Getenv("CRIER_BARS") == "1":
+		limit = 2 * time.Second
+	}
 	for name, body := range map[string]string{
 		"5 MB":         article(5 << 20 / 6),
 		"no stop":      strings.Repeat("word after ", 1<<20/11),
@@ -218,7 +226,7 @@ func TestHugeTextsTakeSeconds(t *testing.T) {
 	} {
 		start := time.Now()
 		_, err := New().Summarize(context.Background(), summarizer.Text{Body: body}, summarizer.Options{Always: true})
-		if took := time.Since(start); took > 10*time.Second || err != nil {
+		if took := time.Since(start); took > limit || err != nil {
 			t.Errorf("%s: %v, %v", name, took, err)
 		} else {
 			t.Logf("%s: %v", name, took)
