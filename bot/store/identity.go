@@ -133,8 +133,13 @@ func knownEntries(ctx context.Context, q queries, feed int64, prints []print) (s
 		came[p.guid] = true
 	}
 	s := shelf{map[string]*knownEntry{}, map[string][]*knownEntry{}, map[string][]*knownEntry{}}
+	// Of a new feed nothing is stored: one look instead of three for each entry.
+	none, err := value[bool](ctx, q, `SELECT NOT EXISTS (SELECT 1 FROM entries WHERE feed_id = ?)`, feed)
+	if err != nil || none {
+		return s, err
+	}
 	const columns = `SELECT id, guid, hash, words, plain, title FROM entries WHERE feed_id = ? AND `
-	err := q.each(ctx, func(row scanner) error {
+	err = q.each(ctx, func(row scanner) error {
 		k := &knownEntry{}
 		err := row.Scan(&k.id, &k.guid, &k.hash, &k.words, &k.plain, &k.title)
 		if s.byGUID[k.guid] != nil {

@@ -214,8 +214,8 @@ func atMost(t testing.TB, what string, got, bar time.Duration) {
 	}
 }
 
-// index brings into the index of words what polling has left to be: it is done behind
-// everything else, a bite now and then.
+// index brings into the index of words what polling has left to be, as a belt does
+// behind everything else, but without its rests.
 func (p *plant) index() {
 	p.t.Helper()
 	before, n := spent(p.t), 0
@@ -225,7 +225,9 @@ func (p *plant) index() {
 			p.t.Fatal(err)
 		}
 	}
-	atMost(p.t, fmt.Sprintf("an entry made ready for searches (%d of them)", n), (spent(p.t)-before)/time.Duration(max(n, 1)), 400*time.Microsecond)
+	if n > 0 {
+		p.t.Logf("of that, %d entries made ready for searches: %v each", n, ((spent(p.t) - before) / time.Duration(n)).Round(time.Microsecond))
+	}
 }
 
 func TestPollingCostsLittle(t *testing.T) {
@@ -244,6 +246,7 @@ func TestPollingCostsLittle(t *testing.T) {
 		p.run(jobs.Options{PollMin: time.Hour, PollMax: time.Hour})
 		p.until("every feed is polled", 2*time.Minute, func() bool { return p.ask(`SELECT COUNT(*) FROM feeds WHERE polled = 1`) == 0 })
 		p.stop()
+		p.index() // what that costs belongs to the feed that brought the words
 		atMost(t, what, (spent(t)-before)/time.Duration(n), bar)
 		now := m.stats()
 		t.Logf("answers: %d with 304, %d with 200", now["feed_304"]-asked["feed_304"], now["feed_200"]-asked["feed_200"])
@@ -257,7 +260,6 @@ func TestPollingCostsLittle(t *testing.T) {
 	if entries := p.ask(`SELECT COUNT(*) FROM entries`); entries != int64(20*cold) {
 		t.Errorf("%d entries of %d feeds", entries, cold)
 	}
-	p.index()
 	for _, what := range []string{"UPDATE", "INSERT", "DELETE"} {
 		p.do(`CREATE TRIGGER rewritten_` + what + ` AFTER ` + what + ` ON entries BEGIN INSERT INTO rewritten VALUES (1); END`)
 	}

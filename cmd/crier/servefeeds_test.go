@@ -140,6 +140,9 @@ func (l *loom) feed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("ETag", tag)
+	if age := os.Getenv("CRIER_SERVE_MAX_AGE"); age != "" {
+		w.Header().Set("Cache-Control", "max-age="+age)
+	}
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
 		return
