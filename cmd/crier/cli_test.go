@@ -166,11 +166,11 @@ func TestFeedSaysWhenItWillBeAskedAndWhy(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
 		w.Header().Set("Cache-Control", cache)
-		fmt.Fprintf(w, `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title>%s`, head)
+		_, _ = fmt.Fprintf(w, `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title>%s`, head)
 		for i := range 6 {
-			fmt.Fprintf(w, `<item><title>Entry %d</title><guid>%d</guid><pubDate>%s</pubDate></item>`, i, i, time.Now().Add(-age-time.Duration(i)*gap).Format(time.RFC1123Z))
+			_, _ = fmt.Fprintf(w, `<item><title>Entry %d</title><guid>%d</guid><pubDate>%s</pubDate></item>`, i, i, time.Now().Add(-age-time.Duration(i)*gap).Format(time.RFC1123Z))
 		}
-		fmt.Fprint(w, `</channel></rss>`)
+		_, _ = fmt.Fprint(w, `</channel></rss>`)
 	}))
 	t.Cleanup(server.Close)
 	for _, c := range []struct {
