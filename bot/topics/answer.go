@@ -8,15 +8,12 @@ import (
 // answer gives the ids of the queries that match, ascending. What only a program
 // decides waits until all programs can be asked for at once.
 func (a *asking) answer() []int64 {
-	for terms := a.terms; len(terms) > 0; terms = terms[min(len(terms), ahead):] {
-		a.visit(terms[:min(len(terms), ahead)])
+	for some := range slices.Chunk(a.terms, ahead) {
+		a.visit(some)
 	}
 	a.runPrograms()
 	return ascending(a.matched())
 }
-
-// ahead is for how many terms the posts are asked for at once.
-const ahead = 64
 
 // visit looks at the posts of some terms.
 func (a *asking) visit(terms []uint32) {
@@ -67,16 +64,16 @@ func (a *asking) matched() []int64 {
 			a.full = append(a.full, uint32(i))
 		}
 	}
-	n := 0
-	for _, i := range a.full {
-		n += bits.OnesCount64(a.slots[i])
-	}
-	out := make([]int64, 0, n)
+	a.found = a.found[:0]
 	for _, i := range a.full {
 		for w := a.slots[i]; w != 0; w &= w - 1 {
-			out = append(out, a.x.ids[int(i)<<6+bits.TrailingZeros64(w)])
+			a.found = append(a.found, i<<6+uint32(bits.TrailingZeros64(w)))
 		}
 		a.slots[i] = 0
+	}
+	out := make([]int64, len(a.found))
+	for i, slot := range a.found {
+		out[i] = a.x.ids[slot]
 	}
 	return out
 }

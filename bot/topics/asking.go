@@ -19,6 +19,7 @@ type asking struct {
 	undecided []post   // with programs that are to be run
 	slots     []uint64 // a bit for each query that matches
 	full      []uint32 // which of them are not zero
+	found     []uint32 // the queries
 	warm      uint32   // what was read ahead
 }
 
@@ -66,7 +67,7 @@ func (a *asking) findWords() {
 	for i := range a.d.words {
 		a.look(t, a.d.words[i].hash, i, 0)
 	}
-	a.resolve(t, func(id uint32, t *demand, l look) {
+	a.resolve(t, false, func(id uint32, t *demand, l look) {
 		if w := &a.d.words[l.at]; t.folded() == w.folded && allows(t.sort, w.inTitle) {
 			a.set(id)
 		}
@@ -81,7 +82,7 @@ func (a *asking) findStems() {
 	for i := range a.d.stems {
 		a.look(&f.table, a.d.stems[i].hash, i, 0)
 	}
-	a.resolve(&f.table, func(id uint32, t *demand, l look) {
+	a.resolve(&f.table, true, func(id uint32, t *demand, l look) {
 		s := &a.d.stems[l.at]
 		if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
 			a.set(id)
@@ -99,7 +100,7 @@ func (a *asking) findPhrases() {
 		}
 	}
 	a.longer = a.longer[:0]
-	a.resolve(t, func(id uint32, t *demand, l look) {
+	a.resolve(t, false, func(id uint32, t *demand, l look) {
 		if a.setPhrase(id, t, l) {
 			a.longer = append(a.longer, l.at)
 		}
@@ -111,7 +112,7 @@ func (a *asking) findPhrases() {
 			a.look(t, h, int(at), n)
 		}
 	}
-	a.resolve(t, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
+	a.resolve(t, false, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
 }
 
 // pair is the hash of the two words at a position.
@@ -150,7 +151,7 @@ func (a *asking) findBeginnings() {
 			a.look(&o.table, short(h), i, n)
 		}
 	}
-	a.resolve(&o.table, func(id uint32, t *demand, l look) {
+	a.resolve(&o.table, true, func(id uint32, t *demand, l look) {
 		if w := &a.d.words[l.at]; t.text == w.folded[:l.n] && allows(t.sort, w.inTitle) {
 			a.set(id)
 		}

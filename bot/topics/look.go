@@ -1,5 +1,7 @@
 package topics
 
+import "slices"
+
 // look is a hash to look up, and what it is of: a word, a stem, a place; how many
 // bytes or words from there.
 type look struct {
@@ -17,11 +19,11 @@ func (a *asking) look(t *table, hash uint32, at, n int) {
 	}
 }
 
-// resolve tries every term that has the hash of one of the looks. Of a million
-// queries' terms each stands somewhere else in memory, where it takes as long to get
-// at one as at ten that are asked for together: everything is read before the first
-// of it is needed.
-func (a *asking) resolve(t *table, try func(uint32, *demand, look)) {
+// resolve tries every term that has the hash of one of the looks; once says that a
+// term which is set need not be tried again. Of a million queries' terms each stands
+// somewhere else in memory, where it takes as long to get at one as at ten that are
+// asked for together: everything is read before the first of it is needed.
+func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
 	mask := uint32(len(t.slots) - 1)
 	for _, l := range a.looks {
 		a.warm += t.slots[l.hash&mask].value
@@ -29,17 +31,27 @@ func (a *asking) resolve(t *table, try func(uint32, *demand, look)) {
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {
 		for id := range t.with(l.hash) {
-			a.likely = append(a.likely, likely{id, uint32(i)})
+			if !once || !a.has(id) {
+				a.likely = append(a.likely, likely{id, uint32(i)})
+			}
 		}
 	}
 	terms := a.x.words.terms
-	for _, l := range a.likely {
-		if s := terms[l.id].text; s != "" {
-			a.warm += uint32(s[0])
+	for some := range slices.Chunk(a.likely, ahead) {
+		for _, l := range some {
+			if s := terms[l.id].text; s != "" {
+				a.warm += uint32(s[0])
+			}
 		}
-	}
-	for _, l := range a.likely {
-		try(l.id, &terms[l.id], a.looks[l.look])
+		for _, l := range some {
+			if !once || !a.has(l.id) {
+				try(l.id, &terms[l.id], a.looks[l.look])
+			}
+		}
 	}
 	a.looks = a.looks[:0]
 }
+
+// ahead is how many things are read before the first of them is needed: about as many
+// as the nearest cache holds.
+const ahead = 64

@@ -114,7 +114,7 @@ func (a *asking) findFragments() {
 			a.lookFragments(h, i)
 		}
 	}
-	a.resolve(&o.table, func(id uint32, t *demand, l look) {
+	a.resolve(&o.table, false, func(id uint32, t *demand, l look) {
 		if string(text[l.at:l.at+l.n]) == t.text {
 			a.note(id, l.at)
 		}
@@ -146,9 +146,9 @@ func (a *asking) note(id uint32, at int32) {
 	a.spots = append(a.spots, spot{at, before})
 }
 
-// found reports whether the text matches a regular expression: it follows it from
+// matches reports whether the text matches a regular expression: it follows it from
 // wherever a match that has one of the fragments may begin.
-func (a *asking) found(id uint32) bool {
+func (a *asking) matches(id uint32) bool {
 	p := &a.x.words.patterns[id]
 	if p.core == nil || !a.d.aligned {
 		return p.re.MatchString(a.d.text)
@@ -159,7 +159,7 @@ func (a *asking) found(id uint32) bool {
 			continue
 		}
 		for i := a.spot[f]; i >= 0; i = a.spots[i].before {
-			if a.foundBefore(p, int(a.spots[i].at), &steps) {
+			if a.matchesBefore(p, int(a.spots[i].at), &steps) {
 				return true
 			}
 			if steps < 0 {
@@ -170,8 +170,8 @@ func (a *asking) found(id uint32) bool {
 	return false
 }
 
-// foundBefore looks for a match that has a fragment at a place.
-func (a *asking) foundBefore(p *pattern, at int, steps *int) bool {
+// matchesBefore looks for a match that has a fragment at a place.
+func (a *asking) matchesBefore(p *pattern, at int, steps *int) bool {
 	text := a.d.text
 	from := max(0, at-p.back.reach(a.d.longest))
 	if p.back.line {

@@ -41,7 +41,7 @@ func (a *asking) run(program []uint32) bool {
 	case isTerm:
 		return a.has(w & operand)
 	case isPattern:
-		return a.found(w & operand)
+		return a.matches(w & operand)
 	case isNot:
 		return !a.run(program[1:])
 	case isAll:
@@ -54,6 +54,13 @@ func (a *asking) run(program []uint32) bool {
 // any reports whether one of the parts that stand in a row is as wanted.
 func (a *asking) any(row []uint32, want bool) bool {
 	for len(row) > 0 {
+		if w := row[0]; w&^operand == isTerm { // nearly always
+			if a.has(w&operand) == want {
+				return true
+			}
+			row = row[1:]
+			continue
+		}
 		if a.run(row) == want {
 			return true
 		}
