@@ -27,7 +27,7 @@ type group struct {
 
 // analyse finds what every match of an expression has.
 func analyse(source string) facts {
-	re, err := syntax.Parse("(?i)"+source, syntax.Perl)
+	re, err := syntax.Parse(caseBlind+source, syntax.Perl)
 	if err != nil {
 		return facts{} // the query's parser has compiled it: not reached
 	}

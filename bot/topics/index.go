@@ -10,7 +10,7 @@ import (
 // an article has the term, what else the query asks for is a look into the set of
 // the article's terms. It is safe for concurrent use, and changes need no rebuild.
 //
-// A query takes about 100 bytes: there may be a million.
+// A query takes about 140 bytes: there may be a million.
 type Index struct {
 	mu       sync.RWMutex
 	words    vocabulary

@@ -24,9 +24,8 @@ func (a *asking) look(t *table, hash uint32, at, n int) {
 // somewhere else in memory, where it takes as long to get at one as at ten that are
 // asked for together: everything is read before the first of it is needed.
 func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
-	mask := uint32(len(t.slots) - 1)
 	for _, l := range a.looks {
-		a.warm += t.slots[l.hash&mask].value
+		a.warm += t.slots[spread(l.hash, len(t.slots))].value
 	}
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {

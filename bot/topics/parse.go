@@ -214,8 +214,11 @@ func (l lexeme) siteNode() (node, *SyntaxError) {
 
 func (l lexeme) wrong(h Hint) *SyntaxError { return &SyntaxError{At: l.at, Hint: h} }
 
+// caseBlind makes a regular expression find large and small letters alike.
+const caseBlind = "(?i)"
+
 func (l lexeme) regexNode() (node, *SyntaxError) {
-	re, err := regexp.Compile("(?i)" + l.text)
+	re, err := regexp.Compile(caseBlind + l.text)
 	if err != nil || len(l.text) > maxRegex || re.MatchString("") {
 		return nil, l.wrong(BadRegex)
 	}

@@ -5,14 +5,15 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 // pattern is a regular expression of queries, kept once however many have it.
 type pattern struct {
-	re     *regexp.Regexp
 	source string
 	uses   uint32
+	whole  func() *regexp.Regexp // seldom needed, and large
 	// What a query's program says of it: first the fragments that a match has.
 	code []uint32
 	// Fragments of which a match has one, how far before it the match begins, and
@@ -44,7 +45,7 @@ func (c *compiler) writeRegex(n regex) {
 }
 
 func (c *compiler) writePattern(n regex, f facts) {
-	id, p := c.newPattern(), pattern{re: n.re, source: n.source, uses: 1}
+	id, p := c.newPattern(), pattern{source: n.source, uses: 1, whole: n.compiled}
 	at := len(c.out)
 	c.out = append(c.out, isAll)
 	closest := -1
@@ -58,10 +59,19 @@ func (c *compiler) writePattern(n regex, f facts) {
 	c.out[at] |= uint32(len(c.out) - at - 1)
 	p.code = slices.Clone(c.out[at:])
 	if p.anchors != nil {
-		p.core, _ = syntax.Compile(f.core) // it fails for what does not parse
+		p.core, _ = syntax.Compile(f.core)      // it fails for what does not parse
+		p.core.Inst = slices.Clone(p.core.Inst) // without the room to grow
+		p.whole = later(n.source)
 	}
 	c.patterns[id] = p
 	c.sources[n.source] = id
+}
+
+func (n regex) compiled() *regexp.Regexp { return n.re }
+
+// later compiles an expression when it is first asked for.
+func later(source string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(caseBlind + source) })
 }
 
 // writeAny asks for one of the fragments and gives their numbers.
@@ -151,7 +161,7 @@ func (a *asking) note(id uint32, at int32) {
 func (a *asking) matches(id uint32) bool {
 	p := &a.x.words.patterns[id]
 	if p.core == nil || !a.d.aligned {
-		return p.re.MatchString(a.d.text)
+		return p.whole().MatchString(a.d.text)
 	}
 	steps := maxSteps
 	for _, f := range p.anchors {
@@ -163,7 +173,7 @@ func (a *asking) matches(id uint32) bool {
 				return true
 			}
 			if steps < 0 {
-				return p.re.MatchString(a.d.text)
+				return p.whole().MatchString(a.d.text)
 			}
 		}
 	}

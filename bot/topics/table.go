@@ -6,7 +6,7 @@ import "iter"
 // Whoever asks compares the keys; several numbers may share one. Most of what an
 // article says nobody asks for: the bits, small enough for the nearest cache, tell so.
 type table struct {
-	slots []slot // a power of two of them
+	slots []slot
 	bits  filter // eight for each slot
 	n     int
 	gone  int // how many were removed since the bits were set
@@ -16,12 +16,31 @@ type table struct {
 type slot struct{ hash, value uint32 }
 
 // filter rules most hashes out at the cost of one look: a set bit says that there
-// may be such a key. It has a power of two of words; without any it can not be asked.
+// may be such a key. Without any words it can not be asked.
 type filter []uint64
 
-func (f filter) set(h uint32) { f[h>>6&uint32(len(f)-1)] |= 1 << (h & 63) }
+func (f filter) set(h uint32) { f[spread(h, len(f))] |= 1 << (h & 63) }
 
-func (f filter) has(h uint32) bool { return f[h>>6&uint32(len(f)-1)]&(1<<(h&63)) != 0 }
+func (f filter) has(h uint32) bool { return f[spread(h, len(f))]&(1<<(h&63)) != 0 }
+
+// spread is which of n things a hash leads to.
+func spread(h uint32, n int) int { return int(uint64(h) * uint64(n) >> 32) }
+
+// after is the slot after one.
+func (t *table) after(i int) int {
+	if i++; i == len(t.slots) {
+		return 0
+	}
+	return i
+}
+
+// past is by how many slots one stands behind another.
+func (t *table) past(i, other int) int {
+	if i < other {
+		return i - other + len(t.slots)
+	}
+	return i - other
+}
 
 // with yields the numbers whose key has the hash, and perhaps others: the caller
 // compares.
@@ -30,8 +49,7 @@ func (t *table) with(hash uint32) iter.Seq[uint32] {
 		if len(t.slots) == 0 || !t.bits.has(hash) {
 			return
 		}
-		mask := uint32(len(t.slots) - 1)
-		for i := hash & mask; t.slots[i].value != 0; i = (i + 1) & mask {
+		for i := spread(hash, len(t.slots)); t.slots[i].value != 0; i = t.after(i) {
 			if s := t.slots[i]; s.hash == hash && !yield(s.value-1) {
 				return
 			}
@@ -48,10 +66,9 @@ func (t *table) add(hash, value uint32) {
 }
 
 func (t *table) put(s slot) {
-	mask := uint32(len(t.slots) - 1)
-	i := s.hash & mask
+	i := spread(s.hash, len(t.slots))
 	for t.slots[i].value != 0 {
-		i = (i + 1) & mask
+		i = t.after(i)
 	}
 	t.slots[i] = s
 	t.bits.set(s.hash)
@@ -59,7 +76,7 @@ func (t *table) put(s slot) {
 
 func (t *table) grow() {
 	old := t.slots
-	t.slots = make([]slot, max(16, 2*len(old)))
+	t.slots = make([]slot, max(16, len(old)/2*3))
 	t.bits, t.gone = make(filter, len(t.slots)/8), 0
 	for _, s := range old {
 		if s.value != 0 {
@@ -73,16 +90,15 @@ func (t *table) remove(hash, value uint32) {
 	if len(t.slots) == 0 {
 		return
 	}
-	mask := uint32(len(t.slots) - 1)
-	i := hash & mask
+	i := spread(hash, len(t.slots))
 	for t.slots[i] != (slot{hash, value + 1}) {
 		if t.slots[i].value == 0 {
 			return
 		}
-		i = (i + 1) & mask
+		i = t.after(i)
 	}
-	for j := (i + 1) & mask; t.slots[j].value != 0; j = (j + 1) & mask {
-		if home := t.slots[j].hash & mask; (j-home)&mask >= (j-i)&mask {
+	for j := t.after(i); t.slots[j].value != 0; j = t.after(j) {
+		if home := spread(t.slots[j].hash, len(t.slots)); t.past(j, home) >= t.past(j, i) {
 			t.slots[i] = t.slots[j]
 			i = j
 		}
