@@ -138,9 +138,10 @@ func searchScripts(t *testing.T, k *keeper) {
 		"strassenbahnen": "Straßenbahnen fahren öfter", "東京": "気候変動を議論", "トランプ": "気候変動を議論", "気候*": "気候変動を議論",
 		"정부": "정부는 예산을 발표했다", "งบประมาณ": "รัฐบาลประกาศงบประมาณ", "выборов": "Выборы в воскресенье", "انتخابات OR المدينة": "الانتخابات في المدينة",
 		"covid-19": "COVID-19 fund: 1,000 grants", "1,000": "COVID-19 fund: 1,000 grants", "minister": "COVID-19 fund: 1,000 grants",
+		"1,000 -000": "COVID-19 fund: 1,000 grants", "covid -brie* -grant -19*": "",
 		"o'brien": "COVID-19 fund: 1,000 grants", "isn’t": "COVID-19 fund: 1,000 grants",
 	} {
-		if got := k.finds(chat("x"), query); !slices.Equal(got, []string{want}) {
+		if got := k.finds(chat("x"), query); !slices.Equal(got, []string{want}) && (want != "" || got != nil) {
 			t.Errorf("%s finds %q, want %q", query, got, want)
 		}
 	}

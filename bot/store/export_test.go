@@ -10,3 +10,12 @@ func (db *DB) Fill(ctx context.Context, statement string, args ...any) error {
 		return err
 	})
 }
+
+// Analyze does now what PostgreSQL does by itself in the minutes after many rows came:
+// it learns what is in its tables.
+func (db *DB) Analyze(ctx context.Context) error {
+	if _, ok := db.engine.(*postgres); !ok {
+		return nil
+	}
+	return db.Fill(ctx, `ANALYZE`)
+}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"crier/bot/topics"
 )
@@ -35,6 +36,8 @@ func (e *sqlite) likely(ctx context.Context, n topics.Needs, in span) iter.Seq2[
 // fts says it in FTS5's words.
 func fts(n topics.Needs) string {
 	switch {
+	case len(n.None) > 0:
+		return "(" + fts(topics.Needs{All: n.All}) + " NOT (" + joinNeeds(n.None, " OR ", fts) + "))"
 	case len(n.All) > 0:
 		return "(" + joinNeeds(n.All, " AND ", fts) + ")"
 	case len(n.Any) > 0:
@@ -44,13 +47,28 @@ func fts(n topics.Needs) string {
 	if n.Begins {
 		said += " *"
 	}
-	if n.Title {
+	switch {
+	case n.Title:
 		return "(title : " + said + ")"
+	case n.Text:
+		return "(words : " + said + ")"
 	}
 	return said
 }
 
-func ftsQuoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+func ftsQuoted(s string) string { return `"` + whole(s) + `"` }
+
+// whole makes words what FTS5 takes for one each: it would part 3.25 at the point, and
+// then say of a text that it has 25. The wide forms of these characters are in no word,
+// for words are folded.
+func whole(words string) string {
+	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return r - '!' + '！'
+		}
+		return r
+	}, words)
+}
 
 func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) string {
 	parts := make([]string, len(all))
@@ -78,7 +96,7 @@ func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
 			insert = `INSERT`
 		}
 		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id,
-			strings.Join(slices.Concat(t.Title, t.TitleForms), " "), strings.Join(t.Text, " "), strings.Join(slices.Concat(t.TextForms, t.Origin), " ")); err != nil {
+			whole(strings.Join(slices.Concat(t.Title, t.TitleForms), " ")), whole(strings.Join(t.Text, " ")), whole(strings.Join(slices.Concat(t.TextForms, t.Origin), " "))); err != nil {
 			return err
 		}
 	}

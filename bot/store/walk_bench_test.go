@@ -86,6 +86,7 @@ func crowd(b testing.TB, db *store.DB, articles, chats int) {
 	for k := range 5 {
 		do(db.Fill(b.Context(), `INSERT INTO follows (chat_id, kind, name, feed_id, how, since) SELECT id, 'feed', 'f', (id * 7 + ? * 31) % ? + 1, 'queue', 1 FROM chats`, k, crowdFeeds))
 	}
+	do(db.Analyze(b.Context()))
 	const some = 1000 // chats; one statement for all of them would take too long
 	for from := 0; from < chats; from += some {
 		do(db.Fill(b.Context(), series+`INSERT INTO deliveries (chat_id, story_id, report_id, follow_id, how, state, due)

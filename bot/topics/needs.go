@@ -7,10 +7,12 @@ import "slices"
 // it is still to be asked the query itself.
 type Needs struct {
 	All, Any []Needs // each of these, or one of them; else it is a leaf:
+	None     []Needs // beside All: leaves that rule a text out; an index may leave them out
 
 	Words  []string // folded, side by side
 	Begins bool     // the last word is only the beginning of one
 	Title  bool     // in the title
+	Text   bool     // in the text, as a word and not only as the stem of one
 }
 
 // Needs gives what a text must have; ok is false if nothing rules a text out, as in a
@@ -20,13 +22,15 @@ func (q *Query) Needs() (n Needs, ok bool) { return needs(q.root) }
 func needs(n node) (Needs, bool) {
 	switch n := n.(type) {
 	case and:
-		var all []Needs
+		var all, none []Needs
 		for _, c := range n {
-			if one, ok := needs(c); ok {
+			if excluded, ok := c.(not); ok {
+				none = append(none, matches(excluded.of)...)
+			} else if one, ok := needs(c); ok {
 				all = append(all, one)
 			}
 		}
-		return Needs{All: all}, len(all) > 0
+		return Needs{All: all, None: none}, len(all) > 0
 	case or:
 		any := make([]Needs, len(n))
 		for i, c := range n {
@@ -46,6 +50,23 @@ func needs(n node) (Needs, bool) {
 		return Needs{Words: []string{langMark + n.lang}}, true
 	}
 	return Needs{}, false
+}
+
+// matches gives what makes a text match for certain, each by itself: not all that does.
+func matches(n node) []Needs {
+	switch n := n.(type) {
+	case or:
+		var any []Needs
+		for _, c := range n {
+			any = append(any, matches(c)...)
+		}
+		return any
+	case word:
+		return []Needs{{Words: []string{n.folded}, Text: true}}
+	case prefix:
+		return []Needs{{Words: []string{n.folded}, Begins: true, Text: true}}
+	}
+	return nil
 }
 
 // Beginnings reports whether words are needed that only begin in some way.

@@ -166,11 +166,19 @@ func fulfils(n Needs, has map[string]bool, words []string, hasInTitle map[string
 			return false
 		}
 	}
+	for _, one := range n.None {
+		if fulfils(one, has, words, hasInTitle, title) {
+			return false
+		}
+	}
 	if len(n.All) > 0 {
 		return true
 	}
-	if n.Title {
+	switch {
+	case n.Title:
 		has, words = hasInTitle, title
+	case n.Text:
+		has, words = nil, words[len(title)+1:]
 	}
 	if len(n.Words) == 1 && has[n.Words[0]] {
 		return true
