@@ -81,10 +81,10 @@ var commonWords = sync.OnceValue(func() *known {
 		case "n":
 			number, names, _ := strings.Cut(words, " ")
 			for w := range strings.FieldsSeq(names) {
-				k.numerals[hash32(folded(w))] = hash32(number)
+				k.numerals[foldedHash(w)] = hash32(number)
 			}
 		case "d":
-			scan(words[2:], func(t token) { k.days[hash32(folded(t.text))] = 1 << (words[0] - '1') })
+			scan(words[2:], func(t token) { k.days[foldedHash(t.text)] = 1 << (words[0] - '1') })
 		}
 	}
 	imagineNumbers(most)
@@ -97,7 +97,7 @@ var commonWords = sync.OnceValue(func() *known {
 // imagine says that so many articles have the words.
 func imagine(most map[uint32]uint32, words string, n uint32) {
 	scan(words, func(t token) {
-		h := hash32(folded(t.text))
+		h := foldedHash(t.text)
 		most[h] = max(most[h], n)
 		if said := sound(t.text, ""); said != "" {
 			h = hash32("~" + said)

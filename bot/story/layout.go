@@ -102,7 +102,7 @@ func (r *reader) next(n int) []byte {
 }
 
 // hash64 is FNV-1a (Fowler, Noll, Vo): the same in every process.
-func hash64(s string) uint64 {
+func hash64[S string | []byte](s S) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211
@@ -110,7 +110,7 @@ func hash64(s string) uint64 {
 	return h
 }
 
-func hash32(s string) uint32 {
+func hash32[S string | []byte](s S) uint32 {
 	h := hash64(s)
 	return uint32(h>>32) ^ uint32(h)
 }

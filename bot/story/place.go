@@ -83,14 +83,24 @@ func (f *Finder) weightiest(words []word) []feature {
 
 // listen keeps the rarest sounds.
 func (f *Finder) listen(n *article, s *sketch) {
-	sounds := slices.Clone(s.sounds)
-	slices.SortFunc(sounds, func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(f.common.rarity(y), f.common.rarity(x)), cmp.Compare(x, y))
+	type heard struct {
+		hash   uint32
+		rarity float32
+	}
+	all := make([]heard, len(s.sounds))
+	for i, h := range s.sounds {
+		all[i] = heard{h, f.common.rarity(h)}
+	}
+	slices.SortFunc(all, func(x, y heard) int {
+		return cmp.Or(cmp.Compare(y.rarity, x.rarity), cmp.Compare(x.hash, y.hash))
 	})
-	for i, h := range sounds[:min(len(sounds), toldSounds)] {
+	n.sounds = make([]uint32, min(len(all), maxRare))
+	for i := range n.sounds {
+		n.sounds[i] = all[i].hash
+	}
+	for i, h := range n.sounds[:min(len(n.sounds), toldSounds)] {
 		n.told[toldWords+i].hash = h
 	}
-	n.sounds = slices.Clip(sounds[:min(len(sounds), maxRare)])
 	slices.Sort(n.sounds)
 }
 

@@ -165,6 +165,23 @@ func normalized(s string) string {
 	return b.String()
 }
 
+// foldedHash is the hash of a folded word. Nearly all are in plain letters.
+func foldedHash(w string) uint32 {
+	var plain [stemRunes]byte
+	n := min(len(w), stemRunes)
+	for i := range n {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return hash32(folded(w))
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		plain[i] = c
+	}
+	return hash32(plain[:n])
+}
+
 // folded removes case and accents and cuts a word where inflections begin.
 func folded(w string) string {
 	plain := true

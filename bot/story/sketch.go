@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -78,7 +79,8 @@ func draw(a Article) *sketch {
 	if len(lang) > 8 {
 		lang = ""
 	}
-	d := drawing{sketch: &sketch{language: lang}, at: make(map[uint32]int, 128), heard: make(map[uint32]bool, 64), opened: -1}
+	d := drawing{sketch: &sketch{language: lang}, opened: -1}
+	d.words, d.sounds = make([]word, 0, maxSketched), make([]uint32, 0, maxSounds)
 	d.loud = lang != "de" && inCapitals(a.Title)
 	scan(a.Title, d.take)
 	d.loud = false
@@ -136,8 +138,7 @@ func upTo(text string, n int) string {
 // drawing is a sketch being made.
 type drawing struct {
 	*sketch
-	at      map[uint32]int
-	heard   map[uint32]bool
+	at      spelled
 	scripts scripts
 	spot    spot
 	loud    bool // capital letters tell nothing here
@@ -162,7 +163,7 @@ func (d *drawing) take(t token) {
 	if !ok {
 		return
 	}
-	h := hash32(folded(t.text))
+	h := foldedHash(t.text)
 	if d.spot <= inLead {
 		d.days |= commonWords().days[h]
 	}
@@ -180,15 +181,15 @@ func (d *drawing) take(t token) {
 // index is where among the words one is, which it joins if it is new; less than zero:
 // there are too many. Twelve is 12.
 func (d *drawing) index(h uint32, k *kind) int {
-	i, known := d.at[h]
+	i, known := d.at.find(h)
 	if known {
 		return i
 	}
-	spelled := h
+	written := h
 	if n, ok := commonWords().numerals[h]; ok {
 		h, *k = n, number
-		if i, known = d.at[h]; known {
-			d.at[spelled] = i
+		if i, known = d.at.find(h); known {
+			d.at.alias(written, i)
 			return i
 		}
 	}
@@ -196,7 +197,10 @@ func (d *drawing) index(h uint32, k *kind) int {
 		return -1
 	}
 	i = len(d.words)
-	d.at[h], d.at[spelled] = i, i
+	d.at.put(h, i)
+	if written != h {
+		d.at.alias(written, i)
+	}
 	d.words = append(d.words, word{hash: h, run: d.run, spot: d.spot})
 	return i
 }
@@ -212,8 +216,7 @@ func (d *drawing) hear(t token) {
 		return
 	}
 	if said := sound(t.text, d.language); said != "" {
-		if h := hash32("~" + said); !d.heard[h] {
-			d.heard[h] = true
+		if h := hash32("~" + said); !slices.Contains(d.sounds, h) {
 			d.sounds = append(d.sounds, h)
 		}
 	}

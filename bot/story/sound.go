@@ -1,7 +1,6 @@
 package story
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -27,6 +26,8 @@ func (s script) cased() bool { return s <= greek }
 func scriptOf(w string) script {
 	r, _ := utf8.DecodeRuneInString(w)
 	switch {
+	case 'a' <= r|0x20 && r|0x20 <= 'z':
+		return latin
 	case unicode.IsDigit(r):
 		return digits
 	case unicode.Is(unicode.Latin, r):
@@ -76,16 +77,23 @@ const (
 // sound is a name's sound, the same for Халвард and Halvard; empty if it is too
 // short to tell names apart.
 func sound(w, language string) string {
-	s, letters := scriptOf(w), []rune(strings.ToLower(w))
+	var room [32]rune
+	s, letters := scriptOf(w), room[:0]
+	for _, r := range w {
+		letters = append(letters, unicode.ToLower(r))
+	}
 	if s == han && !isKatakana(letters[0]) || s == otherScript || s == digits {
 		return ""
 	}
 	if s == arabic {
 		letters = bare(letters)
 	}
-	var out []byte
+	out := make([]byte, 0, 2*soundRunes)
 	last := byte(0)
 	for i, r := range letters {
+		if len(out) >= soundRunes {
+			break
+		}
 		next := rune(0)
 		if i+1 < len(letters) {
 			next = letters[i+1]
