@@ -38,8 +38,11 @@ func (c *call) plain(ctx context.Context) error {
 	return c.plainWords(ctx)
 }
 
-// greets reports whether somebody only says hello.
+// greets reports whether somebody only says hello, or nothing in words.
 func (c *call) greets() bool {
+	if strings.IndexFunc(c.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) < 0 {
+		return true
+	}
 	said := strings.TrimFunc(strings.ToLower(one(c.Text)), func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, word := range strings.Split(c.p.Text("plain.greetings"), ",") {
 		if said == strings.TrimSpace(word) {

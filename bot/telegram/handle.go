@@ -47,6 +47,7 @@ func (s *session) message(ctx context.Context, m *message) error {
 	if !ok || s.anotherOf(m) {
 		return nil
 	}
+	s.closePicks(ctx, r.From)
 	w := s.answerTo(m, r)
 	defer s.answered.keep(r, w)
 	return s.ask(ctx, r, w)
@@ -95,14 +96,19 @@ func (s *session) edited(ctx context.Context, m *message) error {
 	return s.ask(ctx, r, w)
 }
 
-// chosen is a chat that somebody chose from the list of a keyboard. The keyboard
-// goes with the question that brought it.
+// closePicks takes a question with a keyboard of chats away, and the keyboard with it,
+// when something was chosen or something else is asked: it would stay for ever.
+func (s *session) closePicks(ctx context.Context, at bot.Address) {
+	if q, found := s.answered.take(bot.MessageRef{Address: at, ID: picking}); found {
+		s.a.remove(ctx, q.shown)
+	}
+}
+
+// chosen is a chat that somebody chose from the list of a keyboard.
 func (s *session) chosen(ctx context.Context, m *message) error {
 	r := bot.Request{From: m.address(), Sender: m.sender(), Message: m.ref(), Command: bot.Chosen, Args: formatID(m.Chosen.ID)}
 	r.Text = "/" + r.Command + " " + r.Args
-	if q, found := s.answered.of(bot.MessageRef{Address: r.From, ID: picking}); found {
-		s.a.remove(ctx, q.shown)
-	}
+	s.closePicks(ctx, r.From)
 	return s.ask(ctx, r, &answer{s: s, to: r.From})
 }
 

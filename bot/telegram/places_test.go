@@ -123,6 +123,13 @@ func TestAChatIsChosenFromTheAppsList(t *testing.T) {
 			}
 		}
 	}
+	w.ann.Writes("/broadcast climate")
+	w.until("the keyboard is open", func() bool { return w.ann.Chat().Keys() != nil })
+	w.ann.Writes("/more x")
+	w.said(w.ann.Chat(), "heard: more|x")
+	if keys := w.ann.Chat().Keys(); keys != nil {
+		t.Errorf("something else was asked, and the keyboard %q still stands", keys)
+	}
 	if ok, err := w.adapter.CanManage(w.ctx, w.address(ch, bot.Channel), bot.Sender{ID: formatID(w.ann.ID)}); !ok {
 		t.Errorf("the bot was not made an admin of the channel: %v", err)
 	}

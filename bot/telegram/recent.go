@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"slices"
 	"sync"
 
 	"crier/bot"
@@ -39,6 +40,18 @@ func (r *recent[K, V]) get(key K) (v V, found bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v, found = r.kept[key]
+	return v, found
+}
+
+// take is get, once.
+func (r *recent[K, V]) take(key K) (v V, found bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v, found = r.kept[key]
+	if found {
+		delete(r.kept, key)
+		r.order = slices.DeleteFunc(r.order, func(k K) bool { return k == key })
+	}
 	return v, found
 }
 
