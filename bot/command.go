@@ -44,6 +44,7 @@ type Option struct {
 	Chat     bool     // the value is a chat of the network, picked from a list
 	Role     bool     // the value is a role, picked from a list: "<@&id>", or "--no-role"
 	Switch   bool     // yes or no: the value is "--name" or "--no-name"
+	File     bool     // a document: it comes as Request.File and is no part of Args
 }
 
 // Permission says who may use a command.

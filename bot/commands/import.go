@@ -14,7 +14,7 @@ func importCommand() command {
 	return command{
 		Command: bot.Command{
 			Name: "import", Section: bot.Following, Usage: "[address]", Who: bot.Manager,
-			Group: "feed", Sub: "import", Options: []bot.Option{{Name: "address"}},
+			Group: "feed", Sub: "import", Options: []bot.Option{{Name: "opml", File: true}, {Name: "address"}},
 		},
 		run: runImport,
 	}

@@ -23,6 +23,7 @@ func summaryCommand() command {
 			Options: []bot.Option{
 				{Name: "text", Complete: true},
 				{Name: "length", Choices: []string{"short", "medium", "long"}},
+				{Name: "file", File: true},
 			},
 		},
 		message: true,

@@ -20,7 +20,7 @@ func deskMenu() bot.Menu {
 		return m
 	}
 	summary := item(bot.Command{Name: "summary", Section: bot.Reading, Options: []bot.Option{
-		{Name: "link", Complete: true}, {Name: "length", Choices: []string{"short", "medium", "long"}},
+		{Name: "link", Complete: true}, {Name: "length", Choices: []string{"short", "medium", "long"}}, {Name: "file", File: true},
 	}})
 	summary.MessageMenu = both("Summarize this", "Zusammenfassen")
 	summary.Names = map[string]string{"en": "summary", "de": "zusammenfassung"}

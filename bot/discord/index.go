@@ -122,6 +122,9 @@ func argsOf(item *bot.MenuItem, action string, given []option, grouped bool) (ar
 		}
 	}
 	for _, o := range order {
+		if o.File {
+			continue
+		}
 		for _, g := range given {
 			if v := strings.TrimSpace(valueOf(g)); g.Name == o.Name && v != "" {
 				args = append(args, v)

@@ -3,6 +3,8 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,9 +26,7 @@ func (a *Adapter) interact(l *live, in *interaction, respond responder) {
 		a.complete(l, in, respond)
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
 		r, item := l.menu.request(in)
-		if target, ok := in.Data.Resolved.Messages[in.Data.TargetID]; ok {
-			r.File = a.file(documents(&target))
-		}
+		r.File = a.file(in.documents())
 		a.reply(l, in, r, item, respond)
 	}
 }
@@ -56,6 +56,16 @@ func (a *Adapter) reply(l *live, in *interaction, r bot.Request, item *bot.MenuI
 			a.log.Debug("acknowledging", "err", err)
 		}
 	}
+}
+
+// documents are those of the message that a command is about, or what was given to it.
+func (in *interaction) documents() (list []attachment) {
+	target := in.Data.Resolved.Messages[in.Data.TargetID]
+	list = documents(&target)
+	for _, id := range slices.Sorted(maps.Keys(in.Data.Resolved.Attachments)) {
+		list = append(list, in.Data.Resolved.Attachments[id])
+	}
+	return list
 }
 
 // shared reports commands whose answers everyone in a server may read.

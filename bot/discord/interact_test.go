@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -214,6 +215,24 @@ func theMessageMenuHandsOverEveryLink(t *testing.T) {
 	if q.Command != "summary" || !slices.Equal(q.Links, []string{"https://example.org/a", "https://example.org/b_(c)", "https://example.org/d"}) || q.Message.ID != m.ID {
 		t.Errorf("request %+v", q)
 	}
+}
+
+func aDocumentIsGivenToACommand(t *testing.T) {
+	r, _, ctx, general := desk(t, func(ctx context.Context, q bot.Request, say bot.Say) error {
+		f, err := q.File.Open(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		b, err := io.ReadAll(f)
+		if err != nil {
+			return err
+		}
+		return say(ctx, plainly(fmt.Sprintf("%s|%s|%s|%s", q.Command, q.Args, q.File.Name, b)))
+	})
+	_, err := r.Slash(ctx, r.ada, general, "summary", map[string]any{"file": discordtest.Attachment{Name: "rain.txt", Type: "text/plain", Content: []byte("It rained.")}, "length": "short"})
+	must(t, err)
+	r.see(ctx, t, general, "summary|short|rain.txt|It rained.")
 }
 
 func autocompleteOffersAtMostTwentyFive(t *testing.T) {

@@ -34,7 +34,7 @@ func commandsSayWhereForWhomAndInWhichWords(t *testing.T) {
 		got[c.Name] = fmt.Sprint(c.Type, " ", c.Contexts, c.Integrations, " ", rights, " ", len(c.Options), " ", c.DescriptionLocal["de"], c.NameLocal["de"])
 	}
 	for name, want := range map[string]string{
-		"summary":        "1 [0 1 2] [0 1] everyone 2 Hilfe zu summaryzusammenfassung",
+		"summary":        "1 [0 1 2] [0 1] everyone 3 Hilfe zu summaryzusammenfassung",
 		"subscribe":      "1 [0 1 2] [0 1] everyone 2 Hilfe zu subscribe",
 		"feed":           "1 [0 1] [0] 16 2 Hilfe zu addfeed",
 		"broadcast":      "1 [0] [0] 16 2 Hilfe zu broadcast",

@@ -72,6 +72,8 @@ func option1(item *bot.MenuItem, o bot.Option, m bot.Menu) *discordgo.Applicatio
 		c.Type = discordgo.ApplicationCommandOptionRole
 	case o.Switch:
 		c.Type = discordgo.ApplicationCommandOptionBoolean
+	case o.File:
+		c.Type = discordgo.ApplicationCommandOptionAttachment
 	case len(o.Choices) > 0 && len(o.Choices) <= 25:
 		for _, v := range o.Choices {
 			c.Choices = append(c.Choices, &discordgo.ApplicationCommandOptionChoice{Name: v, Value: v})

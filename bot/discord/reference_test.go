@@ -54,6 +54,7 @@ func interactionStatements() []statement {
 		{"over HTTP: any number of processes", interactionsOverHTTPByManyProcesses},
 		{"autocomplete at most 25", autocompleteOffersAtMostTwentyFive},
 		{"options with types, in the table's order", optionsBecomeArgumentsInTheTablesOrder},
+		{"options with types: documents", aDocumentIsGivenToACommand},
 		{"100 commands, 15 on messages", aHundredAndMoreCommandsStayWithinTheLimit},
 		{"200 creates a day: overwritten only on change", theMenuIsPublishedOnceAndAgainOnlyWhenItChanged},
 		{"default_member_permissions, contexts, integration_types, localizations", commandsSayWhereForWhomAndInWhichWords},

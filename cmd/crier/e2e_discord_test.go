@@ -202,6 +202,9 @@ func TestADayOfAManagerOnDiscord(t *testing.T) {
 	d.slash(general, "broadcast on", map[string]any{"topic": "climate", "chat": news, "crosspost": true}, "Post “climate”")
 	d.slash(news, "feed mute", map[string]any{"topic": "The newsroom: everything", "time": "2h"}, "is silent")
 	d.slash(general, "help", map[string]any{"command": "broadcast"}, "You see what")
+	list := `<opml version="2.0"><body><outline type="rss" text="Climate" xmlUrl="` + w.site + `/feeds/climate.rss"/></body></opml>`
+	d.slash(general, "feed import", map[string]any{"opml": discordtest.Attachment{Name: "feeds.opml", Type: "text/x-opml", Content: []byte(list)}}, "1 feed")
+	d.press(general, "Add, only in /next", "Following 1 more feed")
 	w.discord.Delete(news)
 	d.sees("(#news is deleted)", w.discord.DM(boss), "was deleted")
 	d.golden("discord-manager")

@@ -34,6 +34,9 @@ func TestTheWholeWayBySignedRequests(t *testing.T) {
 	d.slash(own, "latest", nil, "Latest")
 	d.does("the first of the list", own, func() (*discordtest.Interaction, error) { return w.discord.Press(ctx, ada, own, "1") }, "all from the article")
 	d.press(own, "More", "all from the article")
+	minutes := discordtest.Attachment{Name: "minutes.txt", Type: "text/plain", Content: []byte("The council met on Tuesday and voted for the night trams, which will run from May on every line. " +
+		"The first year is paid for by the region. After that the city has to find four million a year.")}
+	d.slash(own, "summary", map[string]any{"file": minutes}, "night trams", "Your text")
 	if found, err := w.discord.Complete(ctx, ada, own, "feed remove", "feed", "newsroom"); err != nil || len(found) != 1 {
 		t.Errorf("proposed %+v, %v", found, err)
 	}

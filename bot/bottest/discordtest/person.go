@@ -47,7 +47,8 @@ func (s *Server) Commands() (list []Command, overwrites int) {
 }
 
 // Slash lets a person run a command: "summary", or "feed add" with a subcommand.
-// It waits until the command is published, as a client shows no other.
+// It waits until the command is published, as a client shows no other. A value may be
+// an [Attachment].
 func (s *Server) Slash(ctx context.Context, u *User, channel, path string, values map[string]any) (*Interaction, error) {
 	data, err := s.typed(ctx, path, values, "")
 	if err != nil {
@@ -84,11 +85,15 @@ func (s *Server) typed(ctx context.Context, path string, values map[string]any, 
 			}
 		}
 	}
-	list, used := []map[string]any{}, 0
+	list, used, files := []map[string]any{}, 0, map[string]any{}
 	for i := len(known) - 1; i >= 0; i-- { // clients promise no order
 		o := known[i]
 		if v, ok := values[o.Name]; ok {
 			used++
+			if a, is := v.(Attachment); is {
+				id, told := s.keep(a)
+				v, files[id] = id, told
+			}
 			list = append(list, map[string]any{"name": o.Name, "type": o.Type, "value": v, "focused": o.Name == focus})
 		}
 	}
@@ -98,7 +103,7 @@ func (s *Server) typed(ctx context.Context, path string, values map[string]any, 
 	for i := len(words) - 1; i > 0; i-- {
 		list = []map[string]any{{"name": words[i], "type": 1, "options": list}}
 	}
-	return map[string]any{"id": c.ID, "name": c.Name, "type": 1, "options": list}, nil
+	return map[string]any{"id": c.ID, "name": c.Name, "type": 1, "options": list, "resolved": map[string]any{"attachments": files}}, nil
 }
 
 // OnMessage lets a person choose a command of a message's menu.

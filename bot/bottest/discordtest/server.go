@@ -58,6 +58,7 @@ type Server struct {
 	commands []Command
 	puts     int
 	running  map[string]*Interaction // by token
+	files    map[string]Attachment
 	failures []*Failure
 	problems []string
 	calls    []Call
@@ -93,7 +94,7 @@ func Start() (*Server, error) {
 		URL: "http://" + l.Addr().String() + "/api/v10", gatewayU: "ws://" + l.Addr().String() + "/gateway",
 		Heartbeat: 41250 * time.Millisecond, Concurrency: 1000, Shards: 1, Starts: 999, StartsReset: 24 * time.Hour, key: key, changed: make(chan struct{}),
 		nextID: 1100000000000000000, users: map[string]*User{}, guilds: map[string]*Guild{}, channels: map[string]*Channel{},
-		nonces: map[string]*Message{}, running: map[string]*Interaction{}, window: map[string][]time.Time{}, sessions: map[string]*session{},
+		nonces: map[string]*Message{}, files: map[string]Attachment{}, running: map[string]*Interaction{}, window: map[string][]time.Time{}, sessions: map[string]*session{},
 	}
 	s.Bot = s.User("crier")
 	s.Bot.Bot = true
@@ -101,7 +102,8 @@ func Start() (*Server, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/gateway", s.gateway)
 	mux.HandleFunc("/api/", s.api)
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	mux.HandleFunc("/files/", s.file)
+	s.http = &http.Server{Addr: l.Addr().String(), Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(l) }()
 	return s, nil
 }
