@@ -15,13 +15,14 @@ import (
 // What feeds brought is searched in two steps: an index of words gives articles that
 // may match, the newest first, and the query itself decides about each. So a search
 // finds exactly what a topic of the same words would, and the index needs to know
-// nothing of languages. What is to be in the index is written there by a belt of its
-// own, see [DB.Index].
+// nothing of languages but their names. Articles are read in bites of what is still
+// wanted. What is to be in the index is written there by a belt of its own, see
+// [DB.Index].
 
 // Bounds of one search.
 const (
-	leastBite  = 10   // likely articles read at once
-	mostBite   = 250  // the same
+	leastBite  = 10   // likely articles read at once, at least beyond what is wanted
+	mostBite   = 250  // and at most, after the first
 	searchMost = 1000 // articles looked at
 	longWord   = 500  // bytes; longer ones are not indexed, and not looked for
 )

@@ -63,10 +63,8 @@ func matches(n node) []Needs {
 		return any
 	case word:
 		return []Needs{{Words: []string{n.folded}, Text: true}}
-	case prefix:
-		return []Needs{{Words: []string{n.folded}, Begins: true, Text: true}}
 	}
-	return nil
+	return nil // of a beginning, an index would have to gather all words first
 }
 
 // Beginnings reports whether words are needed that only begin in some way.
