@@ -141,6 +141,16 @@ func numbers(ids []int64) string {
 	return string(b)
 }
 
+// quoted is a list of texts as IDS takes it.
+func quoted(texts []string) string {
+	list := make([]string, len(texts))
+	for i, s := range texts {
+		list[i] = noNUL(s)
+	}
+	b, _ := json.Marshal(list) // strings always marshal
+	return string(b)
+}
+
 // noNUL takes out what PostgreSQL's text cannot hold. It is done before a text
 // becomes JSON, where the same bytes may be somebody's words.
 func noNUL(s string) string { return strings.ReplaceAll(s, "\x00", "") }

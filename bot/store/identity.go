@@ -150,10 +150,10 @@ func knownEntries(ctx context.Context, q queries, feed int64, prints []print) (s
 		s.byPlain[k.plain] = append(s.byPlain[k.plain], k)
 		s.byWords[k.words] = append(s.byWords[k.words], k)
 		return err
-	}, columns+`guid IN (SELECT j.value ->> 0 FROM EACH(?) AS j)
-		UNION ALL `+columns+`plain IN (SELECT j.value ->> 0 FROM EACH(?) AS j)
-		UNION ALL `+columns+`words IN (SELECT j.value ->> 0 FROM EACH(?) AS j)`,
-		feed, tuples(guids), feed, tuples(plains), feed, tuples(words))
+	}, columns+`guid IN (SELECT j.value FROM IDS(?) AS j)
+		UNION ALL `+columns+`plain IN (SELECT j.value FROM IDS(?) AS j)
+		UNION ALL `+columns+`words IN (SELECT j.value FROM IDS(?) AS j)`,
+		feed, quoted(guids), feed, quoted(plains), feed, quoted(words))
 	return s, err
 }
 

@@ -43,8 +43,9 @@ func toIndex(ctx context.Context, q queries, wake func(string), articles ...stri
 		return nil
 	}
 	wake(jobs.BeltIndex)
-	_, err := q.exec(ctx, `INSERT INTO unindexed (article, n) SELECT DISTINCT j.value ->> 0, CAST(? AS BIGINT) FROM EACH(?) AS j WHERE TRUE
-		ON CONFLICT (article) DO UPDATE SET n = CASE WHEN excluded.n > unindexed.n THEN excluded.n ELSE unindexed.n + 1 END`, now(), tuples(articles))
+	slices.Sort(articles) // each is to be named once, and neighbours are written together
+	_, err := q.exec(ctx, `INSERT INTO unindexed (article, n) SELECT j.value, CAST(? AS BIGINT) FROM IDS(?) AS j WHERE TRUE
+		ON CONFLICT (article) DO UPDATE SET n = CASE WHEN excluded.n > unindexed.n THEN excluded.n ELSE unindexed.n + 1 END`, now(), quoted(slices.Compact(articles)))
 	return err
 }
 
@@ -149,7 +150,7 @@ func writeBite(ctx context.Context, q queries, texts []text) error {
 		err := s.Scan(&article, &n)
 		waits[article] = n
 		return err
-	}, `SELECT u.article, u.n FROM unindexed u WHERE u.article IN (SELECT j.value ->> 0 FROM EACH(?) AS j) FOR UPDATE SKIP LOCKED`, tuples(names))
+	}, `SELECT u.article, u.n FROM unindexed u WHERE u.article IN (SELECT j.value FROM IDS(?) AS j) FOR UPDATE SKIP LOCKED`, quoted(names))
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func indexed(ctx context.Context, q queries, articles []string) error {
 	if len(articles) == 0 {
 		return nil
 	}
-	_, err := q.exec(ctx, `DELETE FROM unindexed WHERE article IN (SELECT j.value ->> 0 FROM EACH(?) AS j)`, tuples(articles))
+	_, err := q.exec(ctx, `DELETE FROM unindexed WHERE article IN (SELECT j.value FROM IDS(?) AS j)`, quoted(articles))
 	return err
 }
 
