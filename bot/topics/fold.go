@@ -2,6 +2,7 @@ package topics
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/blevesearch/snowballstem"
@@ -99,6 +100,37 @@ func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
+	known := folds()
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if r >= foldsEnd || known[r] == "" {
+			return foldAny(s)
+		}
+		b.WriteString(known[r])
+	}
+	return b.String()
+}
+
+// foldsEnd is where Latin, Greek and Cyrillic letters end.
+const foldsEnd = 0x530
+
+// folds is what each of these letters is folded to, wherever it stands; empty: that
+// depends on the letters around it.
+//
+//nolint:gochecknoglobals // never changes, and is thought of once
+var folds = sync.OnceValue(func() *[foldsEnd]string {
+	var known [foldsEnd]string
+	for r := range rune(foldsEnd) {
+		if !unicode.IsMark(r) {
+			known[r] = foldAny(string(r))
+		}
+	}
+	return &known
+})
+
+// foldAny folds any word.
+func foldAny(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		if plain := unaccented(r); plain != "" {

@@ -199,3 +199,18 @@ func sideBySideAt(words []string, n Needs) bool {
 	}
 	return true
 }
+
+func TestWordsAreFoldedAsTheirLettersAre(t *testing.T) {
+	s := newSampler(11, 1)
+	for range 50_000 {
+		word := make([]rune, 1+s.IntN(5))
+		for i := range word {
+			if word[i] = rune(s.IntN(foldsEnd + 8)); s.IntN(4) == 0 {
+				word[i] = []rune("ßéİıςй\u0301\u0327\u0483KΐŉA")[s.IntN(13)]
+			}
+		}
+		if w := string(word); fold(w) != foldAny(w) {
+			t.Fatalf("%q is folded to %q, want %q", w, fold(w), foldAny(w))
+		}
+	}
+}
