@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -165,15 +166,14 @@ func (l *loom) body(i, n int) string {
 
 func titleOf(i, k int) string { return fmt.Sprintf("Story %d of feed %d", k, i) }
 
-// wordsOf is sixty words that no other entry has in this order.
+// wordsOf is sixty words that no other entry has in this order. As in any language, few
+// words are said often and many seldom.
 func wordsOf(i, k int) string {
+	const vocabulary = 20_000
 	words := rand.New(rand.NewPCG(uint64(i), uint64(k)))
 	var b strings.Builder
 	for n := range 60 {
-		word := ""
-		for range 2 + words.IntN(3) {
-			word += string("bdfgklmnprstvz"[words.IntN(14)]) + string("aeiou"[words.IntN(5)])
-		}
+		word := wordNo(int(vocabulary * math.Pow(words.Float64(), 3)))
 		if n%12 == 0 {
 			word = strings.ToUpper(word[:1]) + word[1:]
 		}
@@ -181,6 +181,16 @@ func wordsOf(i, k int) string {
 		b.WriteString([]string{" ", ". "}[(n%12)/11])
 	}
 	return b.String()
+}
+
+// wordNo is a word of the vocabulary.
+func wordNo(n int) string {
+	letters := rand.New(rand.NewPCG(uint64(n), 1))
+	word := ""
+	for range 2 + letters.IntN(3) {
+		word += string("bdfgklmnprstvz"[letters.IntN(14)]) + string("aeiou"[letters.IntN(5)])
+	}
+	return word
 }
 
 // misbehave answers as bad servers do.
