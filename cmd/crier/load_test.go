@@ -207,7 +207,7 @@ func atMost(t testing.TB, what string, got, bar time.Duration) {
 	t.Helper()
 	t.Logf("%s: %v (bar %v)", what, got.Round(time.Microsecond), bar)
 	if os.Getenv("CRIER_BARS") == "" {
-		bar *= 3
+		bar *= 4
 	}
 	if got > bar {
 		t.Errorf("%s: %v, at most %v", what, got, bar)

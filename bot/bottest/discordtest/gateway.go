@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -147,11 +148,13 @@ func (s *Server) gateway(w http.ResponseWriter, r *http.Request) {
 	for _, op := range early {
 		l.send(map[string]any{"op": op, "d": nil})
 	}
-	s.listen(l)
+	s.listen(l, slices.Contains(early, 7))
 	_ = ws.Close()
 }
 
-func (s *Server) listen(l *link) {
+// listen hears a connection out. One that was told to reconnect gets no session any
+// more: what would be sent on it is lost to whoever obeys.
+func (s *Server) listen(l *link, told bool) {
 	var mine *session
 	for {
 		var in struct {
@@ -163,15 +166,16 @@ func (s *Server) listen(l *link) {
 			return
 		}
 		s.mu.Lock()
-		switch in.Op {
-		case 1:
+		switch {
+		case told:
+		case in.Op == 1:
 			s.ops = append(s.ops, Op{Op: 1, At: time.Now()})
 			if !s.noAcks {
 				l.send(map[string]any{"op": 11})
 			}
-		case 2:
+		case in.Op == 2:
 			mine = s.identify(l, in.Data)
-		case 6:
+		case in.Op == 6:
 			mine = s.resume(l, in.Data)
 		}
 		s.touch()
