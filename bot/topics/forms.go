@@ -59,21 +59,16 @@ func (f *forms) learn(v *vocabulary, id uint32, t *demand) {
 	f.table.add(hashed(stem), id)
 }
 
-// tidy drops what terms that are gone have left in the table.
+// tidy drops what terms that are gone have left in the table, and makes it larger if it
+// is still half full: the next tidying is far away.
 func (f *forms) tidy(v *vocabulary) {
-	old := f.table.slots
-	f.table = table{}
-	for _, s := range old {
-		if s.value == 0 {
-			continue
-		}
+	f.table.keep(func(s slot) bool {
 		id := s.value - 1
-		if t := &v.terms[id]; t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(f.stem(id, t)) == s.hash {
-			f.table.add(s.hash, id)
-		}
-	}
+		t := &v.terms[id]
+		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(f.stem(id, t)) == s.hash
+	})
 	if f.table.n*2 >= len(f.table.slots) {
-		f.table.grow() // so that the next tidying is far away
+		f.table.grow()
 	}
 }
 

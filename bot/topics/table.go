@@ -75,12 +75,21 @@ func (t *table) put(s slot) {
 }
 
 func (t *table) grow() {
+	t.refill(max(16, len(t.slots)/2*3), func(slot) bool { return true })
+}
+
+// keep removes all numbers that are not to be kept.
+func (t *table) keep(is func(slot) bool) { t.refill(len(t.slots), is) }
+
+// refill makes the table anew, with room for all from the start: they come in the order
+// of their hashes, and would crowd together in a table that grows with them.
+func (t *table) refill(size int, keep func(slot) bool) {
 	old := t.slots
-	t.slots = make([]slot, max(16, len(old)/2*3))
-	t.bits, t.gone = make(filter, len(t.slots)/8), 0
+	*t = table{slots: make([]slot, size), bits: make(filter, size/8)}
 	for _, s := range old {
-		if s.value != 0 {
+		if s.value != 0 && keep(s) {
 			t.put(s)
+			t.n++
 		}
 	}
 }
