@@ -9,7 +9,7 @@
 //   - An item's id is made from its address alone, so every process and every
 //     network names it alike, and ids outlive the article: id → address is kept.
 //   - The article is kept, summaries are made anew: a summary costs less than a
-//     row.
+//     row. The latest few are remembered, for a crowd asks for the same ones.
 package library
 
 import (

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/singleflight"
 
 	"crier/feeds"
@@ -28,7 +29,20 @@ type Options struct {
 type Library struct {
 	Options
 	flights singleflight.Group
+	recent  *lru.Cache[asked, summarizer.Summary]
 }
+
+// asked is a text and how long its summary shall be.
+type asked struct {
+	text summarizer.Text
+	size summarizer.Size
+}
+
+// When a story breaks, a crowd asks for the same few summaries.
+const (
+	mostRecent = 256
+	longRecent = 64 << 10 // bytes: a longer text is not remembered
+)
 
 // New returns a Library.
 func New(o Options) *Library {
@@ -38,7 +52,8 @@ func New(o Options) *Library {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Library{Options: o}
+	recent, _ := lru.New[asked, summarizer.Summary](mostRecent) // it fails for sizes below one only
+	return &Library{Options: o, recent: recent}
 }
 
 // readTime bounds one reading, whoever waits for it.
@@ -208,13 +223,21 @@ func (l *Library) Get(ctx context.Context, id string) (Item, error) {
 	return l.Read(ctx, it.Article.URL, feeds.ForPerson)
 }
 
-// Summarize makes a summary of the item; errors are the summarizer's.
+// Summarize makes a summary of the item, or gives the one that was made lately, which
+// is not to be changed; errors are the summarizer's.
 func (l *Library) Summarize(ctx context.Context, it Item, size summarizer.Size) (summarizer.Summary, error) {
 	a := it.Article
 	t := summarizer.Text{Title: a.Title, Body: a.Text, Language: a.Language, Site: a.Site}
+	key := asked{t, size}
+	if s, found := l.recent.Get(key); found {
+		return s, nil
+	}
 	s, err := l.Summarizer.Summarize(ctx, t, summarizer.Options{Size: size})
 	if err != nil {
 		return summarizer.Summary{}, fmt.Errorf("summarizing %s: %w", it.ID, err)
+	}
+	if len(a.Text) <= longRecent {
+		l.recent.Add(key, s)
 	}
 	return s, nil
 }

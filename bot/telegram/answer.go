@@ -22,6 +22,7 @@ type answer struct {
 	pressed bot.MessageRef // the message that Replace takes the place of
 	silent  bool
 	working func() // ends the typing sign
+	begun   func() // told of the first words; may be nil
 
 	line  line
 	shown bot.MessageRef
@@ -54,6 +55,9 @@ func (w *answer) say(ctx context.Context, r bot.Reply) error {
 	defer w.line.enter()()
 	if !r.Busy && w.working != nil {
 		w.working()
+	}
+	if w.begun != nil {
+		w.begun()
 	}
 	if r.Replace && w.pressed.ID != "" && r.File == nil && r.Form == nil {
 		return w.replace(ctx, r)

@@ -81,9 +81,9 @@ func (s *session) press(ctx context.Context, c *callback) error {
 	r := bot.Request{From: c.Message.address(), Sender: senderOf(c.From), Message: c.Message.ref(), Pressed: true, Text: "/" + line}
 	r.Command, r.Args, _ = parseCommand("/" + line)
 	if r.From.Kind == bot.Direct {
-		return s.ask(ctx, r, &answer{s: s, to: r.From, pressed: r.Message})
+		return s.ask(ctx, r, &answer{s: s, to: r.From, pressed: r.Message, begun: c.begun})
 	}
-	return s.ask(ctx, r, &answer{s: s, to: directOf(c.From)})
+	return s.ask(ctx, r, &answer{s: s, to: directOf(c.From), begun: c.begun})
 }
 
 // phrase is one of the adapter's own few words in the person's language.

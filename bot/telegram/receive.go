@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -23,8 +22,28 @@ const (
 	idlePoll = 200 * time.Millisecond
 )
 
-// fullBatch is the most updates that the server gives at once.
-const fullBatch = 100
+// How many updates are asked for at once, of the 100 that the server would give: few
+// while there is much to do for each, so that a crowd waits on the server's side, where
+// it is kept in any case, and those who were let in are not slowed by those behind
+// them; more as long as each batch is begun with quickly, as what is said in a busy
+// group to others is.
+const (
+	fewUpdates  = 16
+	mostUpdates = 100
+	quickly     = 10 * time.Millisecond
+)
+
+// room is how many updates to ask for after a batch that was begun with in some time.
+func room(before, got int, took time.Duration) int {
+	switch {
+	case took > quickly:
+		return fewUpdates
+	case got == before:
+		return min(2*before, mostUpdates)
+	default:
+		return before
+	}
+}
 
 // poll receives updates by long polling until ctx ends.
 func (s *session) poll(ctx context.Context) error {
@@ -43,13 +62,15 @@ func (s *session) poll(ctx context.Context) error {
 }
 
 func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
-	trouble := trouble{log: s.a}
+	trouble, most := trouble{log: s.a}, fewUpdates
 	for ctx.Err() == nil {
 		asked := time.Now()
-		batch, err := s.updates(ctx, offset, pollTimeout)
+		batch, err := s.updates(ctx, offset, most, pollTimeout)
 		if err == nil {
 			trouble = trouble.over()
+			came := time.Now()
 			offset = s.takeAll(ctx, batch, offset)
+			most = room(most, len(batch), time.Since(came))
 			if len(batch) == 0 && time.Since(asked) < tooSoon {
 				_ = pause(ctx, idlePoll)
 			}
@@ -69,10 +90,10 @@ func (s *session) pollFrom(ctx context.Context, offset int) (int, error) {
 	return offset, nil
 }
 
-func (s *session) updates(ctx context.Context, offset int, wait time.Duration) (batch []json.RawMessage, err error) {
+func (s *session) updates(ctx context.Context, offset, most int, wait time.Duration) (batch []json.RawMessage, err error) {
 	p := tgbotapi.Params{
 		"offset": strconv.Itoa(offset), "timeout": strconv.Itoa(int(wait / time.Second)),
-		"limit": strconv.Itoa(fullBatch), "allowed_updates": allowedUpdates,
+		"limit": strconv.Itoa(most), "allowed_updates": allowedUpdates,
 	}
 	err = s.a.ask(ctx, "getUpdates", wait+15*time.Second, &batch, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
 		return api.MakeRequest("getUpdates", p)
@@ -80,12 +101,10 @@ func (s *session) updates(ctx context.Context, offset int, wait time.Duration) (
 	return batch, err
 }
 
-// takeAll accepts a batch, waits a moment for it to be handled, and returns the
-// offset that confirms it. A full batch is confirmed at once: more are waiting.
+// takeAll accepts a batch and returns the offset that confirms it.
 func (s *session) takeAll(ctx context.Context, batch []json.RawMessage, offset int) int {
 	list, next := s.decoded(batch, offset)
-	var left sync.WaitGroup
-	if err := s.accept(ctx, list, &left); err != nil {
+	if err := s.accept(ctx, list); err != nil {
 		s.a.log.Error("updates must wait", "updates", len(list), "error", err)
 		_ = pause(ctx, inboxPause)
 		return offset // they come again
@@ -93,15 +112,7 @@ func (s *session) takeAll(ctx context.Context, batch []json.RawMessage, offset i
 	if len(batch) > 0 && next == offset { // not one of them has an id
 		_ = pause(ctx, retryLast)
 	}
-	if len(batch) < fullBatch {
-		handled := make(chan struct{})
-		go func() { left.Wait(); close(handled) }()
-		select {
-		case <-handled:
-		case <-time.After(confirmWait):
-		}
-	}
-	for s.lanes.waiting() >= maxWaiting && pause(ctx, confirmWait) == nil {
+	for s.lanes.waiting() >= maxWaiting && pause(ctx, beginWait) == nil {
 		continue
 	}
 	return next
@@ -111,7 +122,7 @@ func (s *session) takeAll(ctx context.Context, batch []json.RawMessage, offset i
 func (s *session) confirm(offset int) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 2*time.Second)
 	defer cancel()
-	if _, err := s.updates(ctx, offset, 0); err != nil {
+	if _, err := s.updates(ctx, offset, 1, 0); err != nil {
 		s.a.log.Warn("could not confirm the last updates; they may come again", "error", err)
 	}
 }

@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	drainTime   = 4 * time.Second // for work under way when the adapter is to stop
-	maxWork     = 4096            // requests handled at once: most of them wait, for a page or for their turn to be shown
-	maxWaiting  = 10_000          // updates that wait for their turn; more are not asked for
-	maxAcks     = 64              // presses acknowledged at once
-	retryFirst  = time.Second
-	retryLast   = 30 * time.Second
-	confirmWait = 50 * time.Millisecond // for a batch to be handled before it is confirmed
+	drainTime  = 4 * time.Second // for work under way when the adapter is to stop
+	maxWork    = 4096            // requests handled at once: most of them wait, for a page or for their turn to be shown
+	maxWaiting = 10_000          // updates that wait for their turn; more are not asked for
+	maxAcks    = 64              // presses acknowledged at once
+	retryFirst = time.Second
+	retryLast  = 30 * time.Second
+	beginWait  = 50 * time.Millisecond // for what was taken to be begun with, before more is
 )
 
 // session is one run of the adapter.
@@ -120,9 +120,10 @@ func patience(err error, wait time.Duration) time.Duration {
 	return wait
 }
 
-// accept stores updates and queues those that are new. left is called when each
-// of them has been handled. An error means that none was taken.
-func (s *session) accept(ctx context.Context, list []update, left *sync.WaitGroup) error {
+// accept stores updates and queues those that are new. It waits a moment until each of
+// them has something to show that is in line for the pace, or was handled: more shall
+// not be taken before. An error means that none was taken.
+func (s *session) accept(ctx context.Context, list []update) error {
 	for _, u := range list {
 		if u.CallbackQuery != nil {
 			s.soon(func() { s.acknowledge(s.work, u.CallbackQuery) })
@@ -132,9 +133,20 @@ func (s *session) accept(ctx context.Context, list []update, left *sync.WaitGrou
 	if err != nil {
 		return fmt.Errorf("keep the updates: %w", err)
 	}
+	var left sync.WaitGroup
 	for _, u := range fresh {
 		left.Add(1)
-		s.queue(u, left.Done)
+		begun := sync.OnceFunc(left.Done)
+		if u.CallbackQuery != nil {
+			u.CallbackQuery.begun = begun
+		}
+		s.queue(u, begun)
+	}
+	all := make(chan struct{})
+	go func() { left.Wait(); close(all) }()
+	select {
+	case <-all:
+	case <-time.After(beginWait):
 	}
 	return nil
 }

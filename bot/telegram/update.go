@@ -76,22 +76,24 @@ type callback struct {
 
 	once   sync.Once
 	goesOn bool
+	begun  func() // told once its answer waits to be shown; may be nil
 }
 
-// decodeUpdate reads one update. The id is read on its own, so that an update
-// whose rest cannot be read can still be named and left behind.
+// decodeUpdate reads one update. Where it cannot, the id is read on its own, so that
+// the update can still be named and left behind.
 func decodeUpdate(raw json.RawMessage) (update, error) {
+	u := update{raw: raw}
+	whole := json.Unmarshal(raw, &u)
+	if whole == nil {
+		return u, nil
+	}
 	var id struct {
 		ID int `json:"update_id"`
 	}
 	if err := json.Unmarshal(raw, &id); err != nil {
 		return update{}, fmt.Errorf("read an update's id: %w", err)
 	}
-	u := update{raw: raw}
-	if err := json.Unmarshal(raw, &u); err != nil {
-		return update{ID: id.ID}, fmt.Errorf("read update %d: %w", id.ID, err)
-	}
-	return u, nil
+	return update{ID: id.ID}, fmt.Errorf("read update %d: %w", id.ID, whole)
 }
 
 // lane names what must be handled in order: a chat, or a person's inline queries.

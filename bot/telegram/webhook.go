@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
@@ -36,8 +35,8 @@ func (s *session) serveWebhook(ctx context.Context) error {
 	return err
 }
 
-// webhook takes one update. It answers when the update is kept, before it is
-// handled; one that cannot be taken now is asked for again.
+// webhook takes one update. It answers when the update is kept and begun with, or
+// kept for a moment; one that cannot be taken now is asked for again.
 func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 	if subtle.ConstantTimeCompare([]byte(r.Header.Get(secretHeader)), []byte(a.secret)) != 1 {
 		http.Error(w, "this address is for Telegram", http.StatusForbidden)
@@ -60,7 +59,7 @@ func (a *Adapter) webhook(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.door.RUnlock()
 	list, _ := s.decoded([]json.RawMessage{body}, 0)
-	if err := s.accept(r.Context(), list, new(sync.WaitGroup)); err != nil {
+	if err := s.accept(r.Context(), list); err != nil {
 		a.log.Error("an update must wait", "error", err)
 		later(w)
 	}

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,8 +15,8 @@ import (
 
 // TestAThousandReadersPressNextAtOnce runs the whole program before a thousand private
 // chats, each with a queue and a card of its own, and has all of them press Next in the
-// same moment. The press is answered from the moment the bot is told of it, while the
-// new cards are walked to, rendered and sent at the pace.
+// same moment. The pace is none, so that a card that has changed was in line for it even
+// earlier. Both are counted from the moment when the bot is told of the press.
 func TestAThousandReadersPressNextAtOnce(t *testing.T) {
 	if raceOn || testing.Short() {
 		t.Skip("measures times: left out with -race and -short")
@@ -27,7 +27,7 @@ func TestAThousandReadersPressNextAtOnce(t *testing.T) {
 	w.openPaper()
 	data := t.TempDir()
 	w.start(map[string]string{
-		"CRIER_ADDR": "127.0.0.1:0", "CRIER_DATA": data, "CRIER_NEWSROOM": "off", "CRIER_ALLOW": "127.0.0.0/8", "CRIER_STARTERS": "false", "CRIER_PACE": "100",
+		"CRIER_ADDR": "127.0.0.1:0", "CRIER_DATA": data, "CRIER_NEWSROOM": "off", "CRIER_ALLOW": "127.0.0.0/8", "CRIER_STARTERS": "false", "CRIER_PACE": "1000",
 		"TELEGRAM_TOKEN": telegramToken, "TELEGRAM_API_ENDPOINT": w.telegram.Endpoint(),
 	})
 	ada := w.onTelegram()
@@ -74,6 +74,9 @@ func TestAThousandReadersPressNextAtOnce(t *testing.T) {
 	slices.Sort(edited)
 	t.Logf("answered: median %v, p99 %v; cards changed: median %v, p99 %v", answered[crowd/2], answered[crowd*99/100], edited[crowd/2], edited[crowd*99/100])
 	atMost(t, "a press is answered (p99)", answered[crowd*99/100], 50*time.Millisecond)
+	if os.Getenv("CRIER_BARS") != "" { // else it shares the machine with other tests: it is enough that all changed
+		atMost(t, "a card has changed (p99)", edited[crowd*99/100], 50*time.Millisecond)
+	}
 }
 
 // sameQueue makes people whose queues are the first chat's, past the store.
@@ -103,12 +106,13 @@ func sameQueue(w *world, file string, n int) (people []*telegramtest.Person) {
 	return people
 }
 
-// until waits for a condition about the Telegram server.
+// until waits for a condition about the Telegram server, which is looked at seldom
+// enough to cost next to nothing.
 func (w *world) until(what string, met func() bool) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, 60*time.Second)
-	defer cancel()
-	if err := w.telegram.Wait(ctx, met); err != nil {
-		w.t.Fatalf("never so: %s (%v)", what, err)
+	for end := time.Now().Add(60 * time.Second); !met(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.t.Fatalf("never so: %s", what)
+		}
 	}
 }
