@@ -58,14 +58,15 @@ func (a *asking) runPrograms() {
 
 // matched gives the ids of the queries whose bits are set, and clears these.
 func (a *asking) matched() []int64 {
-	a.full = a.full[:0]
+	n := 0
+	a.full = slices.Grow(a.full[:0], len(a.slots))
+	full := a.full[:len(a.slots)]
 	for i, w := range a.slots {
-		if w != 0 {
-			a.full = append(a.full, uint32(i))
-		}
+		full[n] = uint32(i)
+		n += int((w | -w) >> 63) // one if there is any bit
 	}
 	a.found = a.found[:0]
-	for _, i := range a.full {
+	for _, i := range full[:n] {
 		for w := a.slots[i]; w != 0; w &= w - 1 {
 			a.found = append(a.found, i<<6+uint32(bits.TrailingZeros64(w)))
 		}

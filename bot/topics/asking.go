@@ -1,6 +1,9 @@
 package topics
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // asking is one article put to an index: which of the index's terms it has.
 type asking struct {
@@ -11,6 +14,7 @@ type asking struct {
 
 	looks  []look
 	likely []likely
+	may    []int32 // places at which there may be something
 	longer []int32 // where phrases of more than two words may begin
 	spot   []int32 // by term: the last of a fragment's spots
 	spots  []spot
@@ -64,11 +68,9 @@ func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 
 func (a *asking) findWords() {
 	t := &a.x.words.words
-	for i := range a.d.words {
-		a.look(t, a.d.words[i].hash, i, 0)
-	}
+	a.lookAll(t, a.d.wordHashes, 1)
 	a.resolve(t, false, func(id uint32, t *demand, l look) {
-		if w := &a.d.words[l.at]; t.folded() == w.folded && allows(t.sort, w.inTitle) {
+		if t.folded() == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
 		}
 	})
@@ -79,12 +81,9 @@ func (a *asking) findStems() {
 	if f == nil {
 		return // stems are the folded words
 	}
-	for i := range a.d.stems {
-		a.look(&f.table, a.d.stems[i].hash, i, 0)
-	}
+	a.lookAll(&f.table, a.d.stemHashes, 1)
 	a.resolve(&f.table, true, func(id uint32, t *demand, l look) {
-		s := &a.d.stems[l.at]
-		if t.sort&^inTitleOnly == anyForm && allows(t.sort, s.inTitle) && f.stem(id, t) == s.stem {
+		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && f.stem(id, t) == a.d.stems[l.at] {
 			a.set(id)
 		}
 	})
@@ -94,11 +93,7 @@ func (a *asking) findStems() {
 // with them, for those too.
 func (a *asking) findPhrases() {
 	run, t := a.d.run, &a.x.words.phrases
-	for i := 0; i+1 < len(run); i++ {
-		if run[i] != gap && run[i+1] != gap {
-			a.look(t, a.pair(i), i, 2)
-		}
-	}
+	a.lookAll(t, a.d.pairHashes, 2)
 	a.longer = a.longer[:0]
 	a.resolve(t, false, func(id uint32, t *demand, l look) {
 		if a.setPhrase(id, t, l) {
@@ -106,18 +101,13 @@ func (a *asking) findPhrases() {
 		}
 	})
 	for _, at := range a.longer {
-		h := a.pair(int(at))
+		h := a.d.pairHashes[at]
 		for n := 3; n <= a.x.words.longest && int(at)+n <= len(run) && run[int(at)+n-1] != gap; n++ {
-			h = paired(h, a.d.words[run[int(at)+n-1]].hash)
+			h = paired(h, a.d.wordHashes[run[int(at)+n-1]])
 			a.look(t, h, int(at), n)
 		}
 	}
 	a.resolve(t, false, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
-}
-
-// pair is the hash of the two words at a position.
-func (a *asking) pair(at int) uint32 {
-	return paired(paired(0, a.d.words[a.d.run[at]].hash), a.d.words[a.d.run[at+1]].hash)
 }
 
 // setPhrase sets a phrase's term and reports whether the article has it, if only in
@@ -126,7 +116,7 @@ func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
 	phrase := t.text
 	for _, w := range a.d.run[l.at : l.at+l.n] {
 		next, rest, _ := strings.Cut(phrase, joint)
-		if next != a.d.words[w].folded {
+		if w == gap || next != a.d.words[w] {
 			return false
 		}
 		phrase = rest
@@ -143,19 +133,35 @@ func (a *asking) findBeginnings() {
 	if o.table.n == 0 {
 		return
 	}
-	for i := range a.d.words {
-		for n, h := range o.each(a.d.words[i].folded) {
-			if !o.on.has(short(h)) {
-				break
-			}
-			a.look(&o.table, short(h), i, n)
-		}
+	places, n, gate := a.room(len(a.d.wordFirsts)), 0, o.gate
+	for i, first := range a.d.wordFirsts {
+		places[n] = int32(i)
+		n += gate.bit(first) | gate.bitOfTwo(first)
+	}
+	for _, i := range places[:n] {
+		a.lookBeginnings(o, a.d.words[i], int(i))
 	}
 	a.resolve(&o.table, true, func(id uint32, t *demand, l look) {
-		if w := &a.d.words[l.at]; t.text == w.folded[:l.n] && allows(t.sort, w.inTitle) {
+		if t.text == a.d.words[l.at][:l.n] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
 		}
 	})
+}
+
+// lookBeginnings notes all that may begin like a string, as far as something goes on so.
+func (a *asking) lookBeginnings(o *openings, s string, at int) {
+	for n, h := range o.each(s) {
+		if !o.goesOn(n, h) {
+			return
+		}
+		a.look(&o.table, short(h), at, n)
+	}
+}
+
+// room is for the places at which there may be something.
+func (a *asking) room(n int) []int32 {
+	a.may = slices.Grow(a.may[:0], n)
+	return a.may[:n]
 }
 
 // findPlace sets the terms for the language and for the site with all its parents.

@@ -17,34 +17,25 @@ const maxText = 256 << 10
 type Doc struct {
 	lang, host string
 	text       string // for regular expressions: the title, a blank line, the text
-	plain      []byte // text without case, for the fragments of regular expressions
+	plain      string // text without case, for the fragments of regular expressions
 	aligned    bool   // every letter is in both at the same place
 	longest    int    // bytes of the text's longest run without white space
 
-	words []spoken         // distinct folded words, in order of appearance
-	byKey map[string]int32 // folded word → its place in words
-	order []int32          // places in words, sorted by word
-	stems []stemmed        // distinct stems
-	stem  map[string]int32 // stem → its place in stems
-	run   []int32          // places in words as the article says them; gap between title and text
-	head  int              // how much of run is the title's
-}
+	words     []string         // distinct folded words, in order of appearance: the title's first
+	headWords int              // how many of them the title has
+	byKey     map[string]int32 // folded word → its place in words
+	order     []int32          // places in words, sorted by word
+	at        [][]int32        // where each stands in run
+	stemOf    []int32          // the place in stems of each; of several spellings, the first one's
+	stems     []string         // distinct stems, the title's first
+	headStems int              // how many of them the title has
+	stem      map[string]int32 // stem → its place in stems
+	run       []int32          // places in words as the article says them; gap between title and text
+	head      int              // how much of run is the title's
 
-// spoken is a distinct folded word of an article.
-type spoken struct {
-	folded  string
-	hash    uint32
-	inTitle bool
-	plain   bool    // said without accents at least once
-	stem    int32   // its place in stems; of several spellings, the first one's
-	at      []int32 // positions in run
-}
-
-// stemmed is a distinct stem of an article's words.
-type stemmed struct {
-	stem    string
-	hash    uint32
-	inTitle bool
+	// What an index looks up: hashes of the words, of the stems, and of each two words
+	// of run side by side; the first bytes of the words.
+	wordHashes, stemHashes, pairHashes, wordFirsts []uint32
 }
 
 // gap stands between the title and the text, so that no phrase reaches over.
@@ -53,11 +44,12 @@ const gap = -1
 // NewDoc prepares an article.
 func NewDoc(a feeds.Article) Doc {
 	d := uncut(a)
-	title, body := tokens(a.Title), tokens(d.text[len(a.Title)+2:])
-	d.plain, d.aligned = caseless(make([]byte, 0, len(d.text)), d.text)
+	plain, aligned := caseless(make([]byte, 0, len(d.text)), d.text)
+	d.plain, d.aligned = string(plain), aligned
 	d.longest = longestRun(d.text)
-	d.head = len(title)
-	d.read(title, body)
+	d.read(a.Title, d.text[len(a.Title)+2:])
+	d.pair()
+	d.place()
 	return d
 }
 
@@ -73,66 +65,70 @@ func bounded(text string) string {
 	return text
 }
 
-// read fills in the words. Memory is asked for in a few large pieces: this is done
-// for every article that comes.
-func (d *Doc) read(title, body []string) {
-	n := len(title) + 1 + len(body)
-	d.run = make([]int32, 0, n)
-	d.byKey = make(map[string]int32, n/2)
-	d.stem = make(map[string]int32, n/2)
-	d.stems = make([]stemmed, 0, n/2)
-	d.words = make([]spoken, 0, n/2)
-	seen := map[string]int32{} // lower-case forms that folding changes
-	stemming := newStemming(d.lang)
-	for _, w := range title {
-		d.say(w, true, seen, stemming)
-	}
-	d.run = append(d.run, gap)
-	for _, w := range body {
-		d.say(w, false, seen, stemming)
-	}
-	d.place()
+// wordBytes is about how long a word is, with the blank behind it.
+const wordBytes = 6
+
+// reader makes words of a text. Memory is asked for in a few large pieces, and what is
+// looked at together lies together: this is done for every article that comes.
+type reader struct {
+	*Doc
+	stemming stemming
+	spelled  map[string]int32 // word as written → its place in words
+	letters  strings.Builder  // of all words
 }
 
-// say takes the next word of the article.
-func (d *Doc) say(lower string, inTitle bool, seen map[string]int32, stemming stemming) {
-	plain := ascii(lower)
-	known, i := false, int32(0)
-	if plain {
-		i, known = d.byKey[lower]
-		known = known && d.words[i].plain
-	} else {
-		i, known = seen[lower]
+func (d *Doc) read(title, body string) {
+	n := len(d.text)/wordBytes + 1
+	r := reader{Doc: d, stemming: newStemming(d.lang), spelled: make(map[string]int32, n)}
+	r.letters.Grow(len(d.text))
+	d.run, d.byKey, d.stem = make([]int32, 0, n), make(map[string]int32, n), make(map[string]int32, n)
+	d.words, d.stems, d.stemOf = make([]string, 0, n), make([]string, 0, n), make([]int32, 0, n)
+	d.wordHashes, d.stemHashes, d.wordFirsts = make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n)
+	r.take(title)
+	d.head, d.headWords, d.headStems = len(d.run), len(d.words), len(d.stems)
+	d.run = append(d.run, gap)
+	r.take(body)
+}
+
+func (r *reader) take(part string) {
+	for _, w := range pieces(part) {
+		i, known := r.spelled[w]
+		if !known {
+			i = r.learn(strings.ToLower(w))
+			r.spelled[w] = i
+		}
+		r.run = append(r.run, i)
 	}
+}
+
+// learn takes a spelling that is new.
+func (r *reader) learn(lower string) int32 {
+	folded := fold(lower)
+	stem := r.stemming.of(lower, folded)
+	at, known := r.stem[stem]
 	if !known {
-		i = d.learn(lower, plain, inTitle, stemming)
-		if !plain {
-			seen[lower] = i
+		at = int32(len(r.stems))
+		r.stem[stem], r.stems, r.stemHashes = at, append(r.stems, stem), append(r.stemHashes, hashed(stem))
+	}
+	i, known := r.byKey[folded]
+	if !known {
+		r.letters.WriteString(folded)
+		folded = r.letters.String()[r.letters.Len()-len(folded):]
+		i = int32(len(r.words))
+		r.byKey[folded], r.words, r.stemOf = i, append(r.words, folded), append(r.stemOf, at)
+		r.wordHashes, r.wordFirsts = append(r.wordHashes, hashed(folded)), append(r.wordFirsts, firstBytes(folded))
+	}
+	return i
+}
+
+// pair hashes each two words side by side.
+func (d *Doc) pair() {
+	d.pairHashes = make([]uint32, len(d.run)-1)
+	for i := range d.pairHashes {
+		if one, next := d.run[i], d.run[i+1]; one != gap && next != gap {
+			d.pairHashes[i] = paired(paired(0, d.wordHashes[one]), d.wordHashes[next])
 		}
 	}
-	d.run = append(d.run, i)
-}
-
-func (d *Doc) learn(lower string, plain, inTitle bool, stemming stemming) int32 {
-	folded := lower
-	if !plain {
-		folded = fold(lower)
-	}
-	s := stemming.of(lower, folded)
-	at, stemKnown := d.stem[s]
-	if !stemKnown {
-		at = int32(len(d.stems))
-		d.stems, d.stem[s] = append(d.stems, stemmed{s, hashed(s), inTitle}), at
-	}
-	d.stems[at].inTitle = d.stems[at].inTitle || inTitle
-	i, known := d.byKey[folded]
-	if !known {
-		i = int32(len(d.words))
-		d.words = append(d.words, spoken{folded: folded, hash: hashed(folded), inTitle: inTitle, stem: at})
-		d.byKey[folded] = i
-	}
-	d.words[i].plain = d.words[i].plain || plain
-	return i
 }
 
 // place tells every word where it stands.
@@ -147,30 +143,31 @@ func (d *Doc) place() {
 	for i := range d.order {
 		d.order[i] = int32(i)
 	}
-	slices.SortFunc(d.order, func(i, j int32) int { return strings.Compare(d.words[i].folded, d.words[j].folded) })
+	slices.SortFunc(d.order, func(i, j int32) int { return strings.Compare(d.words[i], d.words[j]) })
+	d.at = make([][]int32, len(d.words))
 	all := make([]int32, len(d.run))
 	for i, n := range count {
-		d.words[i].at, all = all[:0:n], all[n:]
+		d.at[i], all = all[:0:n], all[n:]
 	}
 	for pos, w := range d.run {
 		if w != gap {
-			d.words[w].at = append(d.words[w].at, int32(pos))
+			d.at[w] = append(d.at[w], int32(pos))
 		}
 	}
 }
 
 // hasWord looks for a word or another of its forms.
 func (d *Doc) hasWord(folded, stem string, title bool) bool {
-	if i, ok := d.byKey[folded]; ok && (!title || d.words[i].inTitle) {
+	if i, ok := d.byKey[folded]; ok && (!title || int(i) < d.headWords) {
 		return true
 	}
 	at, ok := d.stem[stem]
-	return ok && (!title || d.stems[at].inTitle)
+	return ok && (!title || int(at) < d.headStems)
 }
 
 func (d *Doc) hasPrefix(p string, title bool) bool {
 	for _, i := range d.beginning(p) {
-		if !title || d.words[i].inTitle {
+		if !title || int(i) < d.headWords {
 			return true
 		}
 	}
@@ -179,9 +176,9 @@ func (d *Doc) hasPrefix(p string, title bool) bool {
 
 // beginning lists the places in words of those that begin so.
 func (d *Doc) beginning(p string) []int32 {
-	from, _ := slices.BinarySearchFunc(d.order, p, func(i int32, p string) int { return strings.Compare(d.words[i].folded, p) })
+	from, _ := slices.BinarySearchFunc(d.order, p, func(i int32, p string) int { return strings.Compare(d.words[i], p) })
 	to := from
-	for to < len(d.order) && strings.HasPrefix(d.words[d.order[to]].folded, p) {
+	for to < len(d.order) && strings.HasPrefix(d.words[d.order[to]], p) {
 		to++
 	}
 	return d.order[from:to]
@@ -197,7 +194,7 @@ func (d *Doc) hasPhrase(ws []string, title bool) bool {
 	if !ok {
 		return false
 	}
-	for _, at := range d.words[first].at {
+	for _, at := range d.at[first] {
 		if int(at)+len(ws) <= len(run) && d.says(run[at:], ws) {
 			return true
 		}
@@ -208,7 +205,7 @@ func (d *Doc) hasPhrase(ws []string, title bool) bool {
 // says reports whether the run begins with the words.
 func (d *Doc) says(run []int32, ws []string) bool {
 	for i, w := range ws {
-		if run[i] == gap || d.words[run[i]].folded != w {
+		if run[i] == gap || d.words[run[i]] != w {
 			return false
 		}
 	}

@@ -19,6 +19,20 @@ func (a *asking) look(t *table, hash uint32, at, n int) {
 	}
 }
 
+// lookAll notes those of the hashes that the table may have, each of n words.
+func (a *asking) lookAll(t *table, hashes []uint32, n int) {
+	if t.n == 0 {
+		return
+	}
+	a.looks = slices.Grow(a.looks[:0], len(hashes))
+	looks, noted := a.looks[:len(hashes)], 0
+	for i, h := range hashes {
+		looks[noted] = look{h, int32(i), int32(n)}
+		noted += t.bits.bit(h)
+	}
+	a.looks = looks[:noted]
+}
+
 // resolve tries every term that has the hash of one of the looks; once says that a
 // term which is set need not be tried again. Of a million queries' terms each stands
 // somewhere else in memory, where it takes as long to get at one as at ten that are
@@ -29,7 +43,7 @@ func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
 	}
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {
-		for id := range t.with(l.hash) {
+		for id := range t.under(l.hash) {
 			if !once || !a.has(id) {
 				a.likely = append(a.likely, likely{id, uint32(i)})
 			}

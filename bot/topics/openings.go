@@ -9,14 +9,17 @@ type openings struct {
 	least int // bytes of the shortest string
 	seed  uint64
 	table table  // by the hash of the string
-	on    filter // what strings begin with, from the least number of bytes on
+	gate  gate   // the first bytes of the strings
+	on    filter // what strings begin with, from one byte more than the gate knows
 	set   int    // about how many such beginnings there are
 	gone  int    // bytes of the strings that were removed since on was filled
 }
 
-// The hash of the least bytes, packed into a number; and that with one byte more.
-func (o *openings) opened(packed uint64) uint64 { return (o.seed ^ packed) * 0x9E3779B97F4A7C15 }
-func rolled(h uint64, c byte) uint64            { return (h ^ uint64(c)) * 0x9E3779B97F4A7C15 }
+// The hash of the first bytes, which are in a number; and that with one byte more.
+func (o *openings) opened(first uint32, n int) uint64 {
+	return (o.seed ^ uint64(first<<(32-8*n))) * 0x9E3779B97F4A7C15
+}
+func rolled(h uint64, c byte) uint64 { return (h ^ uint64(c)) * 0x9E3779B97F4A7C15 }
 
 // short is the part of a hash to look it up by: the other half depends on few bits.
 func short(h uint64) uint32 { return uint32(h >> 32) }
@@ -24,18 +27,22 @@ func short(h uint64) uint32 { return uint32(h >> 32) }
 // each yields what a string begins with, by its length, and the hash of that.
 func (o *openings) each(s string) iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
-		packed := uint64(0)
-		for i := range min(o.least, len(s)) {
-			packed |= uint64(s[i]) << (8 * i)
-		}
-		h := o.opened(packed)
-		for n := o.least; n <= len(s) && yield(n, h); n++ {
-			if n < len(s) {
-				h = rolled(h, s[n])
+		first, h := firstBytes(s), uint64(0)
+		for n := o.least; n <= len(s); n++ {
+			if n <= gateSize {
+				h = o.opened(first, n)
+			} else {
+				h = rolled(h, s[n-1])
+			}
+			if !yield(n, h) {
+				return
 			}
 		}
 	}
 }
+
+// goesOn reports whether some string may begin with so many bytes that have this hash.
+func (o *openings) goesOn(n int, h uint64) bool { return n <= gateSize || o.on.has(short(h)) }
 
 func (o *openings) hash(s string) (last uint32) {
 	for _, h := range o.each(s) {
@@ -65,7 +72,7 @@ func (o *openings) remove(id uint32, terms []demand) {
 
 // fill reads all strings anew.
 func (o *openings) fill(size int, terms []demand) {
-	o.on, o.set, o.gone = make(filter, size), 0, 0
+	o.gate, o.on, o.set, o.gone = make(gate, size), make(filter, size), 0, 0
 	for _, s := range o.table.slots {
 		if s.value != 0 {
 			o.open(terms[s.value-1].text)
@@ -74,6 +81,7 @@ func (o *openings) fill(size int, terms []demand) {
 }
 
 func (o *openings) open(s string) {
+	o.gate.open(s)
 	for _, h := range o.each(s) {
 		if !o.on.has(short(h)) {
 			o.on.set(short(h))
@@ -81,3 +89,35 @@ func (o *openings) open(s string) {
 		}
 	}
 }
+
+// gate rules most of what does not begin like one of the strings out at the cost of one
+// look: a word stands for three bytes, a bit of it for the fourth.
+type gate []uint64
+
+const gateSize = 4
+
+// firstBytes are as many as the gate knows; zeros, if there are less.
+func firstBytes(s string) (first uint32) {
+	for i := range min(len(s), gateSize) {
+		first |= uint32(s[i]) << (8 * i)
+	}
+	return first
+}
+
+// word is where the first three bytes lead.
+func (g gate) word(first uint32) int { return spread(first<<8*0x9E3779B1, len(g)) }
+
+func (g gate) open(s string) {
+	first := firstBytes(s)
+	if len(s) < gateSize {
+		g[g.word(first)] = ^uint64(0)
+	} else {
+		g[g.word(first)] |= 1 << (first >> 24 & 63)
+	}
+}
+
+// bit is one if a string of three bytes or more may begin like this, else zero.
+func (g gate) bit(first uint32) int { return int(g[g.word(first)] >> (first >> 24 & 63) & 1) }
+
+// bitOfTwo is the same of a string of two bytes.
+func (g gate) bitOfTwo(first uint32) int { return g.bit(first & 0xFFFF) }

@@ -116,33 +116,23 @@ func (a *asking) findFragments() {
 	if o.table.n == 0 || len(text) < gramSize {
 		return
 	}
-	on := o.on
-	gram := uint64(text[0])<<8 | uint64(text[1])<<16
-	for i, c := range text[gramSize-1:] {
-		gram = gram>>8 | uint64(c)<<16
-		if h := o.opened(gram); on.has(short(h)) {
-			a.lookFragments(h, i)
-		}
+	places, n, gate := a.room(len(text)), 0, o.gate
+	first := firstBytes(text[:gramSize]) << 8
+	for i := range len(text) - gramSize {
+		first = first>>8 | uint32(text[i+gramSize])<<24
+		places[n] = int32(i)
+		n += gate.bit(first)
+	}
+	places[n] = int32(len(text) - gramSize)
+	n += gate.bit(first >> 8)
+	for _, at := range places[:n] {
+		a.lookBeginnings(o, text[at:], int(at))
 	}
 	a.resolve(&o.table, false, func(id uint32, t *demand, l look) {
-		if string(text[l.at:l.at+l.n]) == t.text {
+		if text[l.at:l.at+l.n] == t.text {
 			a.note(id, l.at)
 		}
 	})
-}
-
-// lookFragments notes those that begin with the three bytes at a place.
-func (a *asking) lookFragments(h uint64, at int) {
-	o, text := &a.x.words.grams, a.d.plain[at:]
-	for n := gramSize; ; n++ {
-		a.look(&o.table, short(h), at, n)
-		if n == len(text) {
-			return
-		}
-		if h = rolled(h, text[n]); !o.on.has(short(h)) {
-			return
-		}
-	}
 }
 
 // note sets a fragment's term and its place.

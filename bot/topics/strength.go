@@ -58,18 +58,18 @@ func (d *Doc) places(n node, found func(int32)) {
 	switch n := n.(type) {
 	case word:
 		stem, known := d.stem[newStemming(d.lang).of(n.lower, n.folded)]
-		for i := range d.words {
-			if w := &d.words[i]; w.folded == n.folded || known && w.stem == stem {
-				each(w.at, found)
+		for i, w := range d.words {
+			if w == n.folded || known && d.stemOf[i] == stem {
+				each(d.at[i], found)
 			}
 		}
 	case prefix:
 		for _, i := range d.beginning(n.folded) {
-			each(d.words[i].at, found)
+			each(d.at[i], found)
 		}
 	case phrase:
 		if first, ok := d.byKey[n[0]]; ok {
-			for _, at := range d.words[first].at {
+			for _, at := range d.at[first] {
 				if int(at)+len(n) <= len(d.run) && d.says(d.run[at:], n) {
 					found(at)
 				}

@@ -21,7 +21,11 @@ type filter []uint64
 
 func (f filter) set(h uint32) { f[spread(h, len(f))] |= 1 << (h & 63) }
 
-func (f filter) has(h uint32) bool { return f[spread(h, len(f))]&(1<<(h&63)) != 0 }
+func (f filter) has(h uint32) bool { return f.bit(h) != 0 }
+
+// bit is one where has is true, else zero: to count with, where so many are asked that
+// the processor had better not guess what comes out.
+func (f filter) bit(h uint32) int { return int(f[spread(h, len(f))] >> (h & 63) & 1) }
 
 // spread is which of n things a hash leads to.
 func spread(h uint32, n int) int { return int(uint64(h) * uint64(n) >> 32) }
@@ -45,10 +49,15 @@ func (t *table) past(i, other int) int {
 // with yields the numbers whose key has the hash, and perhaps others: the caller
 // compares.
 func (t *table) with(hash uint32) iter.Seq[uint32] {
+	if len(t.slots) == 0 || !t.bits.has(hash) {
+		return func(func(uint32) bool) {}
+	}
+	return t.under(hash)
+}
+
+// under yields what with does for a hash that the bits have.
+func (t *table) under(hash uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		if len(t.slots) == 0 || !t.bits.has(hash) {
-			return
-		}
 		for i := spread(hash, len(t.slots)); t.slots[i].value != 0; i = t.after(i) {
 			if s := t.slots[i]; s.hash == hash && !yield(s.value-1) {
 				return
