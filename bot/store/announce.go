@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 				return err
 			}
 		}
-		networks := map[string]bool{}
+		var networks []string
 		for _, post := range p.Posts {
 			n, err := deliver(ctx, q, r, post)
 			if err != nil {
@@ -85,11 +84,13 @@ func (db *DB) Publish(ctx context.Context, p announce.Publication) (added int, e
 			}
 			added += n
 			for _, t := range post.To {
-				networks[t.Chat.Network] = true
+				if !slices.Contains(networks, t.Chat.Network) {
+					networks = append(networks, t.Chat.Network)
+				}
 			}
 		}
 		if added > 0 {
-			for network := range networks {
+			for _, network := range networks {
 				wake(jobs.BeltDeliver(network))
 			}
 		}
@@ -109,13 +110,9 @@ func deliver(ctx context.Context, q queries, r placed, post announce.Post) (int,
 	if err != nil {
 		return 0, err
 	}
-	follows := map[bot.How][]int64{}
-	for _, t := range post.To {
-		follows[t.How] = append(follows[t.How], t.Follow)
-	}
 	added := 0
-	for _, how := range slices.Sorted(maps.Keys(follows)) {
-		n, err := fanOut(ctx, q, r, message, how, follows[how], post.Again)
+	for _, how := range []bot.How{bot.Each, bot.Daily, bot.Quiet} {
+		n, err := fanOut(ctx, q, r, message, how, wanting(post.To, how), post.Again)
 		if err != nil {
 			return 0, err
 		}
@@ -127,6 +124,17 @@ func deliver(ctx context.Context, q queries, r placed, post announce.Post) (int,
 	}
 	_, err = q.exec(ctx, `UPDATE messages SET last_id = (SELECT MAX(id) FROM deliveries) WHERE id = ?`, message)
 	return added, err
+}
+
+// wanting lists the follows that want to be told in one way.
+func wanting(to []announce.Target, how bot.How) []int64 {
+	ids := make([]int64, 0, len(to))
+	for _, t := range to {
+		if t.How == how {
+			ids = append(ids, t.Follow)
+		}
+	}
+	return ids
 }
 
 func keepMessage(ctx context.Context, q queries, story int64, post announce.Post) (int64, error) {
@@ -144,6 +152,9 @@ func keepMessage(ctx context.Context, q queries, story int64, post announce.Post
 
 // fanOut is the row per chat: what an article costs a thousand times.
 func fanOut(ctx context.Context, q queries, r placed, message int64, how bot.How, follows []int64, again time.Time) (int, error) {
+	if len(follows) == 0 {
+		return 0, nil
+	}
 	state, shown, t := queued, 0, now()
 	if how == bot.Each {
 		state = waiting
