@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 	"time"
 )
 
@@ -20,10 +21,10 @@ type checkpoints struct {
 // checkpointGap lets commits gather: each page is written once for all of them.
 const checkpointGap = time.Second
 
-func newCheckpoints(ctx context.Context, file string) *checkpoints {
+func newCheckpoints(ctx context.Context, file string, log *slog.Logger) *checkpoints {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c := &checkpoints{wrote: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
-	go c.run(ctx, file)
+	go c.run(ctx, file, log)
 	return c
 }
 
@@ -34,7 +35,7 @@ func (c *checkpoints) committed() {
 	}
 }
 
-func (c *checkpoints) run(ctx context.Context, file string) {
+func (c *checkpoints) run(ctx context.Context, file string, log *slog.Logger) {
 	defer close(c.done)
 	pool, err := sql.Open("sqlite", file+pragmas)
 	if err != nil {
@@ -53,8 +54,9 @@ func (c *checkpoints) run(ctx context.Context, file string) {
 			return
 		case <-time.After(checkpointGap):
 		}
-		// What fails now is done the next time, or by a commit.
-		_, _ = pool.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+		if _, err := pool.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil && ctx.Err() == nil {
+			log.WarnContext(ctx, "could not bring the log into the database; the next time or a commit will", "error", err)
+		}
 	}
 }
 

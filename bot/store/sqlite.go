@@ -45,7 +45,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqlite, 
 		path = "crier.db"
 	}
 	file := "file:" + (&url.URL{Path: strings.TrimPrefix(path, "file:")}).EscapedPath()
-	e := &sqlite{file: file, locked: map[string]*sql.DB{}, checkpoints: newCheckpoints(ctx, file)}
+	e := &sqlite{file: file, locked: map[string]*sql.DB{}, checkpoints: newCheckpoints(ctx, file, log)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.close())
