@@ -17,38 +17,48 @@ func (a *asking) answer() []int64 {
 
 // visit looks at the posts of some terms.
 func (a *asking) visit(terms []uint32) {
-	all := a.x.words.terms
+	v, warm := &a.x.words, uint32(0)
 	for _, id := range terms {
-		if posts := all[id].posts; len(posts) > 0 {
-			a.warm += posts[0].slot
+		if rest := v.terms[id].rest; rest != 0 {
+			warm += v.crowds.at(rest)[0]
 		}
 	}
+	a.warm += warm
 	for _, id := range terms {
-		for _, p := range all[id].posts {
-			switch rest := p.check & subject; p.check &^ subject {
-			case nothing:
-				a.match(p.slot)
-			case andTerm:
-				if a.has(rest) {
-					a.match(p.slot)
-				}
-			case butTerm:
-				if !a.has(rest) {
-					a.match(p.slot)
-				}
-			default:
-				a.undecided = append(a.undecided, post{p.slot, rest})
-			}
+		t := &v.terms[id]
+		if t.first.slot == nobody {
+			continue
+		}
+		a.consider(t.first)
+		for row := v.row(t); len(row) > 0; row = row[postSize:] {
+			a.consider(postAt(row, 0))
 		}
 	}
+}
+
+// consider sets the bit of a query that one term decides. What is nothing beside that
+// has the number of the term that every article has.
+func (a *asking) consider(p post) {
+	check, term := p.check&^subject, p.check&subject
+	if check == program {
+		a.undecided = append(a.undecided, post{p.slot, term})
+		return
+	}
+	yes := a.bits[term>>6] >> (term & 63)
+	if check == butTerm {
+		yes = ^yes
+	}
+	a.slots[p.slot>>6] |= yes & 1 << (p.slot & 63)
 }
 
 func (a *asking) match(slot uint32) { a.slots[slot>>6] |= 1 << (slot & 63) }
 
 func (a *asking) runPrograms() {
+	warm := uint32(0)
 	for _, p := range a.undecided {
-		a.warm += a.x.programs.at(p.check)[0]
+		warm += a.x.programs.at(p.check)[0]
 	}
+	a.warm += warm
 	for _, p := range a.undecided {
 		if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.check)) {
 			a.match(p.slot)

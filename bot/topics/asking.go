@@ -70,7 +70,7 @@ func (a *asking) findWords() {
 	t := &a.x.words.words
 	a.lookAll(t, a.d.wordHashes, 1)
 	a.resolve(t, false, func(id uint32, t *demand, l look) {
-		if t.folded() == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
+		if string(a.x.words.folded(id)) == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
 		}
 	})
@@ -83,7 +83,7 @@ func (a *asking) findStems() {
 	}
 	a.lookAll(&f.table, a.d.stemHashes, 1)
 	a.resolve(&f.table, true, func(id uint32, t *demand, l look) {
-		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && f.stem(id, t) == a.d.stems[l.at] {
+		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && string(f.stem(id, &a.x.words)) == a.d.stems[l.at] {
 			a.set(id)
 		}
 	})
@@ -113,18 +113,26 @@ func (a *asking) findPhrases() {
 // setPhrase sets a phrase's term and reports whether the article has it, if only in
 // the text while it is asked for in the title.
 func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
-	phrase := t.text
+	phrase := a.x.words.text(id)
 	for _, w := range a.d.run[l.at : l.at+l.n] {
-		next, rest, _ := strings.Cut(phrase, joint)
-		if w == gap || next != a.d.words[w] {
+		if w == gap {
 			return false
 		}
-		phrase = rest
+		n := len(a.d.words[w])
+		if len(phrase) < n || string(phrase[:n]) != a.d.words[w] {
+			return false
+		}
+		if phrase = phrase[n:]; len(phrase) > 0 {
+			if phrase[0] != joint[0] {
+				return false
+			}
+			phrase = phrase[1:]
+		}
 	}
-	if phrase == "" && allows(t.sort, int(l.at+l.n) <= a.d.head) {
+	if len(phrase) == 0 && allows(t.sort, int(l.at+l.n) <= a.d.head) {
 		a.set(id)
 	}
-	return phrase == ""
+	return len(phrase) == 0
 }
 
 // findBeginnings reads every word as far as a beginning that is asked for may go on.
@@ -142,7 +150,7 @@ func (a *asking) findBeginnings() {
 		a.lookBeginnings(o, a.d.words[i], int(i))
 	}
 	a.resolve(&o.table, true, func(id uint32, t *demand, l look) {
-		if t.text == a.d.words[l.at][:l.n] && allows(t.sort, int(l.at) < a.d.headWords) {
+		if string(a.x.words.text(id)) == a.d.words[l.at][:l.n] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
 		}
 	})

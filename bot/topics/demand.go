@@ -22,23 +22,50 @@ const (
 // lower-case form of a word that folding changed.
 const joint = "\x00"
 
-// demand is one thing that queries ask of an article, kept once however many ask.
+// demand is one thing that queries ask of an article, kept once however many ask. It
+// takes one line of the processor's cache: of a million each is fetched from far away,
+// and nearly always nothing else need be.
 type demand struct {
-	text  string // folded; then, if it differs, joint and the lower-case form
-	posts []post // the queries to look at when an article has the term
-	uses  uint32 // references from queries
-	fold  uint16 // how much of text is the folded form
-	sort  sort
+	letters [44]byte // the text: folded; then, if it differs, joint and the lower-case form
+	size    uint8    // of the text in letters; or elsewhere
+	sort    sort
+	fold    uint16 // how much of the text is the folded form
+	uses    uint32 // references from queries
+	first   post   // of the queries to look at when an article has the term
+	rest    uint32 // where the others are; zero: there are none
 }
 
-func (t *demand) folded() string { return t.text[:t.fold] }
+// elsewhere is the size of a text that is too long and stands in vocabulary.long.
+const elsewhere = ^uint8(0)
+
+// name gives a term its text.
+func (v *vocabulary) name(id uint32, text string) {
+	t := &v.terms[id]
+	if len(text) > len(t.letters) {
+		v.long[id], t.size = []byte(text), elsewhere
+		return
+	}
+	t.size = uint8(copy(t.letters[:], text))
+}
+
+// text is that of a term, to be read before another term is made.
+func (v *vocabulary) text(id uint32) []byte {
+	t := &v.terms[id]
+	if t.size == elsewhere {
+		return v.long[id]
+	}
+	return t.letters[:t.size]
+}
+
+func (v *vocabulary) folded(id uint32) []byte { return v.text(id)[:v.terms[id].fold] }
 
 // lower is a word as it was typed, in lower case: what a stemmer wants.
-func (t *demand) lower() string {
-	if int(t.fold) == len(t.text) {
-		return t.text
+func (v *vocabulary) lower(id uint32) []byte {
+	text, fold := v.text(id), int(v.terms[id].fold)
+	if fold == len(text) {
+		return text
 	}
-	return t.text[t.fold+1:]
+	return text[fold+1:]
 }
 
 // rarity estimates how often articles have the term, up to a factor: what many

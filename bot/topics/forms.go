@@ -11,7 +11,7 @@ type forms struct {
 	// A stem is nearly always the beginning of the word: how long it is. The
 	// others are spelled out.
 	cut     []uint8
-	odd     map[uint32]string
+	odd     map[uint32][]byte
 	pending []uint32
 }
 
@@ -20,14 +20,14 @@ const spelled = 255
 
 // stem is a term's stem in the language. For a term that has none (its number was
 // another's) it may be anything: the caller compares sorts and stems.
-func (f *forms) stem(id uint32, t *demand) string {
+func (f *forms) stem(id uint32, v *vocabulary) []byte {
 	switch {
 	case int(id) >= len(f.cut):
-		return ""
+		return nil
 	case f.cut[id] == spelled:
 		return f.odd[id]
 	default:
-		return t.text[:min(int(f.cut[id]), int(t.fold))]
+		return v.text(id)[:min(int(f.cut[id]), int(v.terms[id].fold))]
 	}
 }
 
@@ -35,23 +35,24 @@ func (f *forms) stem(id uint32, t *demand) string {
 func (f *forms) catchUp(v *vocabulary) {
 	for _, id := range f.pending {
 		if t := &v.terms[id]; t.sort&^inTitleOnly == anyForm && t.uses > 0 {
-			f.learn(v, id, t)
+			f.learn(v, id)
 		}
 	}
 	f.pending = nil
 }
 
-func (f *forms) learn(v *vocabulary, id uint32, t *demand) {
-	stem := f.stemming.of(t.lower(), t.folded())
+func (f *forms) learn(v *vocabulary, id uint32) {
+	folded := string(v.folded(id))
+	stem := f.stemming.of(string(v.lower(id)), folded)
 	for int(id) >= len(f.cut) {
 		f.cut = append(f.cut, make([]uint8, max(len(v.terms)-len(f.cut), 1))...)
 	}
 	delete(f.odd, id)
-	if strings.HasPrefix(t.folded(), stem) && len(stem) < spelled {
+	if strings.HasPrefix(folded, stem) && len(stem) < spelled {
 		f.cut[id] = uint8(len(stem))
 	} else {
 		f.cut[id] = spelled
-		f.odd[id] = strings.Clone(stem)
+		f.odd[id] = []byte(stem)
 	}
 	if f.table.n*4 >= len(f.table.slots)*3 {
 		f.tidy(v)
@@ -65,7 +66,7 @@ func (f *forms) tidy(v *vocabulary) {
 	f.table.keep(func(s slot) bool {
 		id := s.value - 1
 		t := &v.terms[id]
-		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(f.stem(id, t)) == s.hash
+		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(string(f.stem(id, v))) == s.hash
 	})
 	if f.table.n*2 >= len(f.table.slots) {
 		f.table.grow()
@@ -85,7 +86,7 @@ func (v *vocabulary) speaks(lang string) bool {
 func (v *vocabulary) study(lang string) {
 	f := v.langs[lang]
 	if f == nil {
-		f = &forms{stemming: newStemming(lang), odd: map[uint32]string{}}
+		f = &forms{stemming: newStemming(lang), odd: map[uint32][]byte{}}
 		for id := range v.terms {
 			f.pending = append(f.pending, uint32(id))
 		}

@@ -38,8 +38,9 @@ func (a *asking) lookAll(t *table, hashes []uint32, n int) {
 // somewhere else in memory, where it takes as long to get at one as at ten that are
 // asked for together: everything is read before the first of it is needed.
 func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
+	warm := uint32(0)
 	for _, l := range a.looks {
-		a.warm += t.slots[spread(l.hash, len(t.slots))].value
+		warm += t.slots[spread(l.hash, len(t.slots))].value
 	}
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {
@@ -52,9 +53,7 @@ func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
 	terms := a.x.words.terms
 	for some := range slices.Chunk(a.likely, ahead) {
 		for _, l := range some {
-			if s := terms[l.id].text; s != "" {
-				a.warm += uint32(s[0])
-			}
+			warm += uint32(terms[l.id].size)
 		}
 		for _, l := range some {
 			if !once || !a.has(l.id) {
@@ -62,7 +61,7 @@ func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
 			}
 		}
 	}
-	a.looks = a.looks[:0]
+	a.looks, a.warm = a.looks[:0], a.warm+warm
 }
 
 // ahead is how many things are read before the first of them is needed: about as many

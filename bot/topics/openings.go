@@ -52,30 +52,31 @@ func (o *openings) hash(s string) (last uint32) {
 }
 
 // add takes the string of a new term.
-func (o *openings) add(id uint32, terms []demand) {
-	o.table.add(o.hash(terms[id].text), id)
+func (o *openings) add(id uint32, v *vocabulary) {
+	s := string(v.text(id))
+	o.table.add(o.hash(s), id)
 	if o.set*8 >= len(o.on)*64 {
-		o.fill(max(1, 2*len(o.on)), terms)
+		o.fill(max(1, 2*len(o.on)), v)
 		return
 	}
-	o.open(terms[id].text)
+	o.open(s)
 }
 
 // remove drops the string of a term that is still there.
-func (o *openings) remove(id uint32, terms []demand) {
-	s := terms[id].text
+func (o *openings) remove(id uint32, v *vocabulary) {
+	s := string(v.text(id))
 	o.table.remove(o.hash(s), id)
 	if o.gone += len(s); o.gone > 64*len(o.on) {
-		o.fill(len(o.on), terms)
+		o.fill(len(o.on), v)
 	}
 }
 
 // fill reads all strings anew.
-func (o *openings) fill(size int, terms []demand) {
+func (o *openings) fill(size int, v *vocabulary) {
 	o.gate, o.on, o.set, o.gone = make(gate, size), make(filter, size), 0, 0
 	for _, s := range o.table.slots {
 		if s.value != 0 {
-			o.open(terms[s.value-1].text)
+			o.open(string(v.text(s.value - 1)))
 		}
 	}
 }

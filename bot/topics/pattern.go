@@ -129,7 +129,7 @@ func (a *asking) findFragments() {
 		a.lookBeginnings(o, text[at:], int(at))
 	}
 	a.resolve(&o.table, false, func(id uint32, t *demand, l look) {
-		if text[l.at:l.at+l.n] == t.text {
+		if text[l.at:l.at+l.n] == string(a.x.words.text(id)) {
 			a.note(id, l.at)
 		}
 	})

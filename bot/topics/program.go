@@ -93,7 +93,12 @@ const (
 	pageSize = 1 << pageBits
 )
 
-// keep finds room for n words.
+// newArena returns an empty one. There is nothing at place zero.
+func newArena() arena {
+	return arena{next: 1, pages: [][]uint32{make([]uint32, pageSize)}, free: map[int][]uint32{}}
+}
+
+// keep finds room for n words. More than a page has get a page of their own.
 func (m *arena) keep(n int) uint32 {
 	if f := m.free[n]; len(f) > 0 {
 		m.free[n] = f[:len(f)-1]
@@ -101,10 +106,10 @@ func (m *arena) keep(n int) uint32 {
 	}
 	if in := m.next & (pageSize - 1); in == 0 || int(in)+n > pageSize {
 		m.next = uint32(len(m.pages)) << pageBits
-		m.pages = append(m.pages, make([]uint32, pageSize))
+		m.pages = append(m.pages, make([]uint32, max(n, pageSize)))
 	}
 	at := m.next
-	m.next += uint32(n)
+	m.next += uint32(min(n, pageSize))
 	return at
 }
 

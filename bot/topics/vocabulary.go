@@ -27,6 +27,9 @@ type vocabulary struct {
 	starts  openings // beginning
 	grams   openings // fragment
 
+	crowds arena             // of those who wait
+	long   map[uint32][]byte // texts of terms that have no room for them
+
 	longest  int // the words of the longest phrase that was ever asked for
 	patterns []pattern
 	sources  map[string]uint32
@@ -36,7 +39,7 @@ type vocabulary struct {
 func newVocabulary() vocabulary {
 	empty := maphash.String(seed, "")
 	return vocabulary{
-		langs: map[string]*forms{}, sources: map[string]uint32{},
+		langs: map[string]*forms{}, sources: map[string]uint32{}, long: map[uint32][]byte{}, crowds: newArena(),
 		starts: openings{least: 2, seed: empty}, grams: openings{least: gramSize, seed: empty},
 	}
 }
@@ -75,13 +78,14 @@ func (v *vocabulary) use(k sort, folded, lower string) uint32 {
 	}
 	in, h := v.place(k, folded)
 	for id := range in.with(h) {
-		if t := &v.terms[id]; t.sort == k && t.text == text {
-			t.uses++
+		if v.is(id, k, text) {
+			v.terms[id].uses++
 			return id
 		}
 	}
 	id := v.number()
-	v.terms[id] = demand{text: text, fold: uint16(len(folded)), sort: k, uses: 1}
+	v.terms[id] = demand{fold: uint16(len(folded)), sort: k, uses: 1, first: post{slot: nobody}}
+	v.name(id, text)
 	v.learn(id, in, h)
 	return id
 }
@@ -98,22 +102,23 @@ func (v *vocabulary) number() uint32 {
 
 // learn prepares what the new term needs to be found.
 func (v *vocabulary) learn(id uint32, in *table, hash uint32) {
-	switch t := &v.terms[id]; t.sort &^ inTitleOnly {
+	switch k := v.terms[id].sort; k &^ inTitleOnly {
 	case beginning:
-		v.starts.add(id, v.terms)
+		v.starts.add(id, v)
 		return
 	case fragment:
-		v.grams.add(id, v.terms)
+		v.grams.add(id, v)
 		return
 	case anyForm:
 		for _, f := range v.langs {
 			f.pending = append(f.pending, id)
 		}
 	case sideBySide:
-		if n := strings.Count(t.text, joint) + 1; n > 2 {
+		text := string(v.text(id))
+		if n := strings.Count(text, joint) + 1; n > 2 {
 			v.longest = max(v.longest, n)
-			pair := firstPair(t.text)
-			v.use(t.sort, pair, pair)
+			pair := firstPair(text)
+			v.use(k, pair, pair)
 		}
 	}
 	in.add(hash, id)
@@ -125,20 +130,21 @@ func (v *vocabulary) release(id uint32) {
 	if t.uses--; t.uses > 0 {
 		return
 	}
-	gone := *t
-	switch gone.sort &^ inTitleOnly {
+	k, text, folded := t.sort, string(v.text(id)), string(v.folded(id))
+	switch k &^ inTitleOnly {
 	case beginning:
-		v.starts.remove(id, v.terms)
+		v.starts.remove(id, v)
 	case fragment:
-		v.grams.remove(id, v.terms)
+		v.grams.remove(id, v)
 	default:
-		in, h := v.place(gone.sort, gone.folded())
+		in, h := v.place(k, folded)
 		in.remove(h, id)
 	}
+	delete(v.long, id)
 	*t = demand{}
 	v.free = append(v.free, id)
-	if gone.sort&^inTitleOnly == sideBySide && strings.Count(gone.text, joint) > 1 {
-		v.release(v.find(gone.sort, firstPair(gone.text)))
+	if k&^inTitleOnly == sideBySide && strings.Count(text, joint) > 1 {
+		v.release(v.find(k, firstPair(text)))
 	}
 }
 
@@ -146,11 +152,16 @@ func (v *vocabulary) release(id uint32) {
 func (v *vocabulary) find(k sort, text string) uint32 {
 	in, h := v.place(k, text)
 	for id := range in.with(h) {
-		if t := &v.terms[id]; t.sort == k && t.text == text {
+		if v.is(id, k, text) {
 			return id
 		}
 	}
 	return notFound
+}
+
+// is reports whether a term is of a sort and has a text.
+func (v *vocabulary) is(id uint32, k sort, text string) bool {
+	return v.terms[id].sort == k && string(v.text(id)) == text
 }
 
 // firstPair is the first two words of a phrase: where they do not stand side by
