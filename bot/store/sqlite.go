@@ -114,7 +114,7 @@ func (e *sqlite) write(ctx context.Context, fn func(queries) error) error {
 	if err != nil {
 		return err
 	}
-	q := &writeQueries{tx: tx, ready: &e.writing}
+	q := &writeQueries{tx: tx, ready: &e.writing, taken: map[string]*sql.Stmt{}}
 	err = fn(q)
 	if err == nil {
 		err = tx.Commit()

@@ -101,30 +101,43 @@ func (r readQueries) one(ctx context.Context, query string, args ...any) scanner
 	return c.QueryRowContext(ctx, args...)
 }
 
-// writeQueries runs statements in a transaction. Nothing can be compiled for later
+// writeQueries runs statements in a transaction. Nothing can be compiled for others
 // while it has the only writing connection, so it notes what was missing.
+//
+// Its statements are not told when ctx ends, for the driver would start a goroutine for
+// each to watch it: each ends soon, and the next one does not begin, because the
+// transaction is told.
 type writeQueries struct {
 	tx     *sql.Tx
 	ready  *statements
+	taken  map[string]*sql.Stmt // compiled for this transaction
 	missed []string
 }
 
-func (w *writeQueries) compiled(ctx context.Context, query string) *sql.Stmt {
-	if c := w.ready.get(query); c != nil {
-		return w.tx.StmtContext(ctx, c)
+func (w *writeQueries) compiled(ctx context.Context, query string) (*sql.Stmt, error) {
+	if c := w.taken[query]; c != nil {
+		return c, nil
 	}
-	w.missed = append(w.missed, query)
-	return nil
+	var err error
+	c := w.ready.get(query)
+	if c != nil {
+		c = w.tx.StmtContext(ctx, c)
+	} else if c, err = w.tx.PrepareContext(ctx, sqliteWords.Replace(query)); err != nil {
+		return nil, err
+	} else {
+		w.missed = append(w.missed, query)
+	}
+	w.taken[query] = c
+	return c, nil
 }
 
 func (w *writeQueries) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	var r sql.Result
-	var err error
-	if c := w.compiled(ctx, query); c != nil {
-		r, err = c.ExecContext(ctx, args...)
-	} else {
-		r, err = w.tx.ExecContext(ctx, sqliteWords.Replace(query), args...)
+	ctx = context.WithoutCancel(ctx)
+	c, err := w.compiled(ctx, query)
+	if err != nil {
+		return 0, err
 	}
+	r, err := c.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -132,17 +145,21 @@ func (w *writeQueries) exec(ctx context.Context, query string, args ...any) (int
 }
 
 func (w *writeQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {
-	if c := w.compiled(ctx, query); c != nil {
-		return scanAll(fn)(c.QueryContext(ctx, args...))
+	ctx = context.WithoutCancel(ctx)
+	c, err := w.compiled(ctx, query)
+	if err != nil {
+		return err
 	}
-	return scanAll(fn)(w.tx.QueryContext(ctx, sqliteWords.Replace(query), args...))
+	return scanAll(fn)(c.QueryContext(ctx, args...))
 }
 
 func (w *writeQueries) one(ctx context.Context, query string, args ...any) scanner {
-	if c := w.compiled(ctx, query); c != nil {
-		return c.QueryRowContext(ctx, args...)
+	ctx = context.WithoutCancel(ctx)
+	c, err := w.compiled(ctx, query)
+	if err != nil {
+		return failed{err}
 	}
-	return w.tx.QueryRowContext(ctx, sqliteWords.Replace(query), args...)
+	return c.QueryRowContext(ctx, args...)
 }
 
 // scanAll hands every row of a query's answer to fn.

@@ -16,19 +16,21 @@ import (
 	"crier/bot/commands"
 	"crier/bot/jobs"
 	"crier/bot/outbox"
+	"crier/bot/topics"
 	"crier/bot/web"
 )
 
 // DB is the store. It is safe for concurrent use, in one process and in many.
 type DB struct {
 	engine
-	bell  *bell
-	calls calls
-	o     Options
-	locks locks
-	words wordings
-	takes gather[taking, []outbox.Parcel]
-	marks gather[marking, bool]
+	bell   *bell
+	calls  calls
+	o      Options
+	locks  locks
+	words  wordings
+	sayers sync.Pool // of *topics.Sayer: what one knows serves the next
+	takes  gather[taking, []outbox.Parcel]
+	marks  gather[marking, bool]
 }
 
 var (
@@ -92,6 +94,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		o.EditGap = time.Minute
 	}
 	db := &DB{bell: newBell(), calls: newCalls(), o: o}
+	db.sayers.New = func() any { return topics.NewSayer() }
 	db.takes.run, db.marks.run = db.takeAll, db.markAll
 	var err error
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {

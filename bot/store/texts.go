@@ -19,10 +19,11 @@ import (
 // order of their ids for little more than one, and nobody who polls or publishes waits
 // for it.
 
-// unindexed is an article that the index does not know as it is.
+// unindexed is a note of an article that the index may not know as it is. Every change
+// makes a note of its own.
 type unindexed struct {
+	note    int64
 	article string
-	n       int64  // grows with every change: who finds another number was late
 	ranked  int64  // 0: no feed brings it (any more)
 	id      int64  // its place in the index; 0: none yet
 	known   string // the hash of what the index knows
@@ -32,6 +33,7 @@ type unindexed struct {
 // text is what an article says, ready for the index.
 type text struct {
 	unindexed
+	write bool
 	fresh bool   // it was not there
 	hash  string // of what it is made of
 	topics.Saying
@@ -43,27 +45,16 @@ func toIndex(ctx context.Context, q queries, wake func(string), articles ...stri
 		return nil
 	}
 	wake(jobs.BeltIndex)
-	slices.Sort(articles) // each is to be named once, and neighbours are written together
-	_, err := q.exec(ctx, `INSERT INTO unindexed (article, n) SELECT j.value, CAST(? AS BIGINT) FROM IDS(?) AS j WHERE TRUE
-		ON CONFLICT (article) DO UPDATE SET n = CASE WHEN excluded.n > unindexed.n THEN excluded.n ELSE unindexed.n + 1 END`, now(), quoted(slices.Compact(articles)))
+	_, err := q.exec(ctx, `INSERT INTO unindexed (article) SELECT j.value FROM IDS(?) AS j`, quoted(articles))
 	return err
 }
 
 // Index implements jobs.Store. The newest come first: what has just been published is
 // found although much else may wait.
 func (db *DB) Index(ctx context.Context, bite int) (did int, err error) {
-	waiting, err := collect(ctx, db.read(), scanUnindexed, `SELECT u.article, u.n, COALESCE((SELECT MAX(r.ranked) FROM entries r WHERE r.article = u.article), 0),
-			COALESCE(x.id, 0), COALESCE(x.hash, ''), COALESCE(e.url, ''), COALESCE(e.title, ''), '', COALESCE(e.language, ''), '', 0,
-			COALESCE(CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, ''), '', COALESCE(ar.body, '')
-		FROM unindexed u LEFT JOIN texts x ON x.article = u.article LEFT JOIN articles ar ON ar.id = u.article
-		LEFT JOIN entries e ON e.id = (SELECT MAX(l.id) FROM entries l WHERE l.article = u.article)
-		ORDER BY u.n DESC LIMIT ?`, bite)
-	if err != nil || len(waiting) == 0 {
+	texts, err := db.waiting(ctx, bite)
+	if err != nil {
 		return 0, err
-	}
-	texts, sayer := make([]text, len(waiting)), topics.NewSayer()
-	for i, u := range waiting {
-		texts[i] = u.text(sayer)
 	}
 	err = db.writeTexts(ctx, texts)
 	if err != nil && ctx.Err() == nil {
@@ -72,17 +63,39 @@ func (db *DB) Index(ctx context.Context, bite int) (did int, err error) {
 	return len(texts), err
 }
 
+// waiting makes the newest of what waits ready to be written.
+func (db *DB) waiting(ctx context.Context, bite int) ([]text, error) {
+	notes, err := collect(ctx, db.read(), scanUnindexed, `SELECT u.id, u.article, COALESCE((SELECT MAX(r.ranked) FROM entries r WHERE r.article = u.article), 0),
+			COALESCE(x.id, 0), COALESCE(x.hash, ''), COALESCE(e.url, ''), COALESCE(e.title, ''), '', COALESCE(e.language, ''), '', 0,
+			COALESCE(CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, ''), '', COALESCE(ar.body, '')
+		FROM unindexed u LEFT JOIN texts x ON x.article = u.article LEFT JOIN articles ar ON ar.id = u.article
+		LEFT JOIN entries e ON e.id = (SELECT MAX(l.id) FROM entries l WHERE l.article = u.article)
+		ORDER BY u.id DESC LIMIT ?`, bite)
+	if err != nil {
+		return nil, err
+	}
+	texts, sayer := make([]text, len(notes)), db.sayers.Get().(*topics.Sayer)
+	defer db.sayers.Put(sayer)
+	seen := make(map[string]bool, len(notes))
+	for i, u := range notes {
+		texts[i] = u.text(sayer, seen[u.article])
+		seen[u.article] = true
+	}
+	return texts, nil
+}
+
 func scanUnindexed(s scanner) (u unindexed, err error) {
 	u.is, err = scanCandidate(scanFunc(func(dest ...any) error {
-		return s.Scan(append([]any{&u.article, &u.n, &u.ranked, &u.id, &u.known}, dest...)...)
+		return s.Scan(append([]any{&u.note, &u.article, &u.ranked, &u.id, &u.known}, dest...)...)
 	}))
 	return u, err
 }
 
-// text makes an article ready for the index, unless it is there as it is.
-func (u unindexed) text(sayer *topics.Sayer) text {
+// text makes an article ready for the index, unless it is there as it is or a later note
+// of it was seen to.
+func (u unindexed) text(sayer *topics.Sayer, seen bool) text {
 	t := text{unindexed: u, hash: textHash(u.is)}
-	if u.ranked == 0 || t.hash == u.known {
+	if t.write = !seen && u.ranked > 0 && t.hash != u.known; !t.write {
 		return t
 	}
 	if t.fresh = u.id == 0; t.fresh {
@@ -117,7 +130,7 @@ func textID(ranked int64, article string, try int) int64 {
 
 // mostWords are written in one transaction, some milliseconds on SQLite: others want
 // to write too.
-const mostWords = 36_000
+const mostWords = 72_000
 
 func (t text) words() int {
 	return len(t.Title) + len(t.Text) + len(t.TitleForms) + len(t.TextForms)
@@ -139,36 +152,40 @@ func (db *DB) writeTexts(ctx context.Context, texts []text) error {
 }
 
 func writeBite(ctx context.Context, q queries, texts []text) error {
-	names := make([]string, len(texts))
-	for i, t := range texts {
-		names[i] = t.article
-	}
-	waits := map[string]int64{}
-	err := q.each(ctx, func(s scanner) error {
-		var article string
-		var n int64
-		err := s.Scan(&article, &n)
-		waits[article] = n
+	// Who writes at the same time in another process has read the same notes or later ones.
+	if _, err := value[int64](ctx, q, `SELECT n FROM versions WHERE name = 'texts' FOR UPDATE`); err != nil {
 		return err
-	}, `SELECT u.article, u.n FROM unindexed u WHERE u.article IN (SELECT j.value FROM IDS(?) AS j) FOR UPDATE SKIP LOCKED`, quoted(names))
+	}
+	notes := make([]int64, len(texts))
+	for i, t := range texts {
+		notes[i] = t.note
+	}
+	knows := make(map[int64]string, len(texts)) // by the notes that are still there
+	err := q.each(ctx, func(s scanner) error {
+		var note int64
+		var hash string
+		err := s.Scan(&note, &hash)
+		knows[note] = hash
+		return err
+	}, `SELECT u.id, COALESCE(x.hash, '') FROM unindexed u LEFT JOIN texts x ON x.article = u.article WHERE u.id IN (`+theseIDs+`)`, numbers(notes))
 	if err != nil {
 		return err
 	}
 	var write []text
-	var done []string
+	var done []int64
 	for _, t := range texts {
-		if waits[t.article] != t.n {
-			continue // it has changed since, or another process was quicker
+		if hash, waits := knows[t.note]; !waits || t.write && hash != t.known {
+			continue // another process was quicker
 		}
-		done = append(done, t.article)
-		if t.ranked > 0 && t.known != t.hash {
+		done = append(done, t.note)
+		if t.write {
 			write = append(write, t)
 		}
 	}
 	if err := q.keepTexts(ctx, write); err != nil {
 		return err
 	}
-	return indexed(ctx, q, done)
+	return indexed(ctx, q, done...)
 }
 
 // find gives the text its place: insert changes no row if it is taken.
@@ -183,11 +200,11 @@ func (t *text) find(insert func() (int64, error)) error {
 	return errors.New("no place in the index is free")
 }
 
-func indexed(ctx context.Context, q queries, articles []string) error {
-	if len(articles) == 0 {
+func indexed(ctx context.Context, q queries, notes ...int64) error {
+	if len(notes) == 0 {
 		return nil
 	}
-	_, err := q.exec(ctx, `DELETE FROM unindexed WHERE article IN (SELECT j.value FROM IDS(?) AS j)`, quoted(articles))
+	_, err := q.exec(ctx, `DELETE FROM unindexed WHERE id IN (`+theseIDs+`)`, numbers(notes))
 	return err
 }
 
@@ -199,7 +216,7 @@ func (db *DB) writeSingly(ctx context.Context, texts []text) error {
 		if cause == nil {
 			continue
 		}
-		if err := db.tx(ctx, func(q queries, _ func(string)) error { return indexed(ctx, q, []string{t.article}) }); err != nil {
+		if err := db.tx(ctx, func(q queries, _ func(string)) error { return indexed(ctx, q, t.note) }); err != nil {
 			return err
 		}
 		db.o.Log.Warn("an article cannot be indexed", "article", t.article, "error", cause)

@@ -46,3 +46,43 @@ func TestArticlesOfOneMomentFindPlaces(t *testing.T) {
 		t.Errorf("%d of %d articles are in the index, the last %d ms after their moment", n, want, late)
 	}
 }
+
+// Two processes index at the same time: what one has read before a correction does not
+// overwrite what the other has read after it.
+func TestWhoIsLateLeavesTheIndexAsItIs(t *testing.T) {
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	f, err := db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/feed"}, feeds.Update{Hash: "0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := func(words string) {
+		t.Helper()
+		if _, err := db.RecordPoll(t.Context(), f, feeds.Update{Hash: words, Entries: []feeds.Entry{{GUID: "1", Title: words}}}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says("Storm over Velm")
+	late, err := db.waiting(t.Context(), 10)
+	if err != nil || len(late) != 1 {
+		t.Fatalf("%d wait, %v", len(late), err)
+	}
+	says("Hail over Velm")
+	if did, err := db.Index(t.Context(), 1); did != 1 || err != nil { // the newest note
+		t.Fatalf("indexed %d, %v", did, err)
+	}
+	if err := db.writeTexts(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	if did, err := db.Index(t.Context(), 10); did != 1 || err != nil {
+		t.Errorf("of the older note %d were left, %v", did, err)
+	}
+	for words, want := range map[string]int{"hail": 1, "storm": 0} {
+		if n, err := value[int](t.Context(), db.read(), `SELECT COUNT(*) FROM said WHERE said MATCH ?`, words); n != want || err != nil {
+			t.Errorf("%s is in the index %d times, %v", words, n, err)
+		}
+	}
+}

@@ -113,6 +113,20 @@ func TestAJudgeAnswersAsTheQuery(t *testing.T) {
 	}
 }
 
+// A Sayer that has met too many words begins anew, and says the same.
+func TestASayerForgets(t *testing.T) {
+	a := newSampler(11, 3000).articles(1, 150)[0]
+	s := NewSayer()
+	before := s.Said(a)
+	if s.known < knownWord*len(before.Text)/10 {
+		t.Errorf("%d words are %d bytes", len(before.Text), s.known)
+	}
+	s.known += mostKnown
+	if after := s.Said(a); !reflect.DeepEqual(before, after) || s.known > mostKnown {
+		t.Errorf("with %d bytes known it says %+v, before %+v", s.known, after, before)
+	}
+}
+
 // What needs rules out, the query must not match: searches trust it.
 func TestNeedsSayNeverTooMuch(t *testing.T) {
 	s := newSampler(9, 3000)

@@ -14,18 +14,25 @@ type Saying struct {
 }
 
 // Sayer cuts articles into words for an index. It folds and stems each word once,
-// however many articles it has met it in: a Sayer is for some hundred articles that are
-// indexed together. It is not safe for concurrent use.
+// however many articles it has met it in, and begins anew when it knows very many. It is
+// not safe for concurrent use.
 type Sayer struct {
 	articles int
 	langs    map[string]*tongue
+	known    int // bytes, about
 }
+
+const (
+	mostKnown = 8 << 20 // bytes
+	knownWord = 160     // bytes beside the letters
+)
 
 // tongue is what a Sayer knows of one language.
 type tongue struct {
+	known    *int // of the Sayer
 	stemming stemming
-	spelled  map[string]*saidAs // by the word as it is written
-	met      map[string]*met    // by the folded word or stem
+	spelled  map[string]saidAs // by the word as it is written
+	met      map[string]*met   // by the folded word or stem
 }
 
 // saidAs is a word as it is written somewhere.
@@ -44,10 +51,13 @@ func NewSayer() *Sayer { return &Sayer{langs: map[string]*tongue{}} }
 // Said cuts an article into words.
 func (s *Sayer) Said(a feeds.Article) Saying {
 	s.articles++
+	if s.known > mostKnown {
+		s.langs, s.known = map[string]*tongue{}, 0
+	}
 	lang := primary(a.Language)
 	t := s.langs[lang]
 	if t == nil {
-		t = &tongue{newStemming(lang), map[string]*saidAs{}, map[string]*met{}}
+		t = &tongue{&s.known, newStemming(lang), map[string]saidAs{}, map[string]*met{}}
 		s.langs[lang] = t
 	}
 	said := Saying{Origin: origin(lang, host(a))}
@@ -97,14 +107,15 @@ func (t *tongue) read(part string, title bool, article int) (words []string, for
 	return words, forms
 }
 
-func (t *tongue) word(piece string) *saidAs {
-	if w := t.spelled[piece]; w != nil {
+func (t *tongue) word(piece string) saidAs {
+	if w, known := t.spelled[piece]; known {
 		return w
 	}
 	lower := strings.ToLower(piece)
 	folded := fold(lower)
-	w := &saidAs{t.as(folded), t.as(t.stemming.of(lower, folded))}
+	w := saidAs{t.as(folded), t.as(t.stemming.of(lower, folded))}
 	t.spelled[strings.Clone(piece)] = w
+	*t.known += knownWord + 3*len(piece)
 	return w
 }
 
