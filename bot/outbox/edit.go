@@ -29,7 +29,7 @@ func (d *drive) edit(ctx context.Context, t *task, work Load) result {
 		r.done, r.refresh = edited(work.IDs[0]), true
 		return r
 	}
-	if !d.trusted() {
+	if sleep(ctx, d.pace.gate(time.Now())) != nil || !d.trusted() {
 		r.retry = time.Now().Add(glance)
 		return r
 	}

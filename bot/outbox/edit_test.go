@@ -40,6 +40,32 @@ func TestAnEditIsPacedLikeASend(t *testing.T) {
 	})
 }
 
+// What has its slot in time and waits for the store would leave all at once.
+func TestAStoreThatStuttersMakesNoBurst(t *testing.T) {
+	limits := published()
+	limits.Edits = true
+	for name, wait := range map[string]func(*memory, int){
+		"sends": func(m *memory, i int) { m.add(direct(i), 1) },
+		"edits": func(m *memory, i int) { m.revise(direct(i), int64(100+i), 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, limits, func(t *testing.T, b *bench) {
+				b.store.lag = func() time.Duration { // for a moment every three seconds
+					return time.Until(time.Now().Truncate(3 * time.Second).Add(350 * time.Millisecond))
+				}
+				for i := range 200 {
+					wait(b.store, i)
+				}
+				b.start()
+				b.empty()
+				if n := violations(b.net.seen(), limits); n > 0 {
+					t.Errorf("%d of 200 came too soon", n)
+				}
+			})
+		})
+	}
+}
+
 func TestNewsGoesBeforeEdits(t *testing.T) {
 	limits := mending()
 	limits.PerSecond = 10

@@ -27,7 +27,8 @@ type memory struct {
 	settled []outbox.Settlement
 	voices  map[string]time.Time // until when they count
 	edits   map[int64]*edit
-	down    error // every call fails with it
+	down    error                // every call fails with it
+	lag     func() time.Duration // how long it takes to hand out what is to be sent; nil: no time
 }
 
 type row struct {
@@ -200,6 +201,7 @@ func (m *memory) Loads(_ context.Context, l outbox.Lease, ahead time.Duration, m
 }
 
 func (m *memory) Take(_ context.Context, l outbox.Lease, ids []int64) ([]outbox.Parcel, error) {
+	m.think()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down != nil {
@@ -254,6 +256,7 @@ func (m *memory) concerns(s outbox.Settlement) {
 }
 
 func (m *memory) TakeEdit(_ context.Context, l outbox.Lease, id int64) (outbox.Edit, bool, error) {
+	m.think()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.edits[id]
@@ -283,6 +286,12 @@ func (m *memory) SettleEdit(_ context.Context, l outbox.Lease, e outbox.Edit, s 
 }
 
 func (m *memory) Listen(string) (<-chan struct{}, func()) { return m.bell, func() {} }
+
+func (m *memory) think() {
+	if m.lag != nil {
+		time.Sleep(m.lag())
+	}
+}
 
 // waiting counts the rows that are not settled.
 func (m *memory) waiting() int {
