@@ -140,6 +140,37 @@ func moveMerges(t *testing.T, k *keeper) {
 	}
 }
 
+// A network may tell of the new home before it tells of the move.
+func moveKeepsSettings(t *testing.T, k *keeper) {
+	old, home := bot.Address{Network: "n", Chat: "old", Kind: bot.Group}, bot.Address{Network: "n", Chat: "new", Kind: bot.Group}
+	k.do(k.SaveProfile(k.ctx, bot.Profile{Address: old, Title: "Old", Lang: "de", Length: "short", Zone: "Europe/Berlin", Welcome: true}))
+	k.do(k.SetList(k.ctx, old, "me", []string{"https://example.org/1"}))
+	k.do(k.Pause(k.ctx, old, bot.PausedHand))
+	k.do(k.SaveProfile(k.ctx, bot.Profile{Address: home, Title: "New"}))
+	k.do(k.Move(k.ctx, old, home))
+	p, err := k.Profile(k.ctx, home)
+	k.do(err)
+	p.Since = time.Time{}
+	if want := (bot.Profile{Address: home, Title: "New", Lang: "de", Length: "short", Zone: "Europe/Berlin", Welcome: true, Paused: bot.PausedHand}); p != want {
+		t.Errorf("profile %+v, want %+v", p, want)
+	}
+	if item, err := k.ListItem(k.ctx, home, "me", 1); err != nil || item != "https://example.org/1" {
+		t.Errorf("list at the new home: %q, %v", item, err)
+	}
+}
+
+// That the old home is closed may be told before the move as well.
+func moveReopens(t *testing.T, k *keeper) {
+	old, home := bot.Address{Network: "n", Chat: "old", Kind: bot.Group}, bot.Address{Network: "n", Chat: "new", Kind: bot.Group}
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(old, f, bot.Each))
+	k.do(k.Pause(k.ctx, old, bot.PausedGone))
+	k.do(k.Move(k.ctx, old, home))
+	if l := k.load(k.lease("a")); l.Address != home {
+		t.Errorf("waiting work is at %+v", l.Address)
+	}
+}
+
 func articleFound(t *testing.T, k *keeper) {
 	want := library.Item{
 		ID: library.ID("https://example.org/a"), Read: time.Now().UTC().Truncate(time.Millisecond),

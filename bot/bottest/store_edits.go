@@ -238,3 +238,16 @@ func editedInItsPlace(t *testing.T, k *keeper) {
 		t.Errorf("edited at %+v, want %+v", e.At, post)
 	}
 }
+
+// A new home counts its messages anew: what is edited there would be another one.
+func movedUnedited(t *testing.T, k *keeper) {
+	n := newNewsroom(k)
+	n.sent("one", shown())
+	n.sent("two", bot.MessageRef{Address: chat("a"), ID: "m2"})
+	n.revise("one", "more")
+	n.do(n.Move(n.ctx, chat("a"), bot.Address{Network: "n", Chat: "new", Kind: bot.Group}))
+	n.revise("two", "more")
+	if edits := n.edits(); len(edits) != 0 {
+		t.Errorf("edits %+v of messages that stayed behind", edits)
+	}
+}

@@ -86,6 +86,24 @@ func laterKeepsOrder(t *testing.T, k *keeper) {
 	}
 }
 
+func laterHoldsThreads(t *testing.T, k *keeper) {
+	whole, thread := bot.Address{Network: "n", Chat: "g", Kind: bot.Group}, bot.Address{Network: "n", Chat: "g", Thread: "7", Kind: bot.Group}
+	f := k.feed("https://example.org/f")
+	k.publish(f, "one", k.follow(whole, f, bot.Each), k.follow(thread, f, bot.Each))
+	l := k.lease("me")
+	loads, err := k.Loads(k.ctx, l, time.Minute, 10)
+	k.do(err)
+	if len(loads) != 2 {
+		t.Fatalf("loads %+v, want the chat and its thread", loads)
+	}
+	s := settled(loads[0], k.take(l, loads[0]), bot.Later)
+	s.Retry = time.Now().Add(time.Hour)
+	k.do(k.Settle(k.ctx, l, s))
+	if loads, _ := k.Loads(k.ctx, l, time.Minute, 10); len(loads) != 0 {
+		t.Errorf("the network asked for an hour of silence, to be sent is %+v", loads)
+	}
+}
+
 func goneWaits(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Each)

@@ -113,7 +113,8 @@ func (db *DB) Move(ctx context.Context, from, to bot.Address) error {
 }
 
 // move gives the chat, with all its threads, its new address. Where there is a chat
-// at that address already, the two become one.
+// at that address already, the two become one. Whoever tells of the new home can be
+// reached there: that the old one is closed to us counts no more.
 func move(ctx context.Context, q queries, from, to bot.Address) error {
 	if from.Network == to.Network && from.Chat == to.Chat {
 		return nil
@@ -128,18 +129,32 @@ func move(ctx context.Context, q queries, from, to bot.Address) error {
 		return err
 	}
 	for _, r := range rows {
+		if err := leaveMessages(ctx, q, r.id); err != nil {
+			return err
+		}
 		there, err := value[int64](ctx, q, `SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?`, to.Network, to.Chat, r.thread)
 		switch {
 		case err == nil:
 			err = merge(ctx, q, r.id, there)
 		case errors.Is(err, sql.ErrNoRows):
-			_, err = q.exec(ctx, `UPDATE chats SET network = ?, chat = ?, kind = ?, held = 0 WHERE id = ?`, to.Network, to.Chat, to.Kind.String(), r.id)
+			_, err = q.exec(ctx, `UPDATE chats SET network = ?, chat = ?, kind = ?, held = 0, paused = CASE WHEN paused = ? THEN '' ELSE paused END WHERE id = ?`,
+				to.Network, to.Chat, to.Kind.String(), bot.PausedGone, r.id)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// leaveMessages ends the edits of a chat that moves: its messages stay behind, and in
+// its new home their ids are those of others.
+func leaveMessages(ctx context.Context, q queries, chat int64) error {
+	if _, err := q.exec(ctx, `DELETE FROM edits WHERE delivery_id IN (SELECT id FROM deliveries WHERE chat_id = ?)`, chat); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `UPDATE deliveries SET sent = '`+folded+`' || sent WHERE chat_id = ? AND sent <> '' AND substr(sent, 1, 1) <> '`+folded+`'`, chat)
+	return err
 }
 
 // merge gives one chat what another has and it has not, and removes the other.
@@ -149,10 +164,19 @@ func merge(ctx context.Context, q queries, from, to int64) error {
 			WHERE o.chat_id = ? AND o.kind = follows.kind AND o.query = follows.query AND o.feed_id = follows.feed_id)`,
 		`UPDATE deliveries SET chat_id = ? WHERE chat_id = ? AND NOT EXISTS (SELECT 1 FROM deliveries o
 			WHERE o.chat_id = ? AND o.story_id = deliveries.story_id)`,
+		`UPDATE lists SET chat_id = ? WHERE chat_id = ? AND NOT EXISTS (SELECT 1 FROM lists o WHERE o.chat_id = ? AND o.sender = lists.sender)`,
 	} {
 		if _, err := q.exec(ctx, statement, to, from, to); err != nil {
 			return err
 		}
+	}
+	if _, err := q.exec(ctx, `UPDATE chats SET
+			title = CASE WHEN chats.title = '' THEN o.title ELSE chats.title END, lang = CASE WHEN chats.lang = '' THEN o.lang ELSE chats.lang END,
+			length = CASE WHEN chats.length = '' THEN o.length ELSE chats.length END, zone = CASE WHEN chats.zone = '' THEN o.zone ELSE chats.zone END,
+			post_role = CASE WHEN chats.post_role = '' THEN o.post_role ELSE chats.post_role END, post_publish = chats.post_publish OR o.post_publish,
+			welcome = chats.welcome OR o.welcome, paused = CASE WHEN chats.paused = '' AND o.paused = ? THEN o.paused ELSE chats.paused END
+		FROM chats AS o WHERE chats.id = ? AND o.id = ?`, bot.PausedHand, to, from); err != nil {
+		return err
 	}
 	return dropChat(ctx, q, from)
 }

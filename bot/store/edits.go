@@ -117,7 +117,8 @@ func replacement(ctx context.Context, q queries, w announce.Wording) (fresh int6
 	return fresh, err
 }
 
-// folded marks a message that holds more than one alert.
+// folded marks a message that is never edited: it holds more than one alert, or has
+// stayed behind when its chat moved.
 const folded = "+"
 
 // refText is how the message that a delivery became is kept: its id, and where it

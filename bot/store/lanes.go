@@ -157,7 +157,7 @@ func postpone(ctx context.Context, q queries, s outbox.Settlement) error {
 }
 
 func holdChat(ctx context.Context, q queries, s outbox.Settlement) error {
-	_, err := q.exec(ctx, `UPDATE chats SET held = ? WHERE id = ?`, ms(s.Retry), s.Chat)
+	_, err := q.exec(ctx, `UPDATE chats SET held = ? WHERE id IN (SELECT o.id FROM chats o JOIN chats c ON o.network = c.network AND o.chat = c.chat WHERE c.id = ?)`, ms(s.Retry), s.Chat)
 	return err
 }
 
