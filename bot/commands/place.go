@@ -137,9 +137,9 @@ func wordOf(at bot.Address) string {
 }
 
 // placed names this chat in the lines of buttons that change it: what is pressed in
-// a group may be answered in private.
+// a group may be answered in private, and what is for one is.
 func (c *call) placed(r bot.Reply) bot.Reply {
-	if !c.shared() || !c.Pressed {
+	if !c.shared() || !c.Pressed && (!r.Private || r.Fade > 0) {
 		return r
 	}
 	rows := make([][]bot.Button, len(r.Buttons))

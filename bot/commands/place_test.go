@@ -102,6 +102,21 @@ func TestAnAnswerReadInPrivateStillActsOnItsGroup(t *testing.T) {
 	}
 }
 
+func TestWhyIsToldInPrivateAndMutesTheGroups(t *testing.T) {
+	h, group, own := member(t)
+	h.desk.managers["2 g"] = true
+	group.types("/addfeed " + h.web + "/feeds/climate.rss")
+	group.types("/next")
+	if r := group.types("/why"); !r.Private {
+		t.Fatalf("shown to all: %s", bottest.Plain(r))
+	}
+	own.last = group.last // the network showed it in the asker's own chat
+	own.presses("Unsubscribe")
+	if got := group.followed(); got != nil {
+		t.Errorf("the group still follows %q", got)
+	}
+}
+
 func TestAPreviewOfAFeedShowsWhatWouldBePosted(t *testing.T) {
 	h, group, _ := member(t)
 	h.desk.managers["2 g"] = true

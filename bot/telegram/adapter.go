@@ -84,6 +84,8 @@ type Phrase string
 const (
 	InPrivate   Phrase = "in-private"   // after a press in a group: the answer is in the private chat
 	OpenPrivate Phrase = "open-private" // the same for someone who must first write to the bot
+	AskPrivate  Phrase = "ask-private"  // in a group, to that someone: the answer is theirs alone
+	OpenChat    Phrase = "open-chat"    // the button below it
 	InlineHow   Phrase = "inline-how"   // above an inline answer that holds nothing; at most 64 characters are shown
 )
 

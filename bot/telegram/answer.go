@@ -2,6 +2,8 @@ package telegram
 
 import (
 	"context"
+	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,12 +14,16 @@ import (
 // server's rate; a longer one is given up.
 const maxHold = 10 * time.Second
 
+// noticeStays is how long a group sees that somebody was led to their own chat.
+const noticeStays = time.Minute
+
 // answer shows what the core says to one request: the first words as a message,
 // later ones by editing it. What differs between chats is decided when it is made.
 type answer struct {
 	s       *session
 	to      bot.Address
 	asker   bot.Address    // the asker's own chat; zero if there is none
+	asked   bot.Request    // by a message; empty after a press
 	replyTo string         // a group's message that asked
 	pressed bot.MessageRef // the message that Replace takes the place of
 	silent  bool
@@ -29,6 +35,7 @@ type answer struct {
 	fixed bool // what is shown cannot be edited: a document, a question
 	busy  bool // what is shown is progress
 	picks bool // what is shown asks for a chat
+	led   bool // the asker was led to their own chat
 }
 
 // line lets callers in one at a time, in the order in which they came. A mutex may
@@ -63,15 +70,37 @@ func (w *answer) say(ctx context.Context, r bot.Reply) error {
 		return w.replace(ctx, r)
 	}
 	if r.Private && r.Fade == 0 && w.to.Kind != bot.Direct && w.asker.Chat != "" && w.shown.ID == "" {
-		if w.show(ctx, w.asker, r) == nil {
-			return nil
-		}
+		return w.privately(ctx, r)
 	}
 	to := w.to
 	if w.shown.ID != "" {
 		to = w.shown.Address
 	}
 	return w.show(ctx, to, r)
+}
+
+// privately shows a reply in the asker's own chat. Where the bot may not write to them
+// yet, a line in the group leads them there and goes away: what is for one is shown to
+// no others, and a long answer would be in their way.
+func (w *answer) privately(ctx context.Context, r bot.Reply) error {
+	if w.led {
+		return nil
+	}
+	err := w.show(ctx, w.asker, r)
+	if !coded(err, http.StatusForbidden) && !coded(err, http.StatusBadRequest) {
+		return err
+	}
+	w.led = true
+	lang := w.asked.Sender.Locale
+	notice := bot.Reply{Text: []string{w.s.phraseIn(lang, AskPrivate)}, Fade: noticeStays}
+	link := "https://t.me/" + w.s.self.UserName
+	if payload := w.s.a.signer.seal(strings.TrimSpace(w.asked.Command+" "+w.asked.Args), w.asker.Chat); payload != "" && r.File == nil { // a file is about the group
+		link += "?start=" + payload
+	}
+	notice.Buttons = [][]bot.Button{{{Label: w.s.phraseIn(lang, OpenChat), URL: link}}}
+	err = w.show(ctx, w.to, notice)
+	w.shown = bot.MessageRef{} // nothing shall take its place
+	return err
 }
 
 // replace edits the message whose button was pressed. A progress message that

@@ -67,7 +67,7 @@ func (s *session) anotherOf(m *message) bool {
 }
 
 func (s *session) answerTo(m *message, r bot.Request) *answer {
-	w := &answer{s: s, to: r.From}
+	w := &answer{s: s, to: r.From, asked: r}
 	if r.From.Kind != bot.Direct {
 		w.replyTo = r.Message.ID
 		w.asker = directOf(m.From)

@@ -87,9 +87,11 @@ func (s *session) press(ctx context.Context, c *callback) error {
 }
 
 // phrase is one of the adapter's own few words in the person's language.
-func (s *session) phrase(u *tgbotapi.User, p Phrase) string {
+func (s *session) phrase(u *tgbotapi.User, p Phrase) string { return s.phraseIn(u.LanguageCode, p) }
+
+func (s *session) phraseIn(lang string, p Phrase) string {
 	if s.a.options.Phrase == nil {
 		return ""
 	}
-	return firstRunes(s.a.options.Phrase(u.LanguageCode, p), 200)
+	return firstRunes(s.a.options.Phrase(lang, p), 200)
 }

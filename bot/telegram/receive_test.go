@@ -35,7 +35,7 @@ func (m inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func inMemory(t *testing.T, s *telegramtest.Server) *Adapter {
 	t.Helper()
-	a, err := New(Options{Token: testToken, Endpoint: s.Endpoint(), Transport: inProcess{s}})
+	a, err := New(Options{Token: testToken, Endpoint: s.Endpoint(), Transport: inProcess{s}, Phrase: func(lang string, p Phrase) string { return lang + " " + string(p) }})
 	if err != nil {
 		t.Fatal(err)
 	}

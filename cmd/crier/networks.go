@@ -48,11 +48,12 @@ func openTelegram(p networkParts) (bot.Adapter, error) {
 	if s.TelegramToken == "" {
 		return nil, nil
 	}
-	phrases := map[telegram.Phrase]string{telegram.InPrivate: "telegram.in-private", telegram.OpenPrivate: "telegram.open-private", telegram.InlineHow: "telegram.inline-how"}
 	a, err := telegram.New(telegram.Options{
 		Token: s.TelegramToken, Endpoint: s.TelegramEndpoint, WebhookURL: s.TelegramWebhook, WebhookSecret: s.TelegramSecret,
 		Pace: p.pace, Slow: p.slow, Inbox: p.inbox, Log: p.log,
-		Phrase: func(tag string, ph telegram.Phrase) string { return p.words.Printer(tag).Text(phrases[ph]) },
+		Phrase: func(tag string, ph telegram.Phrase) string {
+			return p.words.Printer(tag).Text("telegram." + string(ph))
+		},
 	})
 	if err != nil {
 		return nil, err
