@@ -19,10 +19,11 @@ const (
 type commonness struct {
 	cells    []uint32
 	articles int
+	log      float64 // of articles
 }
 
 func newCommonness() commonness {
-	c := commonness{cells: make([]uint32, cells), articles: imagined}
+	c := commonness{cells: make([]uint32, cells), articles: imagined, log: math.Log(imagined)}
 	for _, w := range commonWords().counts {
 		c.cells[w.hash%cells] += w.n
 	}
@@ -36,18 +37,36 @@ func (c *commonness) add(s *sketch) {
 	for _, h := range s.sounds {
 		c.cells[h%cells]++
 	}
-	if c.articles++; c.articles < faded {
-		return
+	if c.articles++; c.articles == faded {
+		c.articles /= 2
+		for i := range c.cells {
+			c.cells[i] /= 2
+		}
 	}
-	c.articles /= 2
-	for i := range c.cells {
-		c.cells[i] /= 2
-	}
+	c.log = math.Log(float64(c.articles))
 }
 
 func (c *commonness) rarity(hash uint32) float32 {
-	return min(rarest, float32(math.Log(float64(c.articles)/float64(1+c.cells[hash%cells]))))
+	return min(rarest, float32(c.log-logOf(1+c.cells[hash%cells])))
 }
+
+func logOf(n uint32) float64 {
+	if known := logs(); n < uint32(len(known)) {
+		return known[n]
+	}
+	return math.Log(float64(n))
+}
+
+// logs are the logarithms of small numbers: hundreds are asked for an article.
+//
+//nolint:gochecknoglobals // never changes
+var logs = sync.OnceValue(func() *[2048]float64 {
+	var all [2048]float64
+	for i := range all {
+		all[i] = math.Log(float64(i))
+	}
+	return &all
+})
 
 // common.txt tells how it is written.
 //
@@ -59,7 +78,27 @@ type known struct {
 	counts   []count           // how many of the imagined articles have a word
 	numerals map[uint32]uint32 // twelve → 12
 	days     map[uint32]uint8  // Monday and lundi → the first bit
+	either   [256]uint64       // a bit for each of both: nearly all words are none
 }
+
+// number is that of a word.
+func (k *known) number(word uint32) (n uint32, ok bool) {
+	if !k.mayKnow(word) {
+		return 0, false
+	}
+	n, ok = k.numerals[word]
+	return n, ok
+}
+
+// day is that of a word as a bit; none, if it is no day.
+func (k *known) day(word uint32) uint8 {
+	if !k.mayKnow(word) {
+		return 0
+	}
+	return k.days[word]
+}
+
+func (k *known) mayKnow(word uint32) bool { return k.either[word>>24]&(1<<(word&63)) != 0 }
 
 type count struct{ hash, n uint32 }
 
@@ -86,6 +125,12 @@ var commonWords = sync.OnceValue(func() *known {
 		case "d":
 			scan(words[2:], func(t token) { k.days[foldedHash(t.text)] = 1 << (words[0] - '1') })
 		}
+	}
+	for w := range k.numerals {
+		k.either[w>>24] |= 1 << (w & 63)
+	}
+	for w := range k.days {
+		k.either[w>>24] |= 1 << (w & 63)
 	}
 	imagineNumbers(most)
 	for h, n := range most {

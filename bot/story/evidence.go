@@ -98,15 +98,15 @@ type compared struct {
 
 // kindOfBoth is what a word is that two articles share: a name if it is in one; but a
 // German noun is one only if the other says so, too.
-func kindOfBoth(a, b *article, x, y *feature) kind {
+func kindOfBoth(a, b *article, x, y *word) kind {
 	if x.kind < y.kind && b.nouns() || y.kind < x.kind && a.nouns() {
 		return min(x.kind, y.kind)
 	}
 	return max(x.kind, y.kind)
 }
 
-func (c *compared) add(x, y *feature, k kind) {
-	both := feature{word{kind: k, spot: max(x.spot, y.spot)}, x.rarity}
+func (c *compared) add(x, y *word, k kind) {
+	both := word{kind: k, spot: max(x.spot, y.spot), rarity: x.rarity}
 	w := both.weight()
 	if c.uncased && k == plainWord {
 		both.kind = name
@@ -128,7 +128,7 @@ func (c *compared) add(x, y *feature, k kind) {
 	if both.spot == inTitle {
 		c.titles += w
 	}
-	for i, z := range [...]*feature{x, y} {
+	for i, z := range [...]*word{x, y} {
 		if z.kind == plainWord && !c.uncased {
 			continue
 		}
@@ -153,7 +153,7 @@ func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all
 func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 	of := tonguesOf(a, b)
 	c.uncased = of <= oneUncased && !a.script.cased()
-	both(a.words, b.words, func(x, y *feature) { c.add(x, y, kindOfBoth(a, b, x, y)) })
+	both(a.words, b.words, func(x, y *word) { c.add(x, y, kindOfBoth(a, b, x, y)) })
 	if a.nouns() && b.nouns() {
 		c.names *= nounNames
 	}
@@ -225,31 +225,33 @@ func (c *compared) listen(f *Finder, a, b *article) {
 
 // runs counts distinct runs.
 type runs struct {
-	seen [256]bool
+	seen [4]uint64
 	n    int
 }
 
 // add reports whether a run is new.
 func (r *runs) add(run uint8) bool {
-	if r.seen[run] {
+	seen, bit := &r.seen[run>>6], uint64(1)<<(run&63)
+	if *seen&bit != 0 {
 		return false
 	}
-	r.seen[run] = true
+	*seen |= bit
 	r.n++
 	return true
 }
 
-// both visits what two sorted lists of features share.
-func both(a, b []feature, visit func(x, y *feature)) {
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0].hash < b[0].hash:
-			a = a[1:]
-		case b[0].hash < a[0].hash:
-			b = b[1:]
-		default:
-			visit(&a[0], &b[0])
-			a, b = a[1:], b[1:]
+// both visits what two sorted lists of words share.
+func both(a, b []word, visit func(x, y *word)) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		x, y := a[i].hash, b[j].hash
+		if x == y {
+			visit(&a[i], &b[j])
+		}
+		if x <= y { // no branches: nobody could guess which it is
+			i++
+		}
+		if y <= x {
+			j++
 		}
 	}
 }

@@ -44,7 +44,7 @@ type Finder struct {
 	lastOf int      // of how many articles its words were weighed
 
 	common commonness
-	posts  map[uint32]uint32 // telling word or sound → number of the latest article that it leads to
+	posts  map[uint32]mark   // telling word or sound → the latest article that it leads to
 	bands  map[uint32]uint32 // band → number of the latest article
 }
 
@@ -55,24 +55,25 @@ type article struct {
 	language [8]byte
 	script   script
 	days     uint8
-	at       int64     // seconds
-	words    []feature // the weightiest, by hash
-	sounds   []uint32  // the rarest, sorted
+	at       int64    // seconds
+	words    []word   // the weightiest, by hash
+	sounds   []uint32 // the rarest, sorted
 	mass     mass
 	told     [maxTold]link
 	print    *signature // nil: too short
 }
 
-// feature is a word, and how seldom it was when the article came, in sixteenths.
-type feature struct {
-	word
-	rarity uint8
+// mark is where a word or sound stands: the number of an article, and which of those
+// it is by which the article is found. Older than the first article: nowhere.
+type mark struct {
+	at   uint32
+	told uint8
 }
 
 // link leads from an article to the one before that is found by the same word.
 type link struct {
 	hash   uint32
-	before uint32 // its number; older than the first: none
+	before mark
 }
 
 // tale is a story.
@@ -92,7 +93,7 @@ func New(o Options) *Finder {
 	}
 	return &Finder{
 		Options: o, first: 1, byID: map[uint64]uint32{}, tales: map[uint64]*tale{},
-		posts: map[uint32]uint32{}, bands: map[uint32]uint32{}, common: newCommonness(),
+		posts: map[uint32]mark{}, bands: map[uint32]uint32{}, common: newCommonness(),
 	}
 }
 
@@ -185,7 +186,7 @@ func (f *Finder) keep(n *article, s *sketch, t *tale) {
 	for i := range n.told {
 		if l := &n.told[i]; l.hash != 0 {
 			l.before = f.posts[l.hash]
-			f.posts[l.hash] = at
+			f.posts[l.hash] = mark{at, uint8(i)}
 		}
 	}
 	if n.print != nil {
@@ -212,7 +213,7 @@ func (f *Finder) drop(n *article) {
 		delete(f.tales, hash64(n.tale.id))
 	}
 	for _, l := range n.told {
-		if f.posts[l.hash] == f.first {
+		if f.posts[l.hash].at == f.first {
 			delete(f.posts, l.hash)
 		}
 	}

@@ -253,3 +253,16 @@ func inUse() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapInuse
 }
+
+// BenchmarkSketch measures what of that needs no other articles.
+func BenchmarkSketch(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	some := make([]Article, 100)
+	for i := range some {
+		some[i] = press(r, i, 40)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		Sketch(some[i%len(some)])
+	}
+}

@@ -103,12 +103,17 @@ func (r *reader) next(n int) []byte {
 
 // hash64 is FNV-1a (Fowler, Noll, Vo): the same in every process.
 func hash64[S string | []byte](s S) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashOfNone)
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
+		h = (h ^ uint64(s[i])) * hashFactor
 	}
 	return h
 }
+
+const (
+	hashOfNone = 14695981039346656037
+	hashFactor = 1099511628211
+)
 
 func hash32[S string | []byte](s S) uint32 {
 	h := hash64(s)

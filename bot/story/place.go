@@ -28,7 +28,7 @@ const (
 
 // weight is how much a word tells: rare ones more, names more than words, the
 // beginning more than the rest.
-func (x *feature) weight() float64 {
+func (x *word) weight() float64 {
 	w := float64(x.rarity) / sixteenth
 	switch x.kind {
 	case plainWord:
@@ -54,7 +54,7 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 			n.told[i].hash = x.hash
 		}
 	}
-	slices.SortFunc(found, func(x, y feature) int { return cmp.Compare(x.hash, y.hash) })
+	slices.SortFunc(found, func(x, y word) int { return cmp.Compare(x.hash, y.hash) })
 	n.words = found
 	f.listen(n, s)
 	n.mass = f.massOf(n)
@@ -65,18 +65,19 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 }
 
 // weightiest are the most telling words, in that order.
-func (f *Finder) weightiest(words []word) []feature {
-	all := make([]feature, len(words))
-	order := make([]uint64, len(words)) // lightness, then the index
-	for i, w := range words {
-		all[i] = feature{w, uint8(min(255, f.common.rarity(w.hash)*sixteenth))}
-		order[i] = uint64(math.MaxUint32-math.Float32bits(float32(all[i].weight())))<<32 | uint64(i)
+func (f *Finder) weightiest(words []word) []word {
+	var room [maxSketched]uint64
+	order := room[:len(words)] // lightness, then the index
+	for i := range words {
+		w := &words[i]
+		w.rarity = uint8(min(255, f.common.rarity(w.hash)*sixteenth))
+		order[i] = uint64(math.MaxUint32-math.Float32bits(float32(w.weight())))<<32 | uint64(i)
 	}
+	order = least(order, maxWords)
 	slices.Sort(order)
-	order = order[:min(len(order), maxWords)]
-	found := make([]feature, len(order))
+	found := make([]word, len(order))
 	for i, o := range order {
-		found[i] = all[uint32(o)]
+		found[i] = words[uint32(o)]
 	}
 	return found
 }
@@ -173,13 +174,13 @@ func (f *Finder) candidates(order []uint32) []*article {
 	all := make([]uint32, 0, maxSeen+maxPosts)
 	asked := 0
 	for _, hash := range order {
-		at, ok := f.posts[hash]
+		m, ok := f.posts[hash]
 		if hash == 0 || !ok {
 			continue
 		}
-		for i := 0; i < maxPosts && at >= f.first; i++ {
-			all = append(all, at)
-			at = f.kept[at-f.first].before(hash)
+		for i := 0; i < maxPosts && m.at >= f.first; i++ {
+			all = append(all, m.at)
+			m = f.kept[m.at-f.first].told[m.told].before
 		}
 		if asked++; asked == maxAsked || len(all) >= maxSeen {
 			break
@@ -204,16 +205,6 @@ func (f *Finder) candidates(order []uint32) []*article {
 		out = append(out, f.kept[c.at-f.first])
 	}
 	return out
-}
-
-// before is the number of the article before this one that the word leads to.
-func (n *article) before(hash uint32) uint32 {
-	for i := range n.told {
-		if n.told[i].hash == hash {
-			return n.told[i].before
-		}
-	}
-	return 0
 }
 
 // develops reports whether an article brings new facts to its story: hours after
@@ -243,4 +234,36 @@ func (f *Finder) develops(n *article, t *tale) bool {
 		}
 	}
 	return told && titled && facts >= minEvidence
+}
+
+// least moves the n least of some numbers to the front and gives these, in any order.
+func least(of []uint64, n int) []uint64 {
+	if len(of) <= n {
+		return of
+	}
+	for low, high := 0, len(of); high-low > 1; {
+		pivot := of[(low+high)/2]
+		i, j := low, high-1
+		for i <= j {
+			for of[i] < pivot {
+				i++
+			}
+			for of[j] > pivot {
+				j--
+			}
+			if i <= j {
+				of[i], of[j] = of[j], of[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case n <= j:
+			high = j + 1
+		case n > i:
+			low = i
+		default:
+			return of[:n]
+		}
+	}
+	return of[:n]
 }

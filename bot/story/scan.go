@@ -67,14 +67,12 @@ func pair(text string, n int, t *token) {
 func isKatakana(r rune) bool { return 0x30a1 <= r && r <= 0x30fa || r == 'ー' }
 
 func wordLen(s string) int {
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf {
-			break
-		} else if c|0x20 < 'a' || c|0x20 > 'z' {
-			if c < '0' || c > '9' {
-				return i
-			}
-		}
+	n := 0
+	for n < len(s) && (s[n]|0x20-'a' < 26 || s[n]-'0' < 10) {
+		n++
+	}
+	if n == len(s) || s[n] < utf8.RuneSelf {
+		return n
 	}
 	for i, r := range s {
 		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r) && !unicode.IsDigit(r) || unbroken(r) {
@@ -146,6 +144,9 @@ func digitsLen(s string) int {
 }
 
 func normalized(s string) string {
+	if digitsLen(s) == len(s) {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		d := digitsLen(s[i:])
@@ -167,9 +168,8 @@ func normalized(s string) string {
 
 // foldedHash is the hash of a folded word. Nearly all are in plain letters.
 func foldedHash(w string) uint32 {
-	var plain [stemRunes]byte
-	n := min(len(w), stemRunes)
-	for i := range n {
+	h := uint64(hashOfNone)
+	for i := range min(len(w), stemRunes) {
 		c := w[i]
 		if c >= utf8.RuneSelf {
 			return hash32(folded(w))
@@ -177,9 +177,9 @@ func foldedHash(w string) uint32 {
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		plain[i] = c
+		h = (h ^ uint64(c)) * hashFactor
 	}
-	return hash32(plain[:n])
+	return uint32(h>>32) ^ uint32(h)
 }
 
 // folded removes case and accents and cuts a word where inflections begin.

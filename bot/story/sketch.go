@@ -56,6 +56,8 @@ type word struct {
 	run  uint8 // capitalised words side by side are one name: which of the article's
 	kind kind
 	spot spot
+
+	rarity uint8 // how seldom it was when the article came, in sixteenths; not in a sketch
 }
 
 // sketch is what an article is compared by. It is the same in every process.
@@ -79,7 +81,7 @@ func draw(a Article) *sketch {
 	if len(lang) > 8 {
 		lang = ""
 	}
-	d := drawing{sketch: &sketch{language: lang}, opened: -1}
+	d := drawing{sketch: &sketch{language: lang}, known: commonWords(), opened: -1}
 	d.words, d.sounds = make([]word, 0, maxSketched), make([]uint32, 0, maxSounds)
 	d.loud = lang != "de" && inCapitals(a.Title)
 	scan(a.Title, d.take)
@@ -138,6 +140,7 @@ func upTo(text string, n int) string {
 // drawing is a sketch being made.
 type drawing struct {
 	*sketch
+	known   *known
 	at      spelled
 	scripts scripts
 	spot    spot
@@ -154,7 +157,7 @@ func (d *drawing) take(t token) {
 		d.run++
 	}
 	d.capital = upper
-	d.hear(t)
+	d.hear(t, upper)
 	k, ok := kindOf(t.text, t.opens || d.loud && !abbreviation(t.text))
 	if joined && d.opened >= 0 && k == name {
 		d.words[d.opened].kind = name // of the name that opens a sentence this is the second word
@@ -165,7 +168,7 @@ func (d *drawing) take(t token) {
 	}
 	h := foldedHash(t.text)
 	if d.spot <= inLead {
-		d.days |= commonWords().days[h]
+		d.days |= d.known.day(h)
 	}
 	i := d.index(h, &k)
 	if i < 0 {
@@ -186,7 +189,7 @@ func (d *drawing) index(h uint32, k *kind) int {
 		return i
 	}
 	written := h
-	if n, ok := commonWords().numerals[h]; ok {
+	if n, ok := d.known.number(h); ok {
 		h, *k = n, number
 		if i, known = d.at.find(h); known {
 			d.at.alias(written, i)
@@ -206,13 +209,13 @@ func (d *drawing) index(h uint32, k *kind) int {
 }
 
 // hear takes how a name sounds.
-func (d *drawing) hear(t token) {
+func (d *drawing) hear(t token, upper bool) {
 	s := scriptOf(t.text)
 	if s == digits {
 		return
 	}
 	d.scripts[s]++
-	if len(d.sounds) == maxSounds || s.cased() && (t.opens || !capitalised(t.text) || isDate(t.text)) {
+	if len(d.sounds) == maxSounds || s.cased() && (t.opens || !upper || isDate(t.text)) {
 		return
 	}
 	if said := sound(t.text, d.language); said != "" {
@@ -255,6 +258,9 @@ func isDate(w string) bool {
 // kindOf says what a word is; not ok is one that tells nothing: a short word, a
 // single digit.
 func kindOf(w string, opens bool) (kind, bool) {
+	if 'a' <= w[0] && w[0] <= 'z' { // nearly always
+		return plainWord, len(w) > 3
+	}
 	r, n := utf8.DecodeRuneInString(w)
 	switch {
 	case unicode.IsDigit(r):

@@ -159,23 +159,27 @@ func class(r, next rune, language string, begins bool) byte {
 
 // consonant gives the class of a consonant in any of the scripts.
 func consonant(r rune) byte {
+	const plain = "-P-T-FK---KLMN-PKLST-FF--S" // a and on; class knows the others
+	if 'a' <= r && r <= 'z' {
+		return audible(plain[r-'a'])
+	}
 	switch r {
-	case 'b', 'p', 'б', 'п', 'π', 'ب', 'پ', 'ב', 'פ', 'ף':
+	case 'б', 'п', 'π', 'ب', 'پ', 'ב', 'פ', 'ף':
 		return 'P'
-	case 'f', 'v', 'w', 'ф', 'в', 'φ', 'β', 'ف', 'ڤ', 'و', 'ו':
+	case 'ф', 'в', 'φ', 'β', 'ف', 'ڤ', 'و', 'ו':
 		return 'F'
-	case 'd', 't', 'ţ', 'ț', 'ď', 'ť', 'ð', 'þ', 'д', 'т', 'δ', 'τ', 'θ', 'ت', 'د', 'ط', 'ض', 'ث', 'ذ', 'ד', 'ט', 'ת':
+	case 'ţ', 'ț', 'ď', 'ť', 'ð', 'þ', 'д', 'т', 'δ', 'τ', 'θ', 'ت', 'د', 'ط', 'ض', 'ث', 'ذ', 'ד', 'ט', 'ת':
 		return 'T'
-	case 's', 'z', 'ç', 'ş', 'ș', 'ś', 'š', 'ß', 'ž', 'ż', 'ź', 'ć', 'č', 'с', 'з', 'ц', 'ч', 'ш', 'щ', 'ж', 'σ', 'ς', 'ζ', 'ξ',
+	case 'ç', 'ş', 'ș', 'ś', 'š', 'ß', 'ž', 'ż', 'ź', 'ć', 'č', 'с', 'з', 'ц', 'ч', 'ш', 'щ', 'ж', 'σ', 'ς', 'ζ', 'ξ',
 		'ظ', 'س', 'ص', 'ز', 'ش', 'ج', 'چ', 'ژ', 'ז', 'ס', 'צ', 'ץ', 'ש':
 		return 'S'
-	case 'q', 'k', 'g', 'ğ', 'к', 'г', 'ґ', 'κ', 'γ', 'ك', 'ک', 'ق', 'غ', 'گ', 'ג', 'כ', 'ך', 'ק':
+	case 'ğ', 'к', 'г', 'ґ', 'κ', 'γ', 'ك', 'ک', 'ق', 'غ', 'گ', 'ג', 'כ', 'ך', 'ק':
 		return 'K'
-	case 'l', 'ł', 'л', 'λ', 'ل', 'ל', 'r', 'ř', 'р', 'ρ', 'ر', 'ר':
+	case 'ł', 'л', 'λ', 'ل', 'ל', 'ř', 'р', 'ρ', 'ر', 'ר':
 		return 'L' // one letter in Japanese
-	case 'm', 'м', 'μ', 'م', 'מ', 'ם':
+	case 'м', 'μ', 'م', 'מ', 'ם':
 		return 'M'
-	case 'n', 'ñ', 'ń', 'ň', 'н', 'ν', 'ن', 'נ', 'ן':
+	case 'ñ', 'ń', 'ň', 'н', 'ν', 'ن', 'נ', 'ן':
 		return 'N'
 	}
 	return syllable(r)
@@ -195,6 +199,11 @@ func syllable(r rune) byte {
 	case 'क' <= r && r < 'क'+rune(len(indic)):
 		c = indic[r-'क']
 	}
+	return audible(c)
+}
+
+// audible is a class, unless the mark of a letter that is not heard stands there.
+func audible(c byte) byte {
 	if c == '-' || c == 'y' {
 		return 0
 	}
