@@ -78,6 +78,7 @@ func (j *Jobs) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	if j.o.Poller != nil {
 		wg.Go(func() { j.belt(ctx, BeltPoll, time.Second/4, j.poll(ctx, &wg)) })
+		wg.Go(func() { j.belt(ctx, BeltClock, time.Minute, j.rewind) })
 	}
 	if j.o.Poller != nil && j.o.Hubs != nil {
 		wg.Go(func() { j.belt(ctx, BeltHubs, 10*time.Second, j.askHubs) })

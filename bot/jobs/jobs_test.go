@@ -75,8 +75,15 @@ func (a *announcer) Rest() {}
 // inBubble runs a case in virtual time with belts over a fresh store in which one
 // chat follows the feeds.
 func inBubble(t *testing.T, p *poller, urls []string, o jobs.Options, run func(t *testing.T, db *store.DB, a *announcer)) {
+	t.Helper()
+	inBubbleOver(t, filepath.Join(t.TempDir(), "crier.db"), p, urls, o, run)
+}
+
+// inBubbleOver is inBubble over a store that may be there.
+func inBubbleOver(t *testing.T, path string, p *poller, urls []string, o jobs.Options, run func(t *testing.T, db *store.DB, a *announcer)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "crier.db"), store.Options{})
+		db, err := store.Open(t.Context(), path, store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,6 +191,20 @@ func TestAFailingFeedIsAskedLessAndLess(t *testing.T) {
 			t.Errorf("stored %+v, %v, want %d failures", f, err, len(polls))
 		}
 	})
+}
+
+// A bubble's clock begins anew: what the first one stored is from the second one's
+// future, as if the clock had been set back by ten minutes.
+func TestAfterTheClockIsSetBackAFeedIsAskedSoon(t *testing.T) {
+	path, url := filepath.Join(t.TempDir(), "crier.db"), []string{"https://example.org/f"}
+	quiet := func(feeds.Source, int) (feeds.Update, error) { return feeds.Update{Unchanged: true}, nil }
+	before, after := &poller{answer: quiet}, &poller{answer: quiet}
+	o := jobs.Options{PollMin: time.Minute, PollMax: time.Minute}
+	inBubbleOver(t, path, before, url, o, func(*testing.T, *store.DB, *announcer) { time.Sleep(10 * time.Minute) })
+	inBubbleOver(t, path, after, url, o, func(*testing.T, *store.DB, *announcer) { time.Sleep(5 * time.Minute) })
+	if n := len(after.polls(url[0])); n < 3 || n > 5 {
+		t.Errorf("%d polls in five minutes, want one a minute as before", n)
+	}
 }
 
 func TestAGoneFeedIsLeftAlone(t *testing.T) {

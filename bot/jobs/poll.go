@@ -63,6 +63,18 @@ func (p *polling) round(ctx context.Context) (int, error) {
 	return len(due), nil
 }
 
+// rewind looks whether the clock was set back: feeds would be asked late by as much.
+func (j *Jobs) rewind(ctx context.Context) (int, error) {
+	n, err := j.o.Store.RewindPolls(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("looking for polls in the future: %w", err)
+	}
+	if n > 0 {
+		j.o.Log.Info("the clock was set back; polls go by the new one", "feeds", n)
+	}
+	return 0, nil
+}
+
 // inTurn polls a feed when its turn has come, if that is before the claim is too old.
 func (p *polling) inTurn(ctx context.Context, s feeds.Source, one *host, until time.Time) {
 	waiting, stop := context.WithDeadline(ctx, until)

@@ -40,6 +40,11 @@ type Store interface {
 	// feeds stays; where Next is zero, the followers wait to be told.
 	RecordFailures(ctx context.Context, failures []Failure) error
 
+	// RewindPolls makes good for a clock that was set back: feeds whose last poll is in
+	// the future by now are asked as long from now as they were to be asked after it. It
+	// returns how many.
+	RewindPolls(ctx context.Context) (rewound int, err error)
+
 	// Subscriptions is what hubs that call back find.
 	feeds.Subscriptions
 

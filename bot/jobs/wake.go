@@ -13,6 +13,7 @@ const (
 	BeltPoll     = "poll"     // feeds have become due
 	BeltAnnounce = "announce" // entries wait to be announced
 	BeltHubs     = "hubs"     // subscriptions at hubs are due; nobody rings it
+	BeltClock    = "clock"    // it is looked whether the clock was set back; nobody rings it
 	BeltClean    = "clean"    // the clean-up is due
 	BeltIndex    = "index"    // texts are not in the index of words yet
 	BeltMail     = "mail"     // a web chat's mailbox has changed

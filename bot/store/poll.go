@@ -45,6 +45,23 @@ func (db *DB) ClaimFeeds(ctx context.Context, n int, hold time.Duration, busy ..
 	return due, err
 }
 
+// skew is by how much the clocks of several processes may differ.
+const skew = time.Minute
+
+// RewindPolls implements jobs.Store. What a feed asked for is kept, for its wait stays
+// as long as it was.
+func (db *DB) RewindPolls(ctx context.Context) (rewound int, err error) {
+	t := now()
+	late := t + skew.Milliseconds()
+	some, err := value[bool](ctx, db.read(), `SELECT EXISTS (SELECT 1 FROM feeds WHERE polled > ?)`, late)
+	if err != nil || !some {
+		return 0, err
+	}
+	n, err := db.once(ctx, `UPDATE feeds SET next_poll = CASE WHEN next_poll > polled THEN next_poll - polled + CAST(? AS BIGINT) ELSE next_poll END,
+		polled = CAST(? AS BIGINT) WHERE polled > ?`, t, t, late)
+	return int(n), err
+}
+
 // RecordUnchanged implements jobs.Store: one statement, however many they are.
 func (db *DB) RecordUnchanged(ctx context.Context, rests []jobs.Rest) error {
 	rows := make([][4]any, len(rests))
