@@ -157,6 +157,11 @@ func (c *call) broadcast(ctx context.Context, o order) error {
 	if o.what == "" && o.action != "list" && o.action != "test" {
 		return c.broadcastHow(ctx, o.chat)
 	}
+	if here := o.chat == "" && c.shared(); here && o.action != "off" && o.what != "" && addressOf(o.what) == "" {
+		if err := c.mayChange(ctx, c.previewLine(o.what)); err != nil {
+			return err
+		}
+	}
 	t, err := c.target(ctx, o.chat)
 	if err != nil {
 		return err
