@@ -17,6 +17,10 @@ const maxHold = 10 * time.Second
 // noticeStays is how long a group sees that somebody was led to their own chat.
 const noticeStays = time.Minute
 
+// namelessStays is how long all see what is for an admin alone who speaks as the group
+// or channel: nobody knows whose private chat it belongs to.
+const namelessStays = 5 * time.Minute
+
 // answer shows what the core says to one request: the first words as a message,
 // later ones by editing it. What differs between chats is decided when it is made.
 type answer struct {
@@ -69,8 +73,11 @@ func (w *answer) say(ctx context.Context, r bot.Reply) error {
 	if r.Replace && w.pressed.ID != "" && r.File == nil && r.Form == nil {
 		return w.replace(ctx, r)
 	}
-	if r.Private && r.Fade == 0 && w.to.Kind != bot.Direct && w.asker.Chat != "" && w.shown.ID == "" {
-		return w.privately(ctx, r)
+	if r.Private && r.Fade == 0 && w.to.Kind != bot.Direct && w.shown.ID == "" {
+		if w.asker.Chat != "" {
+			return w.privately(ctx, r)
+		}
+		r.Fade = namelessStays
 	}
 	to := w.to
 	if w.shown.ID != "" {

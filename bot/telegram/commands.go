@@ -17,6 +17,9 @@ import (
 func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok bool) {
 	text, _ := m.words()
 	r = bot.Request{From: m.address(), Sender: m.sender(), Message: m.ref(), Text: text}
+	if m.ViaBot != nil && m.ViaBot.ID == self.ID { // a choice of inline mode: it is our own summary
+		return r, false
+	}
 	line := text
 	toUs := r.From.Kind == bot.Direct
 	replied := m.ReplyTo
@@ -29,12 +32,17 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 			line, replied = "/"+ask+text, nil
 		}
 	}
-	r.Quoted, r.Links = quoted(m, replied), linksOf(m, replied)
-	if rest, named := cutName(line, self.UserName); named {
+	rest, named := cutName(line, self.UserName)
+	if named {
 		toUs, line = true, rest
 		r.Text = rest
 	}
 	name, args, addressed := parseCommand(line)
+	about := replied
+	if name == "" && !named && replied != nil && replied.From != nil && replied.From.ID == self.ID { // "thanks!" under a card asks for no other
+		about = nil
+	}
+	r.Quoted, r.Links = quoted(m, replied), linksOf(m, about)
 	if addressed != "" && !strings.EqualFold(addressed, self.UserName) {
 		return r, false
 	}
@@ -51,7 +59,7 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 	if r.Command == "" && (r.From.Kind == bot.Channel || !toUs) {
 		return r, false
 	}
-	return r, r.Command != "" || r.Text != "" || r.File != nil || m.carriesMedia()
+	return r, r.Command != "" || r.Text != "" || named && len(r.Links) > 0 || r.File != nil || m.carriesMedia()
 }
 
 // parseCommand splits "/name@bot rest". The name is empty when line is no command.
@@ -168,7 +176,12 @@ func marked(links []string, text string, marks []tgbotapi.MessageEntity) []strin
 	return links
 }
 
+// appendOnce adds an address without the directive that leads to a place in its text:
+// a card's sources are all one article.
 func appendOnce(links []string, link string) []string {
+	if at := strings.Index(link, ":~:"); at >= 0 && strings.Contains(link[:at], "#") {
+		link = strings.TrimSuffix(link[:at], "#")
+	}
 	if link == "" || slices.Contains(links, link) {
 		return links
 	}

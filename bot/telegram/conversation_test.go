@@ -15,7 +15,8 @@ func TestWhatAMessageAsks(t *testing.T) {
 	w := newWorld(t, nil).run()
 	g := w.server.NewGroup("Readers")
 	at := w.direct()
-	card := w.send(at, bot.Reply{Title: "Rain", URL: "https://example.org/rain", Points: []bot.Point{{Text: "It rained.", Source: "Herald", Link: "https://example.org/rain#p1"}}})
+	rain := bot.Reply{Title: "Rain", URL: "https://example.org/rain", Points: []bot.Point{{Text: "It rained.", Source: "Herald", Link: "https://example.org/rain#:~:text=It%20rained"}}}
+	card, groupCard := w.send(at, rain), w.send(w.address(g, bot.Group), rain)
 	inGroup := w.send(w.address(g, bot.Group), words("a post of the bot's"))
 	id := func(o bot.Outcome) int { n := 0; _, _ = fmt.Sscan(o.At.ID, &n); return n }
 	direct := w.ann.Chat()
@@ -37,9 +38,9 @@ func TestWhatAMessageAsks(t *testing.T) {
 		{"a link twice is one link", said(direct, "https://example.org/a https://example.org/a"), bot.Request{
 			Text: "https://example.org/a https://example.org/a", Links: []string{"https://example.org/a"}}},
 		{"a reply to a card names its article first", said(direct, "/summary", telegramtest.ReplyTo(id(card))), bot.Request{
-			Command: "summary", Text: "/summary", Quoted: "Rain\n\n• It rained. Herald", Links: []string{"https://example.org/rain", "https://example.org/rain#p1"}}},
+			Command: "summary", Text: "/summary", Quoted: "Rain\n\n• It rained. Herald", Links: []string{"https://example.org/rain"}}},
 		{"a marked part of a message is what is quoted", said(direct, "/summary", telegramtest.ReplyTo(id(card)), telegramtest.With(map[string]any{"quote": map[string]any{"text": "It rained."}})), bot.Request{
-			Command: "summary", Text: "/summary", Quoted: "It rained.", Links: []string{"https://example.org/rain", "https://example.org/rain#p1"}}},
+			Command: "summary", Text: "/summary", Quoted: "It rained.", Links: []string{"https://example.org/rain"}}},
 		{"a forwarded message", said(direct, "news: https://example.net/n", telegramtest.With(map[string]any{"forward_origin": map[string]any{"type": "hidden_user", "date": 1}})), bot.Request{
 			Text: "news: https://example.net/n", Links: []string{"https://example.net/n"}}},
 		{"a link that nobody marked, as in code", said(direct, "🎈 (https://example.org/c).", telegramtest.With(map[string]any{"entities": []any{map[string]any{"type": "code", "offset": 3, "length": 22}}})), bot.Request{
@@ -61,6 +62,13 @@ func TestWhatAMessageAsks(t *testing.T) {
 		{"the bot's name and a link in a group", said(g, "@crier_test_bot https://example.org/g"), bot.Request{Text: "https://example.org/g", Links: []string{"https://example.org/g"}}},
 		{"the bot's name and a command in a group", said(g, "@Crier_Test_Bot: /latest climate"), bot.Request{Command: "latest", Args: "climate", Text: "/latest climate"}},
 		{"a reply to the bot in a group", said(g, "thanks", telegramtest.ReplyTo(id(inGroup))), bot.Request{Text: "thanks", Quoted: "a post of the bot's"}},
+		{"the bot's name alone under a message with a link", said(g, "@crier_test_bot", telegramtest.ReplyTo(id(groupCard))), bot.Request{
+			Quoted: "Rain\n\n• It rained. Herald", Links: []string{"https://example.org/rain"}}},
+		{"a word about a card is about no link", said(g, "thanks", telegramtest.ReplyTo(id(groupCard))), bot.Request{Text: "thanks", Quoted: "Rain\n\n• It rained. Herald"}},
+		{"a link under a card is that link alone", said(g, "see https://example.org/b", telegramtest.ReplyTo(id(groupCard))), bot.Request{
+			Text: "see https://example.org/b", Quoted: "Rain\n\n• It rained. Herald", Links: []string{"https://example.org/b"}}},
+		{"a place in a page is the page", said(direct, "https://example.org/a#:~:text=x https://example.org/b#part:~:text=x"), bot.Request{
+			Text: "https://example.org/a#:~:text=x https://example.org/b#part:~:text=x", Links: []string{"https://example.org/a", "https://example.org/b#part"}}},
 		{"a picture without words", said(direct, "", telegramtest.With(map[string]any{"photo": []map[string]any{{"file_id": "p", "width": 1, "height": 1}}})), bot.Request{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,6 +95,7 @@ func TestWhatIsNotForTheBot(t *testing.T) {
 	w.ann.Says(ch, "a post in the channel")
 	w.ann.Says(g, "/summary forwarded by the server", telegramtest.With(map[string]any{"is_automatic_forward": true}))
 	w.ann.Says(g, "/summary by a bot", telegramtest.With(map[string]any{"from": map[string]any{"id": 7, "is_bot": true, "first_name": "B"}}))
+	w.ann.Writes("Rain, a choice of inline mode: https://example.org/rain", telegramtest.With(map[string]any{"via_bot": map[string]any{"id": w.server.BotID(), "is_bot": true, "first_name": "Crier"}}))
 	w.ann.Writes("/summary last")
 	w.said(w.ann.Chat(), "last")
 	w.until("all are confirmed", func() bool { return w.server.Pending() == 0 })

@@ -94,6 +94,24 @@ func TestGroupAnswers(t *testing.T) {
 			}
 		})
 	})
+	t.Run("what is for an admin without a name goes away", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			s := telegramtest.New(testToken)
+			defer s.Close()
+			core := &fakeCore{seen: map[string]bool{}, answer: func(ctx context.Context, r bot.Request, say bot.Say) error {
+				return say(ctx, bot.Reply{Text: []string{"all that I can do"}, Private: true})
+			}}
+			defer serve(t, inMemory(t, s), core)()
+			g, ann := s.NewGroup("Readers"), s.NewPerson("Ann", "en")
+			ann.Says(g, "/help", telegramtest.Anonymous(g))
+			time.Sleep(namelessStays - time.Second)
+			before := len(g.FromBot())
+			time.Sleep(2 * time.Second)
+			if after := len(g.FromBot()); before != 1 || after != 0 {
+				t.Errorf("%d shown for %v, %d after", before, namelessStays, after)
+			}
+		})
+	})
 	t.Run("a word of welcome is silent", func(t *testing.T) {
 		w := newWorld(t, nil)
 		w.core.greet = func(ctx context.Context, e bot.Event, say bot.Say) error {
