@@ -62,12 +62,41 @@ func ftsQuoted(s string) string { return `"` + whole(s) + `"` }
 // then say of a text that it has 25. The wide forms of these characters are in no word,
 // for words are folded.
 func whole(words string) string {
-	return strings.Map(func(r rune) rune {
-		if r > ' ' && r < unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return r - '!' + '！'
+	for i := range len(words) {
+		if parts(rune(words[i])) {
+			return strings.Map(func(r rune) rune {
+				if parts(r) {
+					return r - '!' + '！'
+				}
+				return r
+			}, words)
 		}
-		return r
-	}, words)
+	}
+	return words
+}
+
+// parts reports whether FTS5 parts words at a character.
+func parts(r rune) bool {
+	return r > ' ' && r < unicode.MaxASCII && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+}
+
+// spaced writes lists of words as FTS5 is given them.
+func spaced(lists ...[]string) string {
+	length := 0
+	for _, words := range lists {
+		for _, w := range words {
+			length += len(w) + 1
+		}
+	}
+	var b strings.Builder
+	b.Grow(length)
+	for _, words := range lists {
+		for _, w := range words {
+			b.WriteString(w)
+			b.WriteByte(' ')
+		}
+	}
+	return whole(b.String())
 }
 
 func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) string {
@@ -96,7 +125,7 @@ func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
 			insert = `INSERT`
 		}
 		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id,
-			whole(strings.Join(slices.Concat(t.Title, t.TitleForms), " ")), whole(strings.Join(t.Text, " ")), whole(strings.Join(slices.Concat(t.TextForms, t.Origin), " "))); err != nil {
+			spaced(t.Title, t.TitleForms), spaced(t.Text), spaced(t.TextForms, t.Origin)); err != nil {
 			return err
 		}
 	}

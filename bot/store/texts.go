@@ -171,8 +171,7 @@ func writeBite(ctx context.Context, q queries, texts []text) error {
 	if err != nil {
 		return err
 	}
-	var write []text
-	var done []int64
+	write, done := make([]text, 0, len(texts)), make([]int64, 0, len(texts))
 	for _, t := range texts {
 		if hash, waits := knows[t.note]; !waits || t.write && hash != t.known {
 			continue // another process was quicker

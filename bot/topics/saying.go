@@ -33,6 +33,7 @@ type tongue struct {
 	stemming stemming
 	spelled  map[string]saidAs // by the word as it is written
 	met      map[string]*met   // by the folded word or stem
+	forms    []*met            // of what was read last
 }
 
 // saidAs is a word as it is written somewhere.
@@ -57,19 +58,18 @@ func (s *Sayer) Said(a feeds.Article) Saying {
 	lang := primary(a.Language)
 	t := s.langs[lang]
 	if t == nil {
-		t = &tongue{&s.known, newStemming(lang), map[string]saidAs{}, map[string]*met{}}
+		t = &tongue{known: &s.known, stemming: newStemming(lang), spelled: map[string]saidAs{}, met: map[string]*met{}}
 		s.langs[lang] = t
 	}
 	said := Saying{Origin: origin(lang, host(a))}
-	var title, text []*met
-	said.Title, title = t.read(a.Title, true, s.articles)
-	said.Text, text = t.read(bounded(a.Text), false, s.articles)
-	for _, m := range title {
+	said.Title = t.read(a.Title, true, s.articles)
+	for _, m := range t.forms {
 		if m.inTitle != s.articles {
 			said.TitleForms = append(said.TitleForms, m.text)
 		}
 	}
-	for _, m := range text {
+	said.Text = t.read(bounded(a.Text), false, s.articles)
+	for _, m := range t.forms {
 		if m.anywhere != s.articles && m.titleForm != s.articles {
 			said.TextForms = append(said.TextForms, m.text)
 		}
@@ -89,22 +89,23 @@ func origin(lang, host string) (said []string) {
 	return said
 }
 
-// read gives the words of a part of an article and the stems that it brings.
-func (t *tongue) read(part string, title bool, article int) (words []string, forms []*met) {
-	words = make([]string, 0, len(part)/6) // an English word and its blank
+// read gives the words of a part of an article, and in forms the stems that it brings.
+func (t *tongue) read(part string, title bool, article int) []string {
+	words := make([]string, 0, len(part)/6) // an English word and its blank
+	t.forms = t.forms[:0]
 	for _, piece := range pieces(part) {
 		w := t.word(piece)
 		words = append(words, w.folded.text)
 		w.folded.anywhere = article
-		if w.stem.isForm != article {
+		if w.stem != w.folded && w.stem.isForm != article {
 			w.stem.isForm = article
-			forms = append(forms, w.stem)
+			t.forms = append(t.forms, w.stem)
 		}
 		if title {
 			w.folded.inTitle, w.stem.titleForm = article, article
 		}
 	}
-	return words, forms
+	return words
 }
 
 func (t *tongue) word(piece string) saidAs {

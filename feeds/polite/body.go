@@ -25,6 +25,9 @@ func beginning(res *http.Response, limit int64) ([]byte, string, error) {
 	return body, "", err
 }
 
+// usual is what a body may take before it takes more than most feeds do.
+const usual = 16 << 10
+
 // large bodies are those beyond a quarter of a megabyte, which hardly any feed and
 // half of the pages reach. Only some are read at once: 256 times the limit would be
 // more memory than anybody has.
@@ -49,7 +52,9 @@ func (c *Client) whole(res *http.Response, limit int64) ([]byte, string, error) 
 		}
 		return nil, "", tooLarge(mediaType(header, head), limit)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, min(large, limit+1)))
+	read := bytes.NewBuffer(make([]byte, 0, usual))
+	_, err := read.ReadFrom(io.LimitReader(res.Body, min(large, limit+1)))
+	body := read.Bytes()
 	if err == nil && len(body) == large {
 		body, err = c.rest(res, body, limit)
 	}

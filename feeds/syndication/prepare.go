@@ -36,7 +36,7 @@ func decode(body []byte, header string) []byte {
 		}
 	}
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
-	body = declaration.ReplaceAll(body, nil)
+	body = body[len(declaration.Find(body)):]
 	if utf8.Valid(body) && bytes.IndexFunc(body, illegal) < 0 {
 		return body
 	}

@@ -24,9 +24,9 @@ const (
 // writer makes plain paragraphs, separated by a blank line.
 type writer struct {
 	out    strings.Builder
-	line   strings.Builder // the paragraph that is being written
-	hidden int             // depth inside elements that hold no text for people
-	image  string          // the first picture's address as written
+	line   []byte // the paragraph that is being written
+	hidden int    // depth inside elements that hold no text for people
+	image  string // the first picture's address as written
 	max    int
 }
 
@@ -127,11 +127,12 @@ func (w *writer) words(text string) {
 	if space(text[0]) {
 		w.blank()
 	}
-	for i, word := range strings.Fields(text) {
-		if i > 0 {
+	first := true
+	for word := range strings.FieldsSeq(text) {
+		if !first {
 			w.blank()
 		}
-		w.line.WriteString(word)
+		w.line, first = append(w.line, word...), false
 	}
 	if space(text[len(text)-1]) {
 		w.blank()
@@ -141,14 +142,14 @@ func (w *writer) words(text string) {
 func space(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
 
 func (w *writer) blank() {
-	if s := w.line.String(); s != "" && s[len(s)-1] != ' ' {
-		w.line.WriteByte(' ')
+	if n := len(w.line); n > 0 && w.line[n-1] != ' ' {
+		w.line = append(w.line, ' ')
 	}
 }
 
 func (w *writer) paragraph() {
-	text := strings.TrimSpace(w.line.String())
-	w.line.Reset()
+	text := strings.TrimSpace(string(w.line))
+	w.line = w.line[:0]
 	if text == "" || w.out.Len() >= w.max {
 		return
 	}
@@ -177,8 +178,11 @@ func short(text string, max int) string {
 
 // absolute makes an address whole and gives nothing for what is not of the web.
 func absolute(base *url.URL, address string) string {
+	if address == "" {
+		return ""
+	}
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || address == "" {
+	if err != nil {
 		return ""
 	}
 	if base != nil {
