@@ -21,12 +21,11 @@ type lane struct {
 }
 
 const (
-	glance  = time.Second // between two looks for rows that no bell told of
-	ahead   = time.Minute // how far the plan looks
-	thrift  = 20          // a look that takes long is not taken again for so many times as long,
-	brief   = 25 * time.Millisecond
-	lavish  = 3               // one that is brief for so many times: what is new has waited for it
-	longest = 2 * time.Second // a hold over this is kept in the store, for other processes
+	glance = time.Second // between two looks for rows that no bell told of
+	ahead  = time.Minute // how far the plan looks
+	thrift = 20          // a look that takes long is not taken again for so many times as long,
+	brief  = 25 * time.Millisecond
+	lavish = 3 // one that is brief for so many times: what is new has waited for it
 )
 
 // run takes the lane whenever it can be had and drives it until ctx ends.

@@ -37,12 +37,15 @@ func (p *Pacer) Limit(network string, l bot.Limits) {
 // Answer waits until an answer may be sent to the address, which is at the next
 // free slot of its network, ahead of everything pushed; it also counts against the
 // chat's own rate, so that pushes make room. It returns ctx's error if that ends
-// first.
+// first, and [ErrSilence] where nobody would wait for so long.
 func (p *Pacer) Answer(ctx context.Context, to bot.Address) error {
 	n := p.network(to.Network)
 	n.talks(time.Now())
 	for {
 		p.look(ctx, to.Network, n)
+		if n.silenced(time.Now(), to) {
+			return ErrSilence
+		}
 		wait, mine := n.answer(time.Now(), to)
 		if err := sleep(ctx, wait); err != nil || mine {
 			return err
@@ -152,6 +155,22 @@ func (p *pace) after(t time.Time) time.Time {
 	return t.Add(time.Duration(float64(p.gap) / (p.speed * p.share)))
 }
 
+// A person may press quickly: a few answers go ahead of the chat's rate and are made
+// up for later. A group's minute is never exceeded.
+const answersAhead = 4
+
+// tooLate is how long an answer may be held back in one chat. The network has named
+// more than ten hours for some: whatever is asked there meanwhile would pile up.
+const tooLate = time.Minute
+
+// silenced reports whether the network wants nothing in the chat for long.
+func (p *pace) silenced(now time.Time, to bot.Address) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.chats[to.Chat]
+	return c != nil && c.next.Add(-answersAhead*p.chatGap(to.Kind)).Sub(now) > tooLate
+}
+
 // answer takes the next slot and returns how long it is until then. If the chat
 // itself must wait, it takes none and asks to be called again after the wait: a
 // slot far ahead would stop everybody else.
@@ -159,11 +178,8 @@ func (p *pace) answer(now time.Time, to bot.Address) (wait time.Duration, mine b
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.chat(to.Chat, now)
-	// A person may press quickly: a few answers go ahead of the chat's rate and are
-	// made up for later. A group's minute is never exceeded.
-	const ahead = 4
 	gap := p.chatGap(to.Kind)
-	if wait := latest(p.held, c.next.Add(-ahead*gap), p.minuteFree(c, to.Kind)).Sub(now); wait > 0 {
+	if wait := latest(p.held, c.next.Add(-answersAhead*gap), p.minuteFree(c, to.Kind)).Sub(now); wait > 0 {
 		return wait, false
 	}
 	at := latest(now, p.next)

@@ -188,15 +188,15 @@ func (d *drive) complaint(ctx context.Context, to bot.Address, o bot.Outcome, no
 	}
 }
 
-// hush holds the whole lane, and keeps a long hold for whoever comes after us.
+// hush holds the whole lane, and keeps that for those who answer people and for whoever
+// comes after us.
 func (d *drive) hush(ctx context.Context, now time.Time, wait time.Duration, reason string) {
 	until := now.Add(wait)
 	d.pace.hold(now, until)
 	d.log.Warn("sending nothing for a while", "until", until, "reason", reason)
-	if wait < longest {
-		return
-	}
-	if err := d.Store.Hold(ctx, d.lease, until); err != nil {
+	limited, stop := context.WithTimeout(ctx, storeTime)
+	defer stop()
+	if err := d.Store.Hold(limited, d.lease, until); err != nil {
 		d.log.Error("keeping the hold", "error", err)
 	}
 }

@@ -1,10 +1,12 @@
 package outbox_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"crier/bot"
+	"crier/bot/outbox"
 )
 
 // A process that answers people meets a 429: whoever drives the lane keeps still too,
@@ -60,6 +62,27 @@ func TestAComplaintAboutOneChatHoldsIt(t *testing.T) {
 			if s.to == direct(1) && s.at.Sub(told) < 20*time.Second {
 				t.Errorf("the lane sent to the chat after %v", s.at.Sub(told))
 			}
+		}
+	})
+}
+
+// Telegram has asked for twelve hours of silence in a chat. What is asked there must
+// not pile up until it stops everybody else.
+func TestNobodyWaitsForHoursForAnAnswer(t *testing.T) {
+	inBubble(t, brisk(), func(t *testing.T, b *bench) {
+		b.start()
+		v := newVoice(b.store, b.net)
+		v.pacer.Slow(t.Context(), direct(1), 12*time.Hour, false)
+		start := time.Now()
+		if err := v.pacer.Answer(t.Context(), direct(1)); !errors.Is(err, outbox.ErrSilence) || time.Since(start) > 0 {
+			t.Errorf("%v after %v, want ErrSilence at once", err, time.Since(start))
+		}
+		if err := v.pacer.Answer(t.Context(), direct(2)); err != nil {
+			t.Errorf("another chat: %v", err)
+		}
+		time.Sleep(12*time.Hour - 30*time.Second)
+		if err := v.pacer.Answer(t.Context(), direct(1)); err != nil {
+			t.Errorf("half a minute before its end: %v", err)
 		}
 	})
 }

@@ -134,6 +134,29 @@ func TestAHoldIsHeardByEveryProcess(t *testing.T) {
 	})
 }
 
+// A second is what Telegram asks for most often.
+func TestAShortHoldSlowsEveryProcess(t *testing.T) {
+	limits := bot.Limits{PerSecond: 25, Fold: 1, InFlight: 10}
+	inBubble(t, limits, func(t *testing.T, b *bench) {
+		b.net.answer = verdicts(bot.Outcome{Verdict: bot.Later, After: time.Second, All: true, Err: errors.New("too fast")})
+		ctx, silence := context.WithCancel(t.Context())
+		v := newVoice(b.store, b.net)
+		var all sync.WaitGroup
+		all.Go(func() { v.talk(ctx) })
+		b.start()
+		time.Sleep(10 * time.Second)
+		b.store.add(direct(1), 1)
+		time.Sleep(20 * time.Second)
+		silence()
+		all.Wait()
+		asked := b.net.seen()[0].at
+		before, after := between(v.times(), asked.Add(-5*time.Second), 4*time.Second), between(v.times(), asked.Add(3*time.Second), 4*time.Second)
+		if after > before*2/3 {
+			t.Errorf("%d answers in four seconds before the network asked for less, %d after", before, after)
+		}
+	})
+}
+
 func TestAnAnswerDoesNotWaitForTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()

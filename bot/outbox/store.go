@@ -116,6 +116,10 @@ type Settlement struct {
 	Reason  string         // why; kept with dead letters
 }
 
+// ErrSilence is what [Pacer.Answer] returns for a chat in which the network wants
+// silence for so long that nobody waits for an answer.
+var ErrSilence = errors.New("the network wants silence in the chat")
+
 // Errors of a [Store].
 var (
 	ErrHeld   = errors.New("another process delivers for this network")
