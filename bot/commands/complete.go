@@ -137,6 +137,9 @@ func (b *Bot) Inline(ctx context.Context, r bot.Request, query string) ([]bot.Re
 	}
 	query = one(query)
 	if address := addressOf(query); address != "" {
+		if b.gates.inline(r) != nil {
+			return nil, nil
+		}
 		return c.inlineLink(ctx, address), nil
 	}
 	q, err := topics.Parse(query)

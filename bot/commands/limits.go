@@ -76,18 +76,23 @@ func (g *gates) command(r bot.Request) error {
 	if r.Command == "cancel" {
 		return nil
 	}
-	return g.pass(r, func(a *asker) *meter { return &a.commands })
+	return g.pass(r, func(a *asker) *meter { return &a.commands }, true)
 }
 
 // link counts what is to be read for a request.
 func (g *gates) link(r bot.Request) error {
-	return g.pass(r, func(a *asker) *meter { return &a.links })
+	return g.pass(r, func(a *asker) *meter { return &a.links }, true)
+}
+
+// inline counts a link of an inline query, where nothing can be said about too many.
+func (g *gates) inline(r bot.Request) error {
+	return g.pass(r, func(a *asker) *meter { return &a.links }, false)
 }
 
 // pass asks the person's meter, the chat's, and then that of all. The first that is
 // full ends it, so that what one person or one chat asks for in vain costs others
 // nothing.
-func (g *gates) pass(r bot.Request, which func(*asker) *meter) error {
+func (g *gates) pass(r bot.Request, which func(*asker) *meter, aloud bool) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
@@ -100,7 +105,7 @@ func (g *gates) pass(r bot.Request, which func(*asker) *meter) error {
 		if !m.full(now) {
 			continue
 		}
-		if !m.tell(now) {
+		if !aloud || !m.tell(now) {
 			return errIgnored
 		}
 		return &flood{wait: m.pause}
@@ -108,7 +113,7 @@ func (g *gates) pass(r bot.Request, which func(*asker) *meter) error {
 	if all := which(g.all); all.rate.AllowN(now, 1) {
 		return nil
 	}
-	if person.tell(now) { // it is not their fault: the next try may get through
+	if aloud && person.tell(now) { // it is not their fault: the next try may get through
 		return advise("advice.too_busy")
 	}
 	return errIgnored

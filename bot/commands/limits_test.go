@@ -96,6 +96,24 @@ func TestLinksAreCountedByThemselves(t *testing.T) {
 	})
 }
 
+func TestLinksOfInlineQueriesAreCountedInSilence(t *testing.T) {
+	inCrowd(t, floods, func(t *testing.T, c crowded) {
+		found := 0
+		for n := range 5 {
+			address := fmt.Sprint("https://example.org/", n)
+			replies, err := c.Inline(t.Context(), link("1", address), address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found += len(replies)
+		}
+		if found != 2 {
+			t.Errorf("%d links were read, want two", found)
+		}
+		c.want("a link in the chat", c.asks(link("1", "https://example.org/9"), 2), "f-")
+	})
+}
+
 func TestALargeGroupTakesTheBotFromNobody(t *testing.T) {
 	inCrowd(t, floods, func(t *testing.T, c crowded) {
 		var got strings.Builder
