@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,7 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 	if err != nil {
 		return c, err
 	}
+	var brought fresh
 	var said []string
 	for i := len(entries) - 1; i >= 0; i-- {
 		e, p := entries[i], prints[i]
@@ -52,9 +54,8 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 			if since.Equal(allSilent()) || !e.Published.IsZero() && e.Published.Before(since) {
 				how = silent
 			}
-			err = insertEntry(ctx, q, feed, e, p, how)
+			said = append(said, brought.add(feed, e, p, how))
 			c.fresh++
-			said = append(said, entryArticle(feed, e))
 		case isRewritten, isCorrected:
 			var article string
 			var told int
@@ -67,22 +68,47 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 		}
 		known.learn(old.id, p)
 	}
+	if err := brought.insert(ctx, q); err != nil {
+		return c, err
+	}
 	return c, toIndex(ctx, q, wake, said...)
 }
 
-func insertEntry(ctx context.Context, q queries, feed int64, e feeds.Entry, p print, how state) error {
+// fresh is rows of new entries and of the addresses that they lead to.
+type fresh struct{ entries, addresses [][]any }
+
+// add returns the name of the item that the entry leads to.
+func (f *fresh) add(feed int64, e feeds.Entry, p print, how state) (article string) {
 	article, stored := entryArticle(feed, e), now()
 	if e.URL != "" {
-		if err := remember(ctx, q, article, e.URL, ""); err != nil {
+		f.addresses = append(f.addresses, []any{article, e.URL})
+	}
+	f.entries = append(f.entries, []any{
+		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
+		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how),
+	})
+	return article
+}
+
+func (f *fresh) insert(ctx context.Context, q queries) error {
+	if err := insertRows(ctx, q, `INSERT INTO addresses (id, url)`, f.addresses, ` ON CONFLICT (id) DO NOTHING`); err != nil {
+		return err
+	}
+	return insertRows(ctx, q, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
+			published, updated, stored, ranked, state)`, f.entries, ` ON CONFLICT (feed_id, guid) DO NOTHING`)
+}
+
+// rowsAtOnce are inserted by one statement.
+const rowsAtOnce = 20
+
+func insertRows(ctx context.Context, q queries, into string, rows [][]any, conflict string) error {
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		row := ", (?" + strings.Repeat(", ?", len(some[0])-1) + ")"
+		if _, err := q.exec(ctx, into+` VALUES `+strings.Repeat(row, len(some))[2:]+conflict, slices.Concat(some...)...); err != nil {
 			return err
 		}
 	}
-	_, err := q.exec(ctx, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
-			published, updated, stored, ranked, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (feed_id, guid) DO NOTHING`,
-		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
-		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how))
-	return err
+	return nil
 }
 
 // maxCorrections is how often an entry's new words are news to those who were told:
