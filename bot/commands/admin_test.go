@@ -84,6 +84,29 @@ func TestATopicThatOpensAgainGoesOnAtAPress(t *testing.T) {
 	}
 }
 
+func TestResumingAllStartsNothingThatWasStoppedOrNeverConfirmed(t *testing.T) {
+	h, topic, _ := admin(t)
+	topic.types("/broadcast climate on")
+	topic.presses("Start posting")
+	topic.types("/broadcast rates on")
+	topic.presses("Start posting")
+	topic.types("/broadcast rates off")
+	topic.types("/broadcast trams on") // and nobody presses anything
+	topic.happens(bot.Event{Kind: bot.ThreadClosed, Address: topic.from, Thread: "News"})
+	topic.types("/mute all off")
+	follows, err := h.db.Follows(t.Context(), topic.from)
+	must(t, err)
+	var on []string
+	for _, f := range follows {
+		if f.Muted.IsZero() {
+			on = append(on, f.Name)
+		}
+	}
+	if got := strings.Join(on, ", "); len(follows) != 3 || got != "climate" {
+		t.Errorf("of %d posts these go on: %q", len(follows), got)
+	}
+}
+
 func TestWhatIsSetUpInATopicAndReadInPrivateActsOnTheTopic(t *testing.T) {
 	h, topic, own := admin(t)
 	topic.types("/broadcast climate on")

@@ -188,7 +188,7 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 	if err != nil {
 		return err
 	}
-	f.Chat, f.By, f.How, f.Muted = t.at, c.Sender.ID, bot.Each, forever()
+	f.Chat, f.By, f.How, f.Muted = t.at, c.Sender.ID, bot.Each, stopped()
 	stored, added, err := c.follow(ctx, f, t.named, nil)
 	if err != nil {
 		return err

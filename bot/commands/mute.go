@@ -113,6 +113,9 @@ func (c *call) setMuted(ctx context.Context, until time.Time) error {
 		return err
 	}
 	for _, f := range follows {
+		if f.Muted.Equal(stopped()) {
+			continue
+		}
 		f.Muted = until
 		if err := c.Store.SetFollow(ctx, f); err != nil {
 			return fmt.Errorf("muting: %w", err)
