@@ -8,29 +8,25 @@ import (
 // answer gives the ids of the queries that match, ascending. What only a program
 // decides waits until all programs can be asked for at once.
 func (a *asking) answer() []int64 {
-	for some := range slices.Chunk(a.terms, ahead) {
+	for _, p := range a.waiting {
+		a.consider(p)
+	}
+	for some := range slices.Chunk(a.rows, ahead) {
 		a.visit(some)
 	}
 	a.runPrograms()
 	return ascending(a.matched())
 }
 
-// visit looks at the posts of some terms.
-func (a *asking) visit(terms []uint32) {
+// visit looks at more of those who wait at terms.
+func (a *asking) visit(rows []uint32) {
 	v, warm := &a.x.words, uint32(0)
-	for _, id := range terms {
-		if rest := v.terms[id].rest; rest != 0 {
-			warm += v.crowds.at(rest)[0]
-		}
+	for _, r := range rows {
+		warm += v.crowds.at(r)[0]
 	}
 	a.warm += warm
-	for _, id := range terms {
-		t := &v.terms[id]
-		if t.first.slot == nobody {
-			continue
-		}
-		a.consider(t.first)
-		for row := v.row(t); len(row) > 0; row = row[postSize:] {
+	for _, r := range rows {
+		for row := v.row(r); len(row) > 0; row = row[postSize:] {
 			a.consider(postAt(row, 0))
 		}
 	}
@@ -54,23 +50,37 @@ func (a *asking) consider(p post) {
 func (a *asking) match(slot uint32) { a.slots[slot>>6] |= 1 << (slot & 63) }
 
 func (a *asking) runPrograms() {
-	warm := uint32(0)
-	for _, p := range a.undecided {
-		warm += a.x.programs.at(p.check)[0]
-	}
-	a.warm += warm
-	for _, p := range a.undecided {
-		if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.check)) {
-			a.match(p.slot)
+	for some := range slices.Chunk(a.undecided, ahead) {
+		a.warmUp(some)
+		for _, p := range some {
+			if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.check)) {
+				a.match(p.slot)
+			}
 		}
 	}
+}
+
+// warmUp reads programs and the bits of the terms in them.
+func (a *asking) warmUp(programs []post) {
+	warm := uint32(0)
+	for _, p := range programs {
+		warm += a.x.programs.at(p.check)[0]
+	}
+	for _, p := range programs {
+		code := a.x.programs.at(p.check)
+		for _, w := range code[:size(code)] {
+			if w&^operand == isTerm {
+				warm += uint32(a.bits[w>>6])
+			}
+		}
+	}
+	a.warm += warm
 }
 
 // matched gives the ids of the queries whose bits are set, and clears these.
 func (a *asking) matched() []int64 {
 	n := 0
-	a.full = slices.Grow(a.full[:0], len(a.slots))
-	full := a.full[:len(a.slots)]
+	full := room(&a.full, len(a.slots))
 	for i, w := range a.slots {
 		full[n] = uint32(i)
 		n += int((w | -w) >> 63) // one if there is any bit

@@ -1,7 +1,6 @@
 package topics
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -14,12 +13,14 @@ type asking struct {
 
 	looks  []look
 	likely []likely
-	may    []int32 // places at which there may be something
+	places []place // at which there may be something
 	longer []int32 // where phrases of more than two words may begin
 	spot   []int32 // by term: the last of a fragment's spots
 	spots  []spot
 	ways   []way // of the regular expression that is followed
 
+	waiting   []post   // at the terms that are set
+	rows      []uint32 // of more who wait there
 	undecided []post   // with programs that are to be run
 	slots     []uint64 // a bit for each query that matches
 	full      []uint32 // which of them are not zero
@@ -44,6 +45,7 @@ func (x *Index) ask(d *Doc) *asking {
 		a.slots = make([]uint64, need+need/8)
 	}
 	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]
+	a.waiting, a.rows = a.waiting[:0], a.rows[:0]
 	a.set(x.always)
 	a.findWords()
 	a.findStems()
@@ -54,10 +56,20 @@ func (x *Index) ask(d *Doc) *asking {
 	return a
 }
 
+// set notes that the article has a term, and who waits there.
 func (a *asking) set(id uint32) {
-	if w := &a.bits[id>>6]; *w&(1<<(id&63)) == 0 {
-		*w |= 1 << (id & 63)
-		a.terms = append(a.terms, id)
+	w := &a.bits[id>>6]
+	if *w&(1<<(id&63)) != 0 {
+		return
+	}
+	*w |= 1 << (id & 63)
+	a.terms = append(a.terms, id)
+	t := &a.x.words.terms[id] // it has just been read and is still near
+	if t.first.slot != nobody {
+		a.waiting = append(a.waiting, t.first)
+	}
+	if t.rest != 0 {
+		a.rows = append(a.rows, t.rest)
 	}
 }
 
@@ -69,7 +81,7 @@ func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 func (a *asking) findWords() {
 	t := &a.x.words.words
 	a.lookAll(t, a.d.wordHashes, 1)
-	a.resolve(t, false, func(id uint32, t *demand, l look) {
+	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) {
 		if string(a.x.words.folded(id)) == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
 		}
@@ -82,7 +94,7 @@ func (a *asking) findStems() {
 		return // stems are the folded words
 	}
 	a.lookAll(&f.table, a.d.stemHashes, 1)
-	a.resolve(&f.table, true, func(id uint32, t *demand, l look) {
+	a.resolve(&f.table, true, f.near, func(id uint32, t *demand, l look) {
 		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && string(f.stem(id, &a.x.words)) == a.d.stems[l.at] {
 			a.set(id)
 		}
@@ -95,7 +107,7 @@ func (a *asking) findPhrases() {
 	run, t := a.d.run, &a.x.words.phrases
 	a.lookAll(t, a.d.pairHashes, 2)
 	a.longer = a.longer[:0]
-	a.resolve(t, false, func(id uint32, t *demand, l look) {
+	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) {
 		if a.setPhrase(id, t, l) {
 			a.longer = append(a.longer, l.at)
 		}
@@ -104,10 +116,11 @@ func (a *asking) findPhrases() {
 		h := a.d.pairHashes[at]
 		for n := 3; n <= a.x.words.longest && int(at)+n <= len(run) && run[int(at)+n-1] != gap; n++ {
 			h = paired(h, a.d.wordHashes[run[int(at)+n-1]])
-			a.look(t, h, int(at), n)
+			a.looks = append(a.looks, look{h, at, int32(n)})
 		}
 	}
-	a.resolve(t, false, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
+	a.sift(t)
+	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
 }
 
 // setPhrase sets a phrase's term and reports whether the article has it, if only in
@@ -137,39 +150,21 @@ func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
 
 // findBeginnings reads every word as far as a beginning that is asked for may go on.
 func (a *asking) findBeginnings() {
-	o := &a.x.words.starts
+	o, letters := &a.x.words.starts, a.d.letters
 	if o.table.n == 0 {
 		return
 	}
-	places, n, gate := a.room(len(a.d.wordFirsts)), 0, o.gate
+	places, n, gate := room(&a.places, len(a.d.words)), 0, o.gate
 	for i, first := range a.d.wordFirsts {
-		places[n] = int32(i)
+		places[n].at = a.d.wordAt[i]
 		n += gate.bit(first) | gate.bitOfTwo(first)
 	}
-	for _, i := range places[:n] {
-		a.lookBeginnings(o, a.d.words[i], int(i))
-	}
-	a.resolve(&o.table, true, func(id uint32, t *demand, l look) {
-		if string(a.x.words.text(id)) == a.d.words[l.at][:l.n] && allows(t.sort, int(l.at) < a.d.headWords) {
+	a.lookAlong(o, letters, places[:n])
+	a.resolve(&o.table, true, a.x.words.near, func(id uint32, t *demand, l look) {
+		if letters[l.at:l.at+l.n] == string(a.x.words.text(id)) && allows(t.sort, int(l.at) < a.d.headLetters) {
 			a.set(id)
 		}
 	})
-}
-
-// lookBeginnings notes all that may begin like a string, as far as something goes on so.
-func (a *asking) lookBeginnings(o *openings, s string, at int) {
-	for n, h := range o.each(s) {
-		if !o.goesOn(n, h) {
-			return
-		}
-		a.look(&o.table, short(h), at, n)
-	}
-}
-
-// room is for the places at which there may be something.
-func (a *asking) room(n int) []int32 {
-	a.may = slices.Grow(a.may[:0], n)
-	return a.may[:n]
 }
 
 // findPlace sets the terms for the language and for the site with all its parents.

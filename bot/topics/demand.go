@@ -1,6 +1,9 @@
 package topics
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // sort is what a term asks of an article. The same sort with inTitleOnly set asks
 // it of the title.
@@ -35,14 +38,48 @@ type demand struct {
 	rest    uint32 // where the others are; zero: there are none
 }
 
-// elsewhere is the size of a text that is too long and stands in vocabulary.long.
+// elsewhere is the size of a text that is too long: letters begin with its number among
+// the long ones.
 const elsewhere = ^uint8(0)
+
+// texts are numbered.
+type texts struct {
+	texts [][]byte
+	free  []uint32
+}
+
+func (l *texts) put(text []byte) uint32 {
+	if n := len(l.free); n > 0 {
+		i := l.free[n-1]
+		l.free, l.texts[i] = l.free[:n-1], text
+		return i
+	}
+	l.texts = append(l.texts, text)
+	return uint32(len(l.texts) - 1)
+}
+
+// unname gives back what name took.
+func (v *vocabulary) unname(id uint32) {
+	if t := &v.terms[id]; t.size == elsewhere {
+		i := binary.LittleEndian.Uint32(t.letters[:])
+		v.long.texts[i], v.long.free = nil, append(v.long.free, i)
+	}
+}
+
+// near reads the text of a term that is long, so that it is there when it is compared.
+func (v *vocabulary) near(id uint32) uint32 {
+	if t := &v.terms[id]; t.size == elsewhere {
+		return uint32(v.text(id)[0])
+	}
+	return 0
+}
 
 // name gives a term its text.
 func (v *vocabulary) name(id uint32, text string) {
 	t := &v.terms[id]
 	if len(text) > len(t.letters) {
-		v.long[id], t.size = []byte(text), elsewhere
+		t.size = elsewhere
+		binary.LittleEndian.PutUint32(t.letters[:], v.long.put([]byte(text)))
 		return
 	}
 	t.size = uint8(copy(t.letters[:], text))
@@ -52,7 +89,7 @@ func (v *vocabulary) name(id uint32, text string) {
 func (v *vocabulary) text(id uint32) []byte {
 	t := &v.terms[id]
 	if t.size == elsewhere {
-		return v.long[id]
+		return v.long.texts[binary.LittleEndian.Uint32(t.letters[:])]
 	}
 	return t.letters[:t.size]
 }

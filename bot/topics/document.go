@@ -36,6 +36,10 @@ type Doc struct {
 	// What an index looks up: hashes of the words, of the stems, and of each two words
 	// of run side by side; the first bytes of the words.
 	wordHashes, stemHashes, pairHashes, wordFirsts []uint32
+
+	letters     string  // of the words, with joint after each
+	wordAt      []int32 // where each begins
+	headLetters int     // where the title's end
 }
 
 // gap stands between the title and the text, so that no phrase reaches over.
@@ -84,10 +88,12 @@ func (d *Doc) read(title, body string) {
 	d.run, d.byKey, d.stem = make([]int32, 0, n), make(map[string]int32, n), make(map[string]int32, n)
 	d.words, d.stems, d.stemOf = make([]string, 0, n), make([]string, 0, n), make([]int32, 0, n)
 	d.wordHashes, d.stemHashes, d.wordFirsts = make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n)
+	d.wordAt = make([]int32, 0, n)
 	r.take(title)
-	d.head, d.headWords, d.headStems = len(d.run), len(d.words), len(d.stems)
+	d.head, d.headWords, d.headStems, d.headLetters = len(d.run), len(d.words), len(d.stems), r.letters.Len()
 	d.run = append(d.run, gap)
 	r.take(body)
+	d.letters = r.letters.String()
 }
 
 func (r *reader) take(part string) {
@@ -112,8 +118,11 @@ func (r *reader) learn(lower string) int32 {
 	}
 	i, known := r.byKey[folded]
 	if !known {
+		from := r.letters.Len()
 		r.letters.WriteString(folded)
-		folded = r.letters.String()[r.letters.Len()-len(folded):]
+		folded = r.letters.String()[from:]
+		r.letters.WriteString(joint)
+		r.wordAt = append(r.wordAt, int32(from))
 		i = int32(len(r.words))
 		r.byKey[folded], r.words, r.stemOf = i, append(r.words, folded), append(r.stemOf, at)
 		r.wordHashes, r.wordFirsts = append(r.wordHashes, hashed(folded)), append(r.wordFirsts, firstBytes(folded))

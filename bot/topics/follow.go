@@ -5,9 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxSteps is how long a regular expression is followed here before package regexp,
-// which never takes longer than the text is long, reads the whole text.
-const maxSteps = 4096
+// A regular expression is followed here for so many steps, and for so many a byte of the
+// text, before package regexp, which never takes longer than the text is long, reads the
+// whole text.
+const (
+	maxSteps  = 4096
+	byteSteps = 4
+)
 
 // way is a choice left open: where to go on in the expression and in the text.
 type way struct {
@@ -32,9 +36,12 @@ func (a *asking) follow(prog *syntax.Prog, at int, steps *int) bool {
 			if in.Op == syntax.InstMatch {
 				return true
 			}
-			if in.Op == syntax.InstAlt {
-				a.ways = append(a.ways, way{in.Arg, w.at})
-			} else if n, ok := takes(in, a.d.text, w.at); ok {
+			if in.Op == syntax.InstAlt { // what comes after a run is nearer than the end of the text
+				a.ways = append(a.ways, way{in.Out, w.at})
+				w.pc = in.Arg
+				continue
+			}
+			if n, ok := takes(in, a.d.text, w.at); ok {
 				w.at += n
 			} else {
 				break

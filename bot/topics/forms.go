@@ -31,6 +31,14 @@ func (f *forms) stem(id uint32, v *vocabulary) []byte {
 	}
 }
 
+// near is read for a term before its stem.
+func (f *forms) near(id uint32) uint32 {
+	if int(id) < len(f.cut) {
+		return uint32(f.cut[id])
+	}
+	return 0
+}
+
 // catchUp learns the pending terms.
 func (f *forms) catchUp(v *vocabulary) {
 	for _, id := range f.pending {
@@ -54,7 +62,7 @@ func (f *forms) learn(v *vocabulary, id uint32) {
 		f.cut[id] = spelled
 		f.odd[id] = []byte(stem)
 	}
-	if f.table.n*4 >= len(f.table.slots)*3 {
+	if f.table.full() {
 		f.tidy(v)
 	}
 	f.table.add(hashed(stem), id)
@@ -68,7 +76,7 @@ func (f *forms) tidy(v *vocabulary) {
 		t := &v.terms[id]
 		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(string(f.stem(id, v))) == s.hash
 	})
-	if f.table.n*2 >= len(f.table.slots) {
+	if f.table.n*2 >= f.table.size() {
 		f.table.grow()
 	}
 }

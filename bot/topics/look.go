@@ -12,20 +12,12 @@ type look struct {
 // likely is a term with the hash of a look.
 type likely struct{ id, look uint32 }
 
-// look notes a hash that the table may have.
-func (a *asking) look(t *table, hash uint32, at, n int) {
-	if t.n > 0 && t.bits.has(hash) {
-		a.looks = append(a.looks, look{hash, int32(at), int32(n)})
-	}
-}
-
 // lookAll notes those of the hashes that the table may have, each of n words.
 func (a *asking) lookAll(t *table, hashes []uint32, n int) {
 	if t.n == 0 {
 		return
 	}
-	a.looks = slices.Grow(a.looks[:0], len(hashes))
-	looks, noted := a.looks[:len(hashes)], 0
+	looks, noted := room(&a.looks, len(hashes)), 0
 	for i, h := range hashes {
 		looks[noted] = look{h, int32(i), int32(n)}
 		noted += t.bits.bit(h)
@@ -33,14 +25,32 @@ func (a *asking) lookAll(t *table, hashes []uint32, n int) {
 	a.looks = looks[:noted]
 }
 
+// sift keeps those of the looks whose hash the table may have.
+func (a *asking) sift(t *table) {
+	kept := 0
+	for _, l := range a.looks {
+		a.looks[kept] = l
+		kept += t.bits.bit(l.hash)
+	}
+	a.looks = a.looks[:kept]
+}
+
+// room is for n things, in memory that is used again and again.
+func room[T any](in *[]T, n int) []T {
+	*in = slices.Grow((*in)[:0], n)
+	return (*in)[:n]
+}
+
 // resolve tries every term that has the hash of one of the looks; once says that a
 // term which is set need not be tried again. Of a million queries' terms each stands
-// somewhere else in memory, where it takes as long to get at one as at ten that are
-// asked for together: everything is read before the first of it is needed.
-func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
+// somewhere else in memory, where it takes as long to get at one as at twenty that are
+// asked for together: everything is read before the first of it is needed, also what
+// stands near elsewhere for a term.
+func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func(uint32, *demand, look)) {
 	warm := uint32(0)
 	for _, l := range a.looks {
-		warm += t.slots[spread(l.hash, len(t.slots))].value
+		home := t.home(l.hash)
+		warm += t.slots[home].value + t.slots[home+atOnce-1].value
 	}
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {
@@ -54,6 +64,9 @@ func (a *asking) resolve(t *table, once bool, try func(uint32, *demand, look)) {
 	for some := range slices.Chunk(a.likely, ahead) {
 		for _, l := range some {
 			warm += uint32(terms[l.id].size)
+		}
+		for _, l := range some {
+			warm += near(l.id)
 		}
 		for _, l := range some {
 			if !once || !a.has(l.id) {

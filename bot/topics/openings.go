@@ -1,54 +1,33 @@
 package topics
 
-import "iter"
+import "slices"
 
 // openings finds what something begins with among many strings: beginnings of words,
-// and fragments of regular expressions. It reads byte by byte, and no further than
-// some string goes on like that.
+// and fragments of regular expressions.
 type openings struct {
 	least int // bytes of the shortest string
 	seed  uint64
 	table table  // by the hash of the string
 	gate  gate   // the first bytes of the strings
-	on    filter // what strings begin with, from one byte more than the gate knows
+	on    filter // what strings begin with, from the least number of bytes on
 	set   int    // about how many such beginnings there are
 	gone  int    // bytes of the strings that were removed since on was filled
 }
 
-// The hash of the first bytes, which are in a number; and that with one byte more.
-func (o *openings) opened(first uint32, n int) uint64 {
-	return (o.seed ^ uint64(first<<(32-8*n))) * 0x9E3779B97F4A7C15
-}
+// rolled is the hash of a string with one byte more; that of none is the seed.
 func rolled(h uint64, c byte) uint64 { return (h ^ uint64(c)) * 0x9E3779B97F4A7C15 }
 
 // short is the part of a hash to look it up by: the other half depends on few bits.
 func short(h uint64) uint32 { return uint32(h >> 32) }
 
-// each yields what a string begins with, by its length, and the hash of that.
-func (o *openings) each(s string) iter.Seq2[int, uint64] {
-	return func(yield func(int, uint64) bool) {
-		first, h := firstBytes(s), uint64(0)
-		for n := o.least; n <= len(s); n++ {
-			if n <= gateSize {
-				h = o.opened(first, n)
-			} else {
-				h = rolled(h, s[n-1])
-			}
-			if !yield(n, h) {
-				return
-			}
-		}
-	}
-}
+func (o *openings) hash(s string) uint32 { return short(o.rolling(s)) }
 
-// goesOn reports whether some string may begin with so many bytes that have this hash.
-func (o *openings) goesOn(n int, h uint64) bool { return n <= gateSize || o.on.has(short(h)) }
-
-func (o *openings) hash(s string) (last uint32) {
-	for _, h := range o.each(s) {
-		last = short(h)
+func (o *openings) rolling(s string) uint64 {
+	h := o.seed
+	for i := range len(s) {
+		h = rolled(h, s[i])
 	}
-	return last
+	return h
 }
 
 // add takes the string of a new term.
@@ -83,11 +62,45 @@ func (o *openings) fill(size int, v *vocabulary) {
 
 func (o *openings) open(s string) {
 	o.gate.open(s)
-	for _, h := range o.each(s) {
-		if !o.on.has(short(h)) {
+	h := o.rolling(s[:o.least-1])
+	for i := o.least - 1; i < len(s); i++ {
+		if h = rolled(h, s[i]); !o.on.has(short(h)) {
 			o.on.set(short(h))
 			o.set++
 		}
+	}
+}
+
+// place is one at which some string may begin, and the hash of what was read from there.
+type place struct {
+	hash uint64
+	at   int32
+}
+
+// lookAlong notes what stands at places of a text. All are read together, byte by byte,
+// and no further than some string goes on like that.
+func (a *asking) lookAlong(o *openings, text string, places []place) {
+	for i := range places {
+		at := int(places[i].at)
+		places[i].hash = o.rolling(text[at : at+o.least-1])
+	}
+	bits := o.table.bits
+	for n := o.least; len(places) > 0; n++ {
+		noted, going := len(a.looks), 0
+		a.looks = slices.Grow(a.looks, len(places))
+		looks := a.looks[:noted+len(places)]
+		for _, p := range places {
+			end := int(p.at) + n
+			if end > len(text) {
+				continue
+			}
+			p.hash = rolled(p.hash, text[end-1])
+			h := short(p.hash)
+			looks[noted], places[going] = look{h, p.at, int32(n)}, p
+			noted += bits.bit(h)
+			going += o.on.bit(h)
+		}
+		a.looks, places = looks[:noted], places[:going]
 	}
 }
 

@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"math"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -21,6 +22,7 @@ type pattern struct {
 	anchors []uint32
 	back    span
 	core    *syntax.Prog
+	inTurn  [][]uint32 // fragments of which a match has one each, one after the other
 }
 
 // writeRegex appends what a regular expression asks: fragments are terms, and where
@@ -51,6 +53,9 @@ func (c *compiler) writePattern(n regex, f facts) {
 	closest := -1
 	for _, g := range f.groups {
 		ids := c.writeAny(g.any)
+		if len(f.groups) > 1 {
+			p.inTurn = append(p.inTurn, ids)
+		}
 		if length := shortest(g.any); !g.back.open() && length > closest {
 			closest, p.anchors, p.back = length, ids, g.back
 		}
@@ -116,19 +121,17 @@ func (a *asking) findFragments() {
 	if o.table.n == 0 || len(text) < gramSize {
 		return
 	}
-	places, n, gate := a.room(len(text)), 0, o.gate
+	places, n, gate := room(&a.places, len(text)), 0, o.gate
 	first := firstBytes(text[:gramSize]) << 8
 	for i := range len(text) - gramSize {
 		first = first>>8 | uint32(text[i+gramSize])<<24
-		places[n] = int32(i)
+		places[n].at = int32(i)
 		n += gate.bit(first)
 	}
-	places[n] = int32(len(text) - gramSize)
+	places[n].at = int32(len(text) - gramSize)
 	n += gate.bit(first >> 8)
-	for _, at := range places[:n] {
-		a.lookBeginnings(o, text[at:], int(at))
-	}
-	a.resolve(&o.table, false, func(id uint32, t *demand, l look) {
+	a.lookAlong(o, text, places[:n])
+	a.resolve(&o.table, false, func(id uint32) uint32 { return uint32(a.spot[id]) }, func(id uint32, t *demand, l look) {
 		if text[l.at:l.at+l.n] == string(a.x.words.text(id)) {
 			a.note(id, l.at)
 		}
@@ -150,10 +153,13 @@ func (a *asking) note(id uint32, at int32) {
 // wherever a match that has one of the fragments may begin.
 func (a *asking) matches(id uint32) bool {
 	p := &a.x.words.patterns[id]
+	if !a.standInTurn(p.inTurn) {
+		return false
+	}
 	if p.core == nil || !a.d.aligned {
 		return p.whole().MatchString(a.d.text)
 	}
-	steps := maxSteps
+	steps := maxSteps + byteSteps*len(a.d.text)
 	for _, f := range p.anchors {
 		if !a.has(f) {
 			continue
@@ -168,6 +174,29 @@ func (a *asking) matches(id uint32) bool {
 		}
 	}
 	return false
+}
+
+// standInTurn reports whether one fragment of each row stands behind one of the row before.
+func (a *asking) standInTurn(rows [][]uint32) bool {
+	behind := int32(-1)
+	for _, row := range rows {
+		first := int32(math.MaxInt32)
+		for _, f := range row {
+			if !a.has(f) {
+				continue
+			}
+			for i := a.spot[f]; i >= 0; i = a.spots[i].before {
+				if at := a.spots[i].at; at > behind {
+					first = min(first, at)
+				}
+			}
+		}
+		if first == math.MaxInt32 {
+			return false
+		}
+		behind = first
+	}
+	return true
 }
 
 // matchesBefore looks for a match that has a fragment at a place.

@@ -3,14 +3,19 @@ package topics
 import "iter"
 
 // table leads from the hash of a key to numbers: open addressing, nine bytes a slot.
-// Whoever asks compares the keys; several numbers may share one. Most of what an
-// article says nobody asks for: the bits, small enough for the nearest cache, tell so.
+// Whoever asks compares the keys; several numbers may share one. What is there stands in
+// the order of the hashes, so that a search ends at the first that is greater. Most of
+// what an article says nobody asks for: the bits, small enough for a near cache, tell so.
 type table struct {
-	slots []slot
+	slots []slot // some more than a hash can lead to; the last is empty
 	bits  filter // eight for each slot
 	n     int
 	gone  int // how many were removed since the bits were set
 }
+
+// atOnce is how many slots are nearly always enough for a search, and fewer than those
+// that no hash leads to.
+const atOnce = 8
 
 // slot holds a number plus one; zero is an empty slot.
 type slot struct{ hash, value uint32 }
@@ -27,29 +32,19 @@ func (f filter) has(h uint32) bool { return f.bit(h) != 0 }
 // the processor had better not guess what comes out.
 func (f filter) bit(h uint32) int { return int(f[spread(h, len(f))] >> (h & 63) & 1) }
 
-// spread is which of n things a hash leads to.
+// spread is which of n things a hash leads to; a greater hash leads no less far.
 func spread(h uint32, n int) int { return int(uint64(h) * uint64(n) >> 32) }
 
-// after is the slot after one.
-func (t *table) after(i int) int {
-	if i++; i == len(t.slots) {
-		return 0
-	}
-	return i
-}
+// size is how many slots a hash may lead to.
+func (t *table) size() int { return len(t.bits) * 8 }
 
-// past is by how many slots one stands behind another.
-func (t *table) past(i, other int) int {
-	if i < other {
-		return i - other + len(t.slots)
-	}
-	return i - other
-}
+// home is the first slot in which a hash may stand.
+func (t *table) home(hash uint32) int { return spread(hash, t.size()) }
 
 // with yields the numbers whose key has the hash, and perhaps others: the caller
 // compares.
 func (t *table) with(hash uint32) iter.Seq[uint32] {
-	if len(t.slots) == 0 || !t.bits.has(hash) {
+	if t.n == 0 || !t.bits.has(hash) {
 		return func(func(uint32) bool) {}
 	}
 	return t.under(hash)
@@ -58,68 +53,76 @@ func (t *table) with(hash uint32) iter.Seq[uint32] {
 // under yields what with does for a hash that the bits have.
 func (t *table) under(hash uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		for i := spread(hash, len(t.slots)); t.slots[i].value != 0; i = t.after(i) {
-			if s := t.slots[i]; s.hash == hash && !yield(s.value-1) {
+		for _, s := range t.slots[t.home(hash):] {
+			if s.value == 0 || s.hash > hash || s.hash == hash && !yield(s.value-1) {
 				return
 			}
 		}
 	}
 }
 
+// full reports whether one more would make searches long.
+func (t *table) full() bool { return t.n*4 >= t.size()*3 }
+
 func (t *table) add(hash, value uint32) {
-	if t.n*4 >= len(t.slots)*3 {
+	for t.full() || !t.put(slot{hash, value + 1}) {
 		t.grow()
 	}
-	t.put(slot{hash, value + 1})
 	t.n++
 }
 
-func (t *table) put(s slot) {
-	i := spread(s.hash, len(t.slots))
-	for t.slots[i].value != 0 {
-		i = t.after(i)
+// put makes way for a slot; not if that would take the last one.
+func (t *table) put(s slot) bool {
+	i := t.home(s.hash)
+	for t.slots[i].value != 0 && t.slots[i].hash <= s.hash {
+		i++
 	}
+	end := i
+	for t.slots[end].value != 0 {
+		end++
+	}
+	if end == len(t.slots)-1 {
+		return false
+	}
+	copy(t.slots[i+1:end+1], t.slots[i:end])
 	t.slots[i] = s
 	t.bits.set(s.hash)
+	return true
 }
 
 func (t *table) grow() {
-	t.refill(max(16, len(t.slots)/2*3), func(slot) bool { return true })
+	t.refill(max(16, t.size()/2*3), func(slot) bool { return true })
 }
 
 // keep removes all numbers that are not to be kept.
-func (t *table) keep(is func(slot) bool) { t.refill(len(t.slots), is) }
+func (t *table) keep(is func(slot) bool) { t.refill(t.size(), is) }
 
-// refill makes the table anew, with room for all from the start: they come in the order
-// of their hashes, and would crowd together in a table that grows with them.
+// refill makes the table anew, with room for all from the start.
 func (t *table) refill(size int, keep func(slot) bool) {
 	old := t.slots
-	*t = table{slots: make([]slot, size), bits: make(filter, size/8)}
+	*t = table{slots: make([]slot, size+size/16+16), bits: make(filter, size/8)}
 	for _, s := range old {
 		if s.value != 0 && keep(s) {
-			t.put(s)
-			t.n++
+			t.add(s.hash, s.value-1)
 		}
 	}
 }
 
 // remove takes a number out and closes the hole, so that no search ends early.
 func (t *table) remove(hash, value uint32) {
-	if len(t.slots) == 0 {
+	if t.n == 0 {
 		return
 	}
-	i := spread(hash, len(t.slots))
+	i := t.home(hash)
 	for t.slots[i] != (slot{hash, value + 1}) {
 		if t.slots[i].value == 0 {
 			return
 		}
-		i = t.after(i)
+		i++
 	}
-	for j := t.after(i); t.slots[j].value != 0; j = t.after(j) {
-		if home := spread(t.slots[j].hash, len(t.slots)); t.past(j, home) >= t.past(j, i) {
-			t.slots[i] = t.slots[j]
-			i = j
-		}
+	for t.slots[i+1].value != 0 && t.home(t.slots[i+1].hash) <= i {
+		t.slots[i] = t.slots[i+1]
+		i++
 	}
 	t.slots[i] = slot{}
 	t.n--

@@ -27,8 +27,8 @@ type vocabulary struct {
 	starts  openings // beginning
 	grams   openings // fragment
 
-	crowds arena             // of those who wait
-	long   map[uint32][]byte // texts of terms that have no room for them
+	crowds arena // of those who wait
+	long   texts // of terms that have no room for them
 
 	longest  int // the words of the longest phrase that was ever asked for
 	patterns []pattern
@@ -39,7 +39,7 @@ type vocabulary struct {
 func newVocabulary() vocabulary {
 	empty := maphash.String(seed, "")
 	return vocabulary{
-		langs: map[string]*forms{}, sources: map[string]uint32{}, long: map[uint32][]byte{}, crowds: newArena(),
+		langs: map[string]*forms{}, sources: map[string]uint32{}, crowds: newArena(),
 		starts: openings{least: 2, seed: empty}, grams: openings{least: gramSize, seed: empty},
 	}
 }
@@ -140,7 +140,7 @@ func (v *vocabulary) release(id uint32) {
 		in, h := v.place(k, folded)
 		in.remove(h, id)
 	}
-	delete(v.long, id)
+	v.unname(id)
 	*t = demand{}
 	v.free = append(v.free, id)
 	if k&^inTitleOnly == sideBySide && strings.Count(text, joint) > 1 {

@@ -14,12 +14,12 @@ const (
 	postSize = 2
 )
 
-// row is the posts of a term beside the first.
-func (v *vocabulary) row(t *demand) []uint32 {
-	if t.rest == 0 {
+// row is the posts at a place in the arena; zero: there are none.
+func (v *vocabulary) row(place uint32) []uint32 {
+	if place == 0 {
 		return nil
 	}
-	b := v.crowds.at(t.rest)
+	b := v.crowds.at(place)
 	return b[rowHead : rowHead+postSize*b[1]]
 }
 
@@ -32,7 +32,7 @@ func (v *vocabulary) wait(id uint32, p post) uint32 {
 		t.first = p
 		return 0
 	}
-	row := v.row(t)
+	row := v.row(t.rest)
 	if t.rest == 0 {
 		v.move(t, rowHead+postSize)
 	} else if room := v.crowds.at(t.rest)[0]; rowHead+len(row) == int(room) {
@@ -47,7 +47,7 @@ func (v *vocabulary) wait(id uint32, p post) uint32 {
 
 // move gives a term's row room for so many words, or takes it away.
 func (v *vocabulary) move(t *demand, size int) {
-	row, old := v.row(t), t.rest
+	row, old := v.row(t.rest), t.rest
 	if t.rest = 0; size > rowHead {
 		t.rest = v.crowds.keep(size)
 		b := v.crowds.at(t.rest)
@@ -64,14 +64,14 @@ func (v *vocabulary) at(id, place uint32) post {
 	if place == 0 {
 		return t.first
 	}
-	return postAt(v.row(t), place-1)
+	return postAt(v.row(t.rest), place-1)
 }
 
 // leave takes away the post at a place of a term's. If another one moves to that place,
 // from is where it was.
 func (v *vocabulary) leave(id, place uint32) (gone post, from uint32) {
 	t := &v.terms[id]
-	row := v.row(t)
+	row := v.row(t.rest)
 	from = uint32(len(row) / postSize)
 	gone, last := v.at(id, place), v.at(id, from)
 	switch {
