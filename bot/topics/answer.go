@@ -60,19 +60,12 @@ func (a *asking) runPrograms() {
 	}
 }
 
-// warmUp reads programs and the bits of the terms in them.
+// warmUp reads programs, but for the ends of long ones.
 func (a *asking) warmUp(programs []post) {
 	warm := uint32(0)
 	for _, p := range programs {
-		warm += a.x.programs.at(p.check)[0]
-	}
-	for _, p := range programs {
 		code := a.x.programs.at(p.check)
-		for _, w := range code[:size(code)] {
-			if w&^operand == isTerm {
-				warm += uint32(a.bits[w>>6])
-			}
-		}
+		warm += code[0] + code[min(len(code)-1, 8)]
 	}
 	a.warm += warm
 }

@@ -7,7 +7,7 @@ import "sync"
 // an article has the term, what else the query asks for is a look into the set of
 // the article's terms. It is safe for concurrent use, and changes need no rebuild.
 //
-// A query takes about 125 bytes: there may be a million.
+// A query takes about 130 bytes: there may be a million.
 type Index struct {
 	mu       sync.RWMutex
 	words    vocabulary
