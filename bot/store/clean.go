@@ -98,30 +98,33 @@ func sweeps(k jobs.Keep) []removal {
 			all = append(all, removal{"", sweep{statement, []any{now() - keep.Milliseconds()}}})
 		}
 	}
-	rows := func(table, find string) {
-		if k.Deliveries > 0 {
-			all = append(all, removal{find, sweep{`DELETE FROM ` + table + ` WHERE id IN (` + theseIDs + `)`, []any{now() - k.Deliveries.Milliseconds()}}})
+	rows := func(keep time.Duration, table, find string) {
+		if keep > 0 {
+			all = append(all, removal{find, sweep{`DELETE FROM ` + table + ` WHERE id IN (` + theseIDs + `)`, []any{now() - keep.Milliseconds()}}})
 		}
 	}
 	// What waits in a paused chat waits for its return, but not for ever.
-	rows("deliveries", `SELECT d.id FROM deliveries d JOIN stories s ON s.id = d.story_id
+	rows(k.Deliveries, "deliveries", `SELECT d.id FROM deliveries d JOIN stories s ON s.id = d.story_id
 		WHERE s.ranked < ? AND (d.state <> 1 OR EXISTS (SELECT 1 FROM chats c WHERE c.id = d.chat_id AND c.paused <> '')) LIMIT ?`)
-	rows("messages", `SELECT m.id FROM messages m WHERE m.stored < ?
+	rows(k.Deliveries, "messages", `SELECT m.id FROM messages m WHERE m.stored < ?
 		AND m.id < COALESCE((SELECT MIN(d.message_id) FROM deliveries d WHERE d.message_id > 0), m.id + 1) LIMIT ?`)
-	rows("stories", `SELECT s.id FROM stories s WHERE s.ranked < ?
+	rows(k.Deliveries, "stories", `SELECT s.id FROM stories s WHERE s.ranked < ?
 		AND s.id < COALESCE((SELECT MIN(d.story_id) FROM deliveries d), s.id + 1) LIMIT ?`)
-	rows("reports", `SELECT r.id FROM reports r WHERE r.stored < ?
+	rows(k.Deliveries, "reports", `SELECT r.id FROM reports r WHERE r.stored < ?
 		AND r.story_id < COALESCE((SELECT MIN(s.id) FROM stories s), r.story_id + 1) LIMIT ?`)
 	add(sketches, `UPDATE reports SET sketch = NULL WHERE id IN (SELECT id FROM reports WHERE sketch IS NOT NULL AND stored < ? LIMIT ?)`)
 	add(k.Articles, `DELETE FROM articles WHERE id IN (SELECT a.id FROM articles a WHERE a.read_at < ?
 		AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.article = a.id) LIMIT ?)`)
 	// The newest entries of a feed stay, however old: its next poll would bring them as new.
-	add(k.Articles, `DELETE FROM entries WHERE id IN (SELECT e.id FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.stored < ? AND e.state <> 0
-		AND (SELECT COUNT(*) FROM entries n WHERE n.feed_id = e.feed_id AND n.id > e.id) >= 500 LIMIT ?)`)
+	rows(k.Articles, "entries", `WITH large AS MATERIALIZED (
+			SELECT g.feed_id, (SELECT n.id FROM entries n WHERE n.feed_id = g.feed_id ORDER BY n.id DESC LIMIT 1 OFFSET 499) AS newest
+			FROM entries g GROUP BY g.feed_id HAVING COUNT(*) > 500)
+		SELECT e.id FROM large JOIN entries e ON e.feed_id = large.feed_id AND e.id < large.newest WHERE e.stored < ? AND e.state <> 0 LIMIT ?`)
 	add(k.Articles, `DELETE FROM lists WHERE (chat_id, sender) IN (SELECT chat_id, sender FROM lists WHERE stored < ? LIMIT ?)`)
 	add(unanswered, `DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE stored < ? LIMIT ?)`)
 	add(k.Updates, `DELETE FROM seen WHERE (network, name) IN (SELECT network, name FROM seen WHERE stored < ? LIMIT ?)`)
-	all = append(all, removal{"", sweep{`DELETE FROM texts WHERE id IN (SELECT x.id FROM texts x WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.article = x.article) LIMIT ?)`, nil}})
+	all = append(all, removal{`SELECT x.id FROM texts x WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.article = x.article) LIMIT ?`,
+		sweep{`DELETE FROM texts WHERE id IN (` + theseIDs + `) AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.article = texts.article)`, nil}})
 	all = append(all, removal{"", sweep{`DELETE FROM topic_changes WHERE n IN (SELECT n FROM topic_changes WHERE n <= (SELECT MAX(n) FROM topic_changes) - ? LIMIT ?)`, []any{keepChanges}}})
 	return all
 }

@@ -19,3 +19,8 @@ func (db *DB) Analyze(ctx context.Context) error {
 	}
 	return db.Fill(ctx, `ANALYZE`)
 }
+
+// Entries counts the entries of all feeds.
+func (db *DB) Entries(ctx context.Context) (int, error) {
+	return value[int](ctx, db.read(), `SELECT COUNT(*) FROM entries`)
+}
