@@ -13,6 +13,9 @@ import (
 // A feed that has brought very many entries is cleaned as quickly as any other, and
 // keeps its newest ones.
 func TestABiteOfTheCleanUpIsSmallHoweverMuchAFeedHasBrought(t *testing.T) {
+	if raceOn {
+		t.Skip("measures a time: left out with -race")
+	}
 	t.Run("SQLite", func(t *testing.T) { prolific(t, openAt(t, filepath.Join(t.TempDir(), "crier.db"))) })
 	t.Run("PostgreSQL", func(t *testing.T) {
 		s := postgresServer(t)
