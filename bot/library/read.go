@@ -228,15 +228,17 @@ func (l *Library) Get(ctx context.Context, id string) (Item, error) {
 func (l *Library) Summarize(ctx context.Context, it Item, size summarizer.Size) (summarizer.Summary, error) {
 	a := it.Article
 	t := summarizer.Text{Title: a.Title, Body: a.Text, Language: a.Language, Site: a.Site}
-	key := asked{t, size}
-	if s, found := l.recent.Get(key); found {
-		return s, nil
+	key, brief := asked{t, size}, len(a.Text) <= longRecent
+	if brief {
+		if s, found := l.recent.Get(key); found {
+			return s, nil
+		}
 	}
 	s, err := l.Summarizer.Summarize(ctx, t, summarizer.Options{Size: size})
 	if err != nil {
 		return summarizer.Summary{}, fmt.Errorf("summarizing %s: %w", it.ID, err)
 	}
-	if len(a.Text) <= longRecent {
+	if brief {
 		l.recent.Add(key, s)
 	}
 	return s, nil

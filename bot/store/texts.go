@@ -128,8 +128,8 @@ func textID(ranked int64, article string, try int) int64 {
 	return ranked*textsAMoment + int64(binary.BigEndian.Uint64(sum[:])>>1)%(textsAMoment<<try)
 }
 
-// mostWords are written in one transaction, some hundredths of a second on SQLite: others want
-// to write too.
+// mostWords are written in one transaction, some hundredths of a second on SQLite:
+// others want to write too.
 const mostWords = 72_000
 
 func (t text) words() int {
