@@ -32,19 +32,13 @@ func (a *asking) visit(rows []uint32) {
 	}
 }
 
-// consider sets the bit of a query that one term decides. What is nothing beside that
-// has the number of the term that every article has.
+// consider sets the bit of a query that passes its check.
 func (a *asking) consider(p post) {
-	check, term := p.check&^subject, p.check&subject
-	if check == program {
-		a.undecided = append(a.undecided, post{p.slot, term})
+	if p.byProgram() {
+		a.undecided = append(a.undecided, p)
 		return
 	}
-	yes := a.bits[term>>6] >> (term & 63)
-	if check == butTerm {
-		yes = ^yes
-	}
-	a.slots[p.slot>>6] |= yes & 1 << (p.slot & 63)
+	a.slots[p.slot>>6] |= a.passes(p.check) << (p.slot & 63)
 }
 
 func (a *asking) match(slot uint32) { a.slots[slot>>6] |= 1 << (slot & 63) }
@@ -53,7 +47,7 @@ func (a *asking) runPrograms() {
 	for some := range slices.Chunk(a.undecided, ahead) {
 		a.warmUp(some)
 		for _, p := range some {
-			if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.check)) {
+			if a.slots[p.slot>>6]&(1<<(p.slot&63)) == 0 && a.run(a.x.programs.at(p.one)) {
 				a.match(p.slot)
 			}
 		}
@@ -64,7 +58,7 @@ func (a *asking) runPrograms() {
 func (a *asking) warmUp(programs []post) {
 	warm := uint32(0)
 	for _, p := range programs {
-		code := a.x.programs.at(p.check)
+		code := a.x.programs.at(p.one)
 		warm += code[0] + code[min(len(code)-1, 8)]
 	}
 	a.warm += warm

@@ -107,34 +107,6 @@ func (v *vocabulary) needsAny(all [][]uint32) (ids []uint32, sum float64) {
 	return distinct(ids), sum
 }
 
-// inline reports whether a program is decided by one term and at most one check
-// beside it, and what that check is.
-func inline(program []uint32, needed uint32) (check uint32, ok bool) {
-	if program[0]&^operand == isTerm {
-		return nothing, true
-	}
-	if program[0]&^operand != isAll {
-		return 0, false
-	}
-	row := parts(program)
-	if len(row) != 2 {
-		return 0, false
-	}
-	other := row[0]
-	if other[0] == isTerm|needed {
-		other = row[1]
-	} else if row[1][0] != isTerm|needed {
-		return 0, false
-	}
-	switch {
-	case other[0]&^operand == isTerm:
-		return andTerm | other[0]&operand, true
-	case other[0] == isNot && other[1]&^operand == isTerm:
-		return butTerm | other[1]&operand, true
-	}
-	return 0, false
-}
-
 func distinct(ids []uint32) []uint32 {
 	slices.Sort(ids)
 	return slices.Compact(ids)

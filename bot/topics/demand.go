@@ -29,7 +29,7 @@ const joint = "\x00"
 // takes one line of the processor's cache: of a million each is fetched from far away,
 // and nearly always nothing else need be.
 type demand struct {
-	letters [44]byte // the text: folded; then, if it differs, joint and the lower-case form
+	letters [40]byte // the text: folded; then, if it differs, joint and the lower-case form
 	size    uint8    // of the text in letters; or elsewhere
 	sort    sort
 	fold    uint16 // how much of the text is the folded form

@@ -74,18 +74,45 @@ func (x *Index) compile(slot uint32, root node) (posts []posting, code []uint32)
 		if terms == nil {
 			terms = []uint32{x.always}
 		}
-		if len(terms) == 1 {
-			if check, ok := inline(c.out, terms[0]); ok {
-				posts = append(posts, posting{terms[0], post{slot, check}})
-				continue
-			}
-		}
+		undecided := false
 		for _, t := range terms {
-			posts = append(posts, posting{t, post{slot, program | uint32(len(code))}})
+			rest, ok := checkOf(c.out, t, x.always)
+			switch {
+			case !ok:
+				rest, undecided = programAt(uint32(len(code))), true
+			case rest.byProgram():
+				continue // it never matches
+			default:
+				x.hold(t, rest)
+			}
+			posts = append(posts, posting{t, post{slot, rest}})
 		}
-		code = append(code, c.out...)
+		if undecided {
+			code = append(code, c.out...)
+		} else {
+			x.release(c.out)
+		}
 	}
 	return posts, code
+}
+
+// hold counts what a post without a program refers to: where it waits and what it checks.
+func (x *Index) hold(term uint32, c check) {
+	x.words.terms[term].uses++
+	x.words.terms[c.one&subject].uses++
+	x.words.terms[c.other&subject].uses++
+}
+
+// release takes back what a program refers to.
+func (x *Index) release(program []uint32) {
+	for _, w := range program {
+		switch w &^ operand {
+		case isTerm:
+			x.words.release(w & operand)
+		case isPattern:
+			x.words.releasePattern(w & operand)
+		}
+	}
 }
 
 // block stores a query's programs and posts it.
@@ -96,8 +123,8 @@ func (x *Index) block(posts []posting, code []uint32) uint32 {
 	b[0], b[1] = uint32(head+len(code)), uint32(len(posts))
 	copy(b[head:], code)
 	for i, p := range posts {
-		if p.post.check&^subject == program {
-			p.post.check += at + uint32(head)
+		if p.post.byProgram() {
+			p.post.one += at + uint32(head)
 		}
 		b[2+2*i], b[3+2*i] = p.term, x.words.wait(p.term, p.post)
 	}
@@ -165,14 +192,7 @@ func (x *Index) leave(slot uint32) {
 	for i := uint32(2); i < head; i += 2 {
 		x.unpost(b[i], b[i+1])
 	}
-	for _, w := range b[head:] {
-		switch w &^ operand {
-		case isTerm:
-			x.words.release(w & operand)
-		case isPattern:
-			x.words.releasePattern(w & operand)
-		}
-	}
+	x.release(b[head:])
 	x.programs.drop(at, len(b))
 }
 
@@ -183,13 +203,11 @@ func (x *Index) unpost(id, pos uint32) {
 	if from != pos {
 		x.moved(x.words.at(id, pos).slot, id, from, pos)
 	}
-	switch gone.check &^ subject {
-	case program:
-		return
-	case andTerm, butTerm:
-		x.words.release(gone.check & subject)
+	if !gone.byProgram() {
+		x.words.release(gone.one & subject)
+		x.words.release(gone.other & subject)
+		x.words.release(id)
 	}
-	x.words.release(id)
 }
 
 // moved tells a query that its post stands elsewhere now.

@@ -1,6 +1,6 @@
 package topics
 
-// A query that one or two terms do not decide has a program: its tree in prefix
+// A query that three terms do not decide has a program: its tree in prefix
 // order, an operation and its operand in 32 bits.
 const (
 	isTerm    uint32 = iota << codeShift // the article has the term
@@ -68,17 +68,6 @@ func (a *asking) any(row []uint32, want bool) bool {
 	}
 	return false
 }
-
-// A post's check says what else the query needs once the term is there.
-const (
-	nothing uint32 = iota << checkShift // it matches
-	andTerm                             // another term
-	butTerm                             // a term must not be there
-	program                             // the program at this place in the arena
-
-	checkShift = 30
-	subject    = 1<<checkShift - 1
-)
 
 // arena keeps small runs of words in pages, to be used again by runs of the same
 // length.

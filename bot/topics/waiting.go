@@ -1,7 +1,10 @@
 package topics
 
 // post is a query that waits at a term.
-type post struct{ slot, check uint32 }
+type post struct {
+	slot uint32
+	check
+}
 
 // nobody is the slot of a post that is none.
 const nobody = ^uint32(0)
@@ -11,7 +14,7 @@ const nobody = ^uint32(0)
 // the posts.
 const (
 	rowHead  = 2
-	postSize = 2
+	postSize = 3
 )
 
 // row is the posts at a place in the arena; zero: there are none.
@@ -23,7 +26,15 @@ func (v *vocabulary) row(place uint32) []uint32 {
 	return b[rowHead : rowHead+postSize*b[1]]
 }
 
-func postAt(row []uint32, i uint32) post { return post{row[postSize*i], row[postSize*i+1]} }
+func postAt(row []uint32, i uint32) post {
+	p := row[postSize*i:][:postSize]
+	return post{p[0], check{p[1], p[2]}}
+}
+
+func putPost(row []uint32, i uint32, p post) {
+	row = row[postSize*i:][:postSize]
+	row[0], row[1], row[2] = p.slot, p.one, p.other
+}
 
 // wait adds a post to a term's and returns its place there.
 func (v *vocabulary) wait(id uint32, p post) uint32 {
@@ -39,9 +50,8 @@ func (v *vocabulary) wait(id uint32, p post) uint32 {
 		v.move(t, rowHead+2*len(row))
 	}
 	b := v.crowds.at(t.rest)
+	putPost(b[rowHead:], b[1], p)
 	b[1]++
-	at := rowHead + len(row)
-	b[at], b[at+1] = p.slot, p.check
 	return b[1]
 }
 
@@ -81,7 +91,7 @@ func (v *vocabulary) leave(id, place uint32) (gone post, from uint32) {
 	case place == 0:
 		t.first = last
 	default:
-		row[postSize*(place-1)], row[postSize*(place-1)+1] = last.slot, last.check
+		putPost(row, place-1, last)
 	}
 	b := v.crowds.at(t.rest)
 	if b[1]--; b[1] == 0 || rowHead+2*postSize*b[1] < b[0]/2 {
