@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -17,13 +18,14 @@ const (
 
 // commonness tells how seldom articles have a word. It takes two megabytes.
 type commonness struct {
-	cells    []uint32
+	cells    *[cells]uint32
 	articles int
 	log      float64 // of articles
+	logs     *[1 << logBits]float64
 }
 
 func newCommonness() commonness {
-	c := commonness{cells: make([]uint32, cells), articles: imagined, log: math.Log(imagined)}
+	c := commonness{cells: new([cells]uint32), articles: imagined, log: math.Log(imagined), logs: logs()}
 	for _, w := range commonWords().counts {
 		c.cells[w.hash%cells] += w.n
 	}
@@ -47,21 +49,21 @@ func (c *commonness) add(s *sketch) {
 }
 
 func (c *commonness) rarity(hash uint32) float32 {
-	return min(rarest, float32(c.log-logOf(1+c.cells[hash%cells])))
+	return min(rarest, float32(c.log-c.logOf(1+c.cells[hash%cells])))
 }
 
-func logOf(n uint32) float64 {
-	if known := logs(); n < uint32(len(known)) {
-		return known[n]
-	}
-	return math.Log(float64(n))
+func (c *commonness) logOf(n uint32) float64 {
+	more := max(0, bits.Len32(n)-logBits)
+	return c.logs[n>>more] + float64(more)*math.Ln2
 }
+
+const logBits = 11 // of a number whose logarithm is asked for; the others tell too little
 
 // logs are the logarithms of small numbers: hundreds are asked for an article.
 //
 //nolint:gochecknoglobals // never changes
-var logs = sync.OnceValue(func() *[2048]float64 {
-	var all [2048]float64
+var logs = sync.OnceValue(func() *[1 << logBits]float64 {
+	var all [1 << logBits]float64
 	for i := range all {
 		all[i] = math.Log(float64(i))
 	}
@@ -144,8 +146,7 @@ func imagine(most map[uint32]uint32, words string, n uint32) {
 	scan(words, func(t token) {
 		h := foldedHash(t.text)
 		most[h] = max(most[h], n)
-		if said := sound(t.text, ""); said != "" {
-			h = hash32("~" + said)
+		if h, ok := soundHash(t.text, ""); ok {
 			most[h] = max(most[h], n)
 		}
 	})

@@ -20,7 +20,7 @@ func tonguesOf(a, b *article) tongues {
 		return twoScripts
 	case a.language != b.language:
 		return twoTongues
-	case a.print != nil && b.print != nil && a.print.like(b.print) >= formed:
+	case a.printed && b.printed && a.print.like(&b.print) >= formed:
 		return oneForm
 	case !a.script.cased():
 		return oneUncased
@@ -58,8 +58,9 @@ type evidence [aspects]float64
 type mass struct{ names, numbers, words, sounds, title, lead float32 }
 
 func (f *Finder) massOf(n *article) (m mass) {
-	for i := range n.words {
-		x := &n.words[i]
+	all := n.words()
+	for i := range all {
+		x := &all[i]
 		w := float32(x.weight())
 		k := x.kind
 		if k == plainWord && !n.script.cased() {
@@ -82,7 +83,7 @@ func (f *Finder) massOf(n *article) (m mass) {
 			}
 		}
 	}
-	for _, h := range n.sounds {
+	for _, h := range n.sounds() {
 		m.sounds += f.common.rarity(h)
 	}
 	return m
@@ -153,7 +154,7 @@ func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all
 func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 	of := tonguesOf(a, b)
 	c.uncased = of <= oneUncased && !a.script.cased()
-	both(a.words, b.words, func(x, y *word) { c.add(x, y, kindOfBoth(a, b, x, y)) })
+	f.register.both(a, b, func(x, y *word) { c.add(x, y, kindOfBoth(a, b, x, y)) })
 	if a.nouns() && b.nouns() {
 		c.names *= nounNames
 	}
@@ -208,7 +209,7 @@ func (n *article) all() float64 { return 1 + float64(n.mass.names+n.mass.numbers
 
 // listen adds the names that sound alike.
 func (c *compared) listen(f *Finder, a, b *article) {
-	x, y := a.sounds, b.sounds
+	x, y := a.sounds(), b.sounds()
 	for len(x) > 0 && len(y) > 0 {
 		switch {
 		case x[0] < y[0]:
@@ -238,20 +239,4 @@ func (r *runs) add(run uint8) bool {
 	*seen |= bit
 	r.n++
 	return true
-}
-
-// both visits what two sorted lists of words share.
-func both(a, b []word, visit func(x, y *word)) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		x, y := a[i].hash, b[j].hash
-		if x == y {
-			visit(&a[i], &b[j])
-		}
-		if x <= y { // no branches: nobody could guess which it is
-			i++
-		}
-		if y <= x {
-			j++
-		}
-	}
 }

@@ -24,7 +24,7 @@ func (s *sketch) bytes() []byte {
 	b = append(b, byte(s.script), truth(s.printed)|s.days<<1)
 	if s.printed {
 		for _, v := range s.print {
-			b = binary.LittleEndian.AppendUint16(b, v)
+			b = binary.LittleEndian.AppendUint64(b, v)
 		}
 	}
 	b = append(b, byte(len(s.words)))
@@ -59,20 +59,23 @@ func parse(b []byte) (*sketch, error) {
 	s.days = flags >> 1
 	if s.printed = flags&1 == 1; s.printed {
 		for i := range s.print {
-			s.print[i] = binary.LittleEndian.Uint16(r.next(2))
+			s.print[i] = binary.LittleEndian.Uint64(r.next(8))
 		}
 	}
 	s.words = make([]word, min(int(r.byte()), maxSketched))
+	all := r.next(6 * len(s.words))
 	for i := range s.words {
-		w := r.next(6)
+		w := all[6*i:][:6]
 		s.words[i] = word{hash: binary.LittleEndian.Uint32(w), run: w[4], kind: min(kind(w[5]>>2), number), spot: spot(w[5] & 3)}
-		if version == oldLayout {
-			s.words[i].kind, s.words[i].spot = min(kind(w[5]>>1), number), spot(1-w[5]&1)
-		}
+	}
+	for i := 0; version == oldLayout && i < len(s.words); i++ {
+		x := all[6*i+5]
+		s.words[i].kind, s.words[i].spot = min(kind(x>>1), number), spot(1-x&1)
 	}
 	s.sounds = make([]uint32, min(int(r.byte()), maxSounds))
+	all = r.next(4 * len(s.sounds))
 	for i := range s.sounds {
-		s.sounds[i] = binary.LittleEndian.Uint32(r.next(4))
+		s.sounds[i] = binary.LittleEndian.Uint32(all[4*i:])
 	}
 	if version == oldLayout {
 		s.sounds = nil

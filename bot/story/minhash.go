@@ -14,31 +14,51 @@ const (
 	identical  = 0.97
 )
 
-// signature is a text's MinHash; the zero value is that of a text too short.
-type signature [bins]uint16
+// signature is a text's MinHash, four bins in a number; the zero value is that of a
+// text too short.
+type signature [bins / lanes]uint64
 
-func sign(words []uint64) (out signature, ok bool) {
-	if len(words) < minShingle+shingle {
+const (
+	lanes    = 4
+	laneBits = 64 / lanes
+)
+
+func (s *signature) bin(i int) uint16 { return uint16(s[i/lanes] >> (i % lanes * laneBits)) }
+
+// signing is a signature being made.
+type signing struct {
+	least [bins]uint32
+	runs  [shingle - 1]uint64 // hashes of the runs of one, two and three words that end here
+	words int
+}
+
+// add takes the next word: each run is that of the words before and this one.
+func (s *signing) add(word uint64) {
+	const odd = 0x9E3779B97F4A7C15
+	h := (bits.RotateLeft64(s.runs[2], 9) ^ word) * odd
+	s.runs[2] = (bits.RotateLeft64(s.runs[1], 9) ^ word) * odd
+	s.runs[1] = (bits.RotateLeft64(s.runs[0], 9) ^ word) * odd
+	s.runs[0] = word * odd
+	if s.words++; s.words < shingle {
+		return
+	}
+	v := uint32(h>>26) | 1
+	if b := &s.least[h>>58]; *b == 0 || v < *b {
+		*b = v
+	}
+}
+
+func (s *signing) done() (out signature, ok bool) {
+	if s.words < minShingle+shingle {
 		return out, false
 	}
-	var s [bins]uint32
-	for i := 0; i+shingle <= len(words); i++ {
-		h := uint64(0)
-		for _, w := range words[i : i+shingle] {
-			h = (bits.RotateLeft64(h, 9) ^ w) * 0x9E3779B97F4A7C15
-		}
-		v := uint32(h>>26) | 1
-		if b := h >> 58; s[b] == 0 || v < s[b] {
-			s[b] = v
-		}
-	}
-	return dense(s), true
+	return dense(&s.least), true
 }
 
 // dense fills empty bins from the next full one (Shrivastava and Li, 2014), with
 // the distance mixed in so that filled bins agree only if they were filled alike.
 // Of each bin sixteen bits are kept.
-func dense(s [bins]uint32) (out signature) {
+func dense(s *[bins]uint32) (out signature) {
 	for i := range s {
 		v := s[i]
 		for d := uint32(1); v == 0 && d < bins; d++ {
@@ -46,18 +66,19 @@ func dense(s [bins]uint32) (out signature) {
 				v += d * 0x9E3779B1
 			}
 		}
-		out[i] = uint16(v>>16) ^ uint16(v)
+		out[i/lanes] |= uint64(uint16(v>>16)^uint16(v)) << (i % lanes * laneBits)
 	}
 	return out
 }
 
-// like estimates the Jaccard similarity of two texts.
+// like estimates the Jaccard similarity of two texts. It looks at four bins at once:
+// a bin that differs lends or keeps its highest bit.
 func (s *signature) like(t *signature) float64 {
+	const low = 0x7fff_7fff_7fff_7fff
 	same := 0
 	for i := range s {
-		if s[i] == t[i] {
-			same++
-		}
+		x := s[i] ^ t[i]
+		same += bits.OnesCount64(^((x & low) + low | x | low))
 	}
 	return float64(same) / bins
 }
@@ -65,8 +86,8 @@ func (s *signature) like(t *signature) float64 {
 // band is the key of one band: texts that share it are compared.
 func (s *signature) band(n int) uint32 {
 	h := uint64(n + 1)
-	for _, v := range s[n*bandRows : (n+1)*bandRows] {
-		h = (bits.RotateLeft64(h, 13) ^ uint64(v)) * 0x9E3779B97F4A7C15
+	for i := n * bandRows; i < (n+1)*bandRows; i++ {
+		h = (bits.RotateLeft64(h, 13) ^ uint64(s.bin(i))) * 0x9E3779B97F4A7C15
 	}
 	return uint32(h >> 32)
 }

@@ -36,36 +36,52 @@ func (x *word) weight() float64 {
 	case number:
 		w *= 0.8
 	}
-	return w * [...]float64{inTitle: 1.3, inLead: 1.2, inFirst: 1, inRest: 0.7}[x.spot]
+	switch x.spot {
+	case inTitle:
+		w *= 1.3
+	case inLead:
+		w *= 1.2
+	case inRest:
+		w *= 0.7
+	}
+	return w
 }
 
 // prepare makes an article comparable, and lists its words, the weightiest first.
 func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order []uint32) {
 	n = &article{id: hash64(id), at: at.Unix(), script: s.script, days: s.days}
 	copy(n.language[:], s.language)
-	if s.printed {
-		print := s.print // not the rest of the sketch with it
-		n.print = &print
+	n.printed, n.print = s.printed, s.print
+	n.nWords = uint8(f.weightiest(s.words, &n.weighty))
+	order = make([]uint32, n.nWords, maxWords+toldSounds)
+	for i, x := range n.words() {
+		order[i] = x.hash
 	}
-	found := f.weightiest(s.words)
-	order = make([]uint32, len(found), maxWords+toldSounds)
-	for i, x := range found {
-		if order[i] = x.hash; i < toldWords {
-			n.told[i].hash = x.hash
-		}
-	}
-	slices.SortFunc(found, func(x, y word) int { return cmp.Compare(x.hash, y.hash) })
-	n.words = found
+	copy(n.told[:toldWords], order)
+	n.sortWords()
 	f.listen(n, s)
 	n.mass = f.massOf(n)
-	for i, l := range n.told[toldWords:] {
-		order = slices.Insert(order, min(len(order), toldWords/2+i), l.hash)
+	for i, h := range n.told[toldWords:] {
+		order = slices.Insert(order, min(len(order), toldWords/2+i), h)
 	}
 	return n, order
 }
 
-// weightiest are the most telling words, in that order.
-func (f *Finder) weightiest(words []word) []word {
+// sortWords sorts the words by hash.
+func (n *article) sortWords() {
+	var room [maxWords]uint64
+	order, before := room[:n.nWords], n.weighty
+	for i := range order {
+		order[i] = uint64(before[i].hash)<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	for i, o := range order {
+		n.weighty[i] = before[uint32(o)]
+	}
+}
+
+// weightiest takes the most telling words, in that order, and tells how many they are.
+func (f *Finder) weightiest(words []word, found *[maxWords]word) int {
 	var room [maxSketched]uint64
 	order := room[:len(words)] // lightness, then the index
 	for i := range words {
@@ -75,11 +91,10 @@ func (f *Finder) weightiest(words []word) []word {
 	}
 	order = least(order, maxWords)
 	slices.Sort(order)
-	found := make([]word, len(order))
 	for i, o := range order {
 		found[i] = words[uint32(o)]
 	}
-	return found
+	return len(order)
 }
 
 // listen keeps the rarest sounds.
@@ -88,21 +103,20 @@ func (f *Finder) listen(n *article, s *sketch) {
 		hash   uint32
 		rarity float32
 	}
-	all := make([]heard, len(s.sounds))
+	var room [maxSounds]heard
+	all := room[:len(s.sounds)]
 	for i, h := range s.sounds {
 		all[i] = heard{h, f.common.rarity(h)}
 	}
 	slices.SortFunc(all, func(x, y heard) int {
 		return cmp.Or(cmp.Compare(y.rarity, x.rarity), cmp.Compare(x.hash, y.hash))
 	})
-	n.sounds = make([]uint32, min(len(all), maxRare))
-	for i := range n.sounds {
-		n.sounds[i] = all[i].hash
+	n.nSounds = uint8(min(len(all), maxRare))
+	for i := range n.sounds() {
+		n.rare[i] = all[i].hash
 	}
-	for i, h := range n.sounds[:min(len(n.sounds), toldSounds)] {
-		n.told[toldWords+i].hash = h
-	}
-	slices.Sort(n.sounds)
+	copy(n.told[toldWords:], n.sounds())
+	slices.Sort(n.sounds())
 }
 
 // place finds the story of a prepared article; nil: it is the first.
@@ -152,7 +166,7 @@ func (f *Finder) agrees(n *article, t *tale) bool {
 
 // copied finds a near-copy.
 func (f *Finder) copied(n *article) *tale {
-	if n.print == nil {
+	if !n.printed {
 		return nil
 	}
 	for b := range bands {
@@ -161,50 +175,11 @@ func (f *Finder) copied(n *article) *tale {
 			continue
 		}
 		other := f.kept[at-f.first]
-		if like := other.print.like(n.print); like >= identical || like >= alike && n.language == other.language && f.likeness(n, other) > 0 {
+		if like := other.print.like(&n.print); like >= identical || like >= alike && n.language == other.language && f.likeness(n, other) > 0 {
 			return other.tale
 		}
 	}
 	return nil
-}
-
-// candidates are the articles that share the most telling words. Words by which
-// nothing is found do not count: the rarest of all are those never seen before.
-func (f *Finder) candidates(order []uint32) []*article {
-	all := make([]uint32, 0, maxSeen+maxPosts)
-	asked := 0
-	for _, hash := range order {
-		m, ok := f.posts[hash]
-		if hash == 0 || !ok {
-			continue
-		}
-		for i := 0; i < maxPosts && m.at >= f.first; i++ {
-			all = append(all, m.at)
-			m = f.kept[m.at-f.first].told[m.told].before
-		}
-		if asked++; asked == maxAsked || len(all) >= maxSeen {
-			break
-		}
-	}
-	slices.Sort(all)
-	type counted struct {
-		at uint32
-		n  int
-	}
-	ranked := make([]counted, 0, len(all))
-	for _, at := range all {
-		if last := len(ranked) - 1; last >= 0 && ranked[last].at == at {
-			ranked[last].n++
-		} else {
-			ranked = append(ranked, counted{at, 1})
-		}
-	}
-	slices.SortFunc(ranked, func(a, b counted) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(b.at, a.at)) })
-	out := make([]*article, 0, maxCompared)
-	for _, c := range ranked[:min(len(ranked), maxCompared)] {
-		out = append(out, f.kept[c.at-f.first])
-	}
-	return out
 }
 
 // develops reports whether an article brings new facts to its story: hours after
@@ -222,48 +197,16 @@ func (f *Finder) develops(n *article, t *tale) bool {
 		}
 		m := f.kept[at-f.first]
 		told = told || m.language == n.language
-		for _, x := range m.words {
+		for _, x := range m.words() {
 			known[x.hash] = true
 		}
 	}
 	facts, titled := 0, false
-	for _, x := range n.words {
+	for _, x := range n.words() {
 		if x.kind != plainWord && !known[x.hash] {
 			facts++
 			titled = titled || x.spot == inTitle
 		}
 	}
 	return told && titled && facts >= minEvidence
-}
-
-// least moves the n least of some numbers to the front and gives these, in any order.
-func least(of []uint64, n int) []uint64 {
-	if len(of) <= n {
-		return of
-	}
-	for low, high := 0, len(of); high-low > 1; {
-		pivot := of[(low+high)/2]
-		i, j := low, high-1
-		for i <= j {
-			for of[i] < pivot {
-				i++
-			}
-			for of[j] > pivot {
-				j--
-			}
-			if i <= j {
-				of[i], of[j] = of[j], of[i]
-				i, j = i+1, j-1
-			}
-		}
-		switch {
-		case n <= j:
-			high = j + 1
-		case n > i:
-			low = i
-		default:
-			return of[:n]
-		}
-	}
-	return of[:n]
 }

@@ -20,34 +20,44 @@ type token struct {
 func scan(text string, take func(token)) {
 	opens, last := true, -1
 	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		t := token{opens: opens, joined: last >= 0 && i-last <= 1}
-		switch {
-		case '0' <= r && r <= '9':
+		t, n := token{opens: opens, joined: last >= 0 && i-last <= 1}, 1
+		switch c := text[i]; {
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			n = wordLen(text[i:])
+			t.text = text[i : i+n]
+		case c >= utf8.RuneSelf:
+			n = foreign(text[i:], &t)
+		case '0' <= c && c <= '9':
 			n = numberLen(text[i:])
 			t.text = scaled(normalized(text[i:i+n]), text[i+n:])
-		case r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z':
-			n = wordLen(text[i:])
-			t.text = text[i : i+n]
-		case r >= utf8.RuneSelf && digit(r) >= 0:
-			n, t.text = foreignNumber(text[i:])
-			t.text = scaled(t.text, text[i+n:])
-		case isKatakana(r):
-			n = len(text[i:]) - len(strings.TrimLeftFunc(text[i:], isKatakana))
-			t.text = text[i : i+n]
-		case unbroken(r):
-			pair(text[i:], n, &t)
-		case unicode.IsLetter(r):
-			n = wordLen(text[i:])
-			t.text = text[i : i+n]
 		default:
-			opens = opens || r == '.' || r == '!' || r == '?' || r == '\n' || r == ':'
+			opens = opens || c == '.' || c == '!' || c == '?' || c == '\n' || c == ':'
 		}
 		if i += n; t.text != "" {
 			take(t)
 			opens, last = false, i
 		}
 	}
+}
+
+// foreign makes a token of what begins with none of our letters and digits; it tells
+// how long that is.
+func foreign(text string, t *token) int {
+	r, n := utf8.DecodeRuneInString(text)
+	switch {
+	case digit(r) >= 0:
+		n, t.text = foreignNumber(text)
+		t.text = scaled(t.text, text[n:])
+	case isKatakana(r):
+		n = len(text) - len(strings.TrimLeftFunc(text, isKatakana))
+		t.text = text[:n]
+	case unbroken(r):
+		pair(text, n, t)
+	case unicode.IsLetter(r):
+		n = wordLen(text)
+		t.text = text[:n]
+	}
+	return n
 }
 
 // pair makes a token of a letter and the next one where words are not parted by

@@ -87,15 +87,14 @@ func draw(a Article) *sketch {
 	scan(a.Title, d.take)
 	d.loud = false
 	read := 0
-	text := make([]uint64, 0, min(len(a.Text), copyBytes)/5)
 	scan(upTo(a.Text, copyBytes), func(t token) {
 		if read += len(t.text) + 1; read <= restBytes {
 			d.spot = spotOf(read)
 			d.take(t)
 		}
-		text = append(text, hash64(t.text))
+		d.signing.add(hash64(t.text))
 	})
-	d.print, d.printed = sign(text)
+	d.print, d.printed = d.signing.done()
 	d.script = d.scripts.most()
 	return d.sketch
 }
@@ -141,6 +140,7 @@ func upTo(text string, n int) string {
 type drawing struct {
 	*sketch
 	known   *known
+	signing signing
 	at      spelled
 	scripts scripts
 	spot    spot
@@ -210,6 +210,10 @@ func (d *drawing) index(h uint32, k *kind) int {
 
 // hear takes how a name sounds.
 func (d *drawing) hear(t token, upper bool) {
+	if 'a' <= t.text[0] && t.text[0] <= 'z' { // nearly always
+		d.scripts[latin]++
+		return
+	}
 	s := scriptOf(t.text)
 	if s == digits {
 		return
@@ -218,10 +222,8 @@ func (d *drawing) hear(t token, upper bool) {
 	if len(d.sounds) == maxSounds || s.cased() && (t.opens || !upper || isDate(t.text)) {
 		return
 	}
-	if said := sound(t.text, d.language); said != "" {
-		if h := hash32("~" + said); !slices.Contains(d.sounds, h) {
-			d.sounds = append(d.sounds, h)
-		}
+	if h, ok := soundHash(t.text, d.language); ok && !slices.Contains(d.sounds, h) {
+		d.sounds = append(d.sounds, h)
 	}
 }
 

@@ -74,24 +74,36 @@ const (
 	minSound   = 3
 )
 
-// sound is a name's sound, the same for Халвард and Halvard; empty if it is too
-// short to tell names apart.
-func sound(w, language string) string {
+// soundHash is the hash of a name's sound; not ok: it is too short to tell names apart.
+func soundHash(w, language string) (h uint32, ok bool) {
+	var room [2 + 2*soundRunes]byte
+	said := appendSound(append(room[:0], '~'), w, language)
+	return hash32(said), len(said) > 1
+}
+
+// appendSound appends a name's sound, the same for Халвард and Halvard; nothing if it
+// is too short to tell names apart.
+func appendSound(to []byte, w, language string) []byte {
 	var room [32]rune
 	s, letters := scriptOf(w), room[:0]
 	for _, r := range w {
-		letters = append(letters, unicode.ToLower(r))
+		switch {
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r >= utf8.RuneSelf:
+			r = unicode.ToLower(r)
+		}
+		letters = append(letters, r)
 	}
 	if s == han && !isKatakana(letters[0]) || s == otherScript || s == digits {
-		return ""
+		return to
 	}
 	if s == arabic {
 		letters = bare(letters)
 	}
-	out := make([]byte, 0, 2*soundRunes)
-	last := byte(0)
+	out, last := to, byte(0)
 	for i, r := range letters {
-		if len(out) >= soundRunes {
+		if len(out)-len(to) >= soundRunes {
 			break
 		}
 		next := rune(0)
@@ -109,10 +121,10 @@ func sound(w, language string) string {
 			out, last = append(out, 'S'), 'S'
 		}
 	}
-	if n := len(out); n < minSound || n == minSound && out[0] == 'A' {
-		return ""
+	if n := len(out) - len(to); n < minSound || n == minSound && out[len(to)] == 'A' {
+		return to
 	}
-	return string(out[:min(len(out), soundRunes)])
+	return out[:min(len(out), len(to)+soundRunes)]
 }
 
 // class of a letter; 0: it is not heard.

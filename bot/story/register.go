@@ -1,0 +1,41 @@
+package story
+
+// register leads to the words of one article, which is compared with many.
+type register struct {
+	of    *article
+	first [1 << registerBits]uint8 // the place plus one of the first word whose hash begins so
+}
+
+const (
+	registerBits = 9 // eight times as many as there are words: what is not there is seldom looked at
+	hashRest     = 32 - registerBits
+)
+
+func (r *register) open(of *article) {
+	r.of, r.first = of, [1 << registerBits]uint8{}
+	words := of.words()
+	for i := len(words) - 1; i >= 0; i-- {
+		r.first[words[i].hash>>hashRest] = uint8(i + 1)
+	}
+}
+
+// both visits what two articles share, of which the first is that of the last time, or
+// often will be.
+func (r *register) both(a, b *article, visit func(x, y *word)) {
+	if r.of != a {
+		r.open(a)
+	}
+	mine, theirs := a.words(), b.words()
+	for j := range theirs {
+		y := &theirs[j]
+		at := int(r.first[y.hash>>hashRest])
+		if at == 0 {
+			continue
+		}
+		for i := at - 1; i < len(mine) && mine[i].hash <= y.hash; i++ {
+			if mine[i].hash == y.hash {
+				visit(&mine[i], y)
+			}
+		}
+	}
+}
