@@ -126,6 +126,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 
 		{"clean-up removes what is old and keeps the addresses", cleaned},
 		{"waiting work is bounded", waitingBounded},
+		{"waiting work is bounded in bites", unloadedInBites},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, &keeper{t: t, Store: open(t), ctx: t.Context()}) })
 	}

@@ -213,6 +213,34 @@ func waitTick() {
 	}
 }
 
+// A bite of the clean-up is one of all chats together: others write between two.
+func unloadedInBites(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/f")
+	a, b := k.follow(chat("a"), f, bot.Each), k.follow(chat("b"), f, bot.Each)
+	for _, name := range []string{"1", "2", "3", "4"} {
+		k.publish(f, name, a, b)
+	}
+	keep := week()
+	keep.Waiting = 1
+	l := k.lease("me")
+	for _, want := range []int{5, 2} {
+		more, err := k.Clean(k.ctx, keep, 3)
+		k.do(err)
+		loads, err := k.Loads(k.ctx, l, 0, 100)
+		k.do(err)
+		waits := 0
+		for _, load := range loads {
+			waits += len(load.IDs)
+		}
+		if waits != want || !more {
+			t.Errorf("%d deliveries wait, more to do: %v; want %d and more", waits, more, want)
+		}
+	}
+	if more, err := k.Clean(k.ctx, keep, 3); err != nil || more {
+		t.Errorf("nothing is left to do: more %v, %v", more, err)
+	}
+}
+
 func waitingBounded(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Each)

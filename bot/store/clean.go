@@ -56,7 +56,8 @@ func (db *DB) sweep(ctx context.Context, s removal, bite int) (n int64, err erro
 	return n, err
 }
 
-// unload leaves in the queues of chats what is too much to be sent, the oldest first.
+// unload leaves in the queues of chats what is too much to be sent, the oldest first: a
+// bite of all chats together, for the pause that lets others write comes after it.
 func (db *DB) unload(ctx context.Context, most, bite int) (more bool, err error) {
 	type load struct {
 		chat int64
@@ -68,16 +69,18 @@ func (db *DB) unload(ctx context.Context, most, bite int) (more bool, err error)
 		return false, err
 	}
 	for _, l := range full {
-		more = more || l.over > bite
-		_, err := db.sweep(ctx, removal{
+		n, err := db.sweep(ctx, removal{
 			`SELECT id FROM deliveries WHERE state = 1 AND chat_id = ? ORDER BY id LIMIT ?`,
 			sweep{`UPDATE deliveries SET state = 0, reason = 'too many waited' WHERE state = 1 AND id IN (` + theseIDs + `)`, []any{l.chat}},
 		}, min(l.over, bite))
 		if err != nil {
 			return false, err
 		}
+		if bite -= int(n); bite <= 0 {
+			return true, nil
+		}
 	}
-	return more || len(full) == bite, nil
+	return false, nil
 }
 
 // theseIDs are the numbers that a statement is given.
