@@ -40,7 +40,7 @@ const (
 // bestUnread lists a chat's unread stories, the best first by what is cheap to know.
 func bestUnread(ctx context.Context, q queries, chat int64) ([]unread, error) {
 	all, err := collect(ctx, q, scanUnread, `SELECT d.id, d.follow_id, d.state, COALESCE(w.kind, ''), COALESCE(w.query, ''), COALESCE(r.article, s.article), s.ranked, `+storySize+`
-		FROM deliveries d JOIN stories s ON s.id = d.story_id LEFT JOIN follows w ON w.id = d.follow_id LEFT JOIN reports r ON r.id = d.report_id
+		FROM deliveries d JOIN stories s ON s.id = d.story_id LEFT JOIN follows w ON w.id = d.follow_id AND w.chat_id = d.chat_id LEFT JOIN reports r ON r.id = d.report_id
 		WHERE d.chat_id = ? AND d.shown = 0 ORDER BY d.story_id DESC LIMIT ?`, chat, mostUnread)
 	slices.SortStableFunc(all, byWorth)
 	return all, err

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"hash/fnv"
 	"iter"
 	"slices"
 	"strconv"
@@ -14,7 +15,9 @@ import (
 )
 
 // PostgreSQL's index of words: a tsvector that Crier writes itself. Words bear their
-// places, so that those of a phrase stand side by side there; stems bear none.
+// places, so that those of a phrase stand side by side there; stems bear none. But places
+// are looked up in each text that has the words, thousands if they are common ones: so
+// the index says of a text, too, which words stand side by side.
 
 const (
 	// titleMark stands before the words of a title, which stand there without it, too.
@@ -25,27 +28,38 @@ const (
 	// phrase may stand there wherever its words do.
 	someMark = "^^"
 
+	// pairMark stands before the number of two words that stand side by side. Many pairs
+	// share one: the index grows with the numbers that there are, and of the texts that
+	// have both words and their number, few have not the pair. No word begins so.
+	pairMark    = "+"
+	pairNumbers = 4096
+
 	// PostgreSQL keeps places up to 16,383, and 255 of one word.
 	lastPlace  = 16_383
 	mostPlaces = 255
 )
 
-// likely looks through ever larger parts of the index, for all that a part has is found
-// before the first of it is told: what many texts say is among the newest. Each
-// statement is planned anew, because how it is best done depends on how common its
+// likely reads the newest texts first, for what many texts say is among them, and goes on
+// as long as many of them have it. For what is rarer it looks through ever larger parts
+// of the index: all that a part has is found before the first of it is told. Each of
+// these statements is planned anew, because how it is best done depends on how common its
 // words are.
 func (e *postgres) likely(ctx context.Context, n topics.Needs, in span) iter.Seq2[[]int64, error] {
 	return func(yield func([]int64, error) bool) {
-		var first, last int64
-		if err := e.read().one(ctx, `SELECT COALESCE(MIN(n.id), 0), COALESCE(MAX(n.id), 0) FROM (`+newestTexts+`) n`, in.from, in.before, 128).Scan(&first, &last); err != nil {
-			yield(nil, err)
-			return
+		query := tsquery(n)
+		looked, got, first := 0, 0, int64(0)
+		for bite := 125; many*got >= looked; bite *= 2 {
+			read, ids, err := e.saying(ctx, query, in, bite)
+			if !yield(ids, err) || err != nil || len(read) < bite {
+				return
+			}
+			looked, got, first, in.before = looked+bite, got+len(ids), max(first, read[0]), read[bite-1]
 		}
-		got := 0
-		for reach := last - first + 1; in.before > in.from; reach *= int64(further(got)) {
-			from := max(last-reach, in.from)
+		for reach := first - in.before; in.before > in.from; {
+			reach *= further(got)
+			from := max(first-reach, in.from)
 			ids, err := collect(ctx, e.read(), scanID, `SELECT id FROM texts WHERE said @@ CAST(CAST(? AS TEXT) AS TSQUERY) AND id >= ? AND id < ?`,
-				pgx.QueryExecModeCacheDescribe, tsquery(n), from, in.before)
+				pgx.QueryExecModeCacheDescribe, query, from, in.before)
 			slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
 			if !yield(ids, err) || err != nil {
 				return
@@ -55,12 +69,31 @@ func (e *postgres) likely(ctx context.Context, n topics.Needs, in span) iter.Seq
 	}
 }
 
-// further is how many times as far is looked next, to find some hundred more.
-func further(got int) int {
+// many is in how many texts, at most, something must be found once for the newest to be
+// read one by one: asking the index for it would take longer.
+const many = 20
+
+// saying reads the newest texts, and tells which of them have it.
+func (e *postgres) saying(ctx context.Context, query string, in span, most int) (read, ids []int64, err error) {
+	err = e.read().each(ctx, func(s scanner) error {
+		var id int64
+		var has bool
+		err := s.Scan(&id, &has)
+		read = append(read, id)
+		if has {
+			ids = append(ids, id)
+		}
+		return err
+	}, `SELECT id, said @@ CAST(CAST(? AS TEXT) AS TSQUERY) FROM texts WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?`, query, in.from, in.before, most)
+	return read, ids, err
+}
+
+// further is how many times as far is looked next, to find some dozens more.
+func further(got int) int64 {
 	if got == 0 {
-		return 8
+		return 32
 	}
-	return min(8, max(2, 1+100/got))
+	return 2 + 64/int64(got)
 }
 
 // tsquery says it in PostgreSQL's words.
@@ -85,11 +118,33 @@ func tsquery(n topics.Needs) string {
 	if len(words) == 1 {
 		return words[0]
 	}
-	return "(" + strings.Join(words, " <-> ") + " | " + tsQuoted(someMark) + " & " + strings.Join(words, " & ") + ")"
+	phrase := "(" + strings.Join(words, " <-> ") + " | " + tsQuoted(someMark) + " & " + strings.Join(words, " & ") + ")"
+	side := n.Words
+	if n.Begins {
+		side = side[:len(side)-1]
+	}
+	for p := range pairs(side) {
+		phrase += " & " + tsQuoted(p)
+	}
+	return "(" + phrase + ")"
+}
+
+// pairs gives what stands in the index for each two words that stand side by side.
+func pairs(words []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		h := fnv.New32a()
+		for i := 1; i < len(words); i++ {
+			h.Reset()
+			_, _ = h.Write([]byte(words[i-1] + " " + words[i]))
+			if !yield(pairMark + strconv.FormatUint(uint64(h.Sum32()%pairNumbers), 36)) {
+				return
+			}
+		}
+	}
 }
 
 func tsQuoted(s string) string {
-	return `'` + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(s) + `'`
+	return `'` + strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `'`, `''`) + `'`
 }
 
 // tsvector writes what an article says as PostgreSQL reads it.
@@ -108,6 +163,11 @@ func tsvector(s topics.Saying) string {
 	}
 	for _, w := range slices.Concat(s.TextForms, s.Origin) {
 		v.add(w, 0)
+	}
+	for _, words := range [][]string{s.Title, s.Text} {
+		for p := range pairs(words) {
+			v.add(p, 0)
+		}
 	}
 	return v.String()
 }
