@@ -170,4 +170,9 @@ func complained(t *testing.T, k *keeper) {
 			t.Errorf("load %+v, want it held until %v", now, far)
 		}
 	}
+	k.do(k.Complained(k.ctx, bot.Address{Network: "other", Chat: "b"}, far, false))
+	k.do(k.Complained(k.ctx, chat("past"), time.Now().Add(-time.Minute), false))
+	if s, err := k.Standing(k.ctx, "n", "b", time.Minute); err != nil || len(s.Silent) != 1 || !s.Silent["a"].Equal(far) {
+		t.Errorf("standing %+v, %v, want silence in chat a until %v", s, err, far)
+	}
 }

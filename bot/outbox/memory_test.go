@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -21,6 +22,7 @@ type memory struct {
 	chats   map[string]int64
 	places  map[int64]bot.Address
 	held    map[int64]time.Time
+	silent  map[string]time.Time // chats in which the network wants it
 	paused  map[int64]bool
 	lease   outbox.Lease
 	bell    chan struct{}
@@ -48,7 +50,7 @@ type edit struct {
 func newMemory() *memory {
 	return &memory{
 		rows: map[int64]*row{}, chats: map[string]int64{}, places: map[int64]bot.Address{},
-		held: map[int64]time.Time{}, paused: map[int64]bool{}, bell: make(chan struct{}, 1),
+		held: map[int64]time.Time{}, silent: map[string]time.Time{}, paused: map[int64]bool{}, bell: make(chan struct{}, 1),
 		voices: map[string]time.Time{}, edits: map[int64]*edit{},
 	}
 }
@@ -135,7 +137,7 @@ func (m *memory) Complained(_ context.Context, to bot.Address, until time.Time, 
 	if all {
 		m.lease.Hold = until
 	} else {
-		m.held[m.chatOf(to)] = until
+		m.held[m.chatOf(to)], m.silent[to.Chat] = until, until
 	}
 	return m.down
 }
@@ -150,7 +152,7 @@ func (m *memory) Standing(_ context.Context, _, owner string, talks time.Duratio
 	if talks != 0 {
 		m.voices[owner] = now.Add(talks)
 	}
-	s := outbox.Standing{Hold: m.lease.Hold}
+	s := outbox.Standing{Hold: m.lease.Hold, Silent: maps.Clone(m.silent)}
 	if m.lease.Until.After(now) {
 		s.Driver = m.lease.Owner
 	}

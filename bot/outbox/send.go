@@ -179,6 +179,8 @@ func (d *drive) complaint(ctx context.Context, to bot.Address, o bot.Outcome, no
 	case o.Verdict == bot.Later && o.After > 0:
 		if all := d.pace.complained(to.Chat, now); all || o.All {
 			d.hush(ctx, now, o.After, fmt.Sprint("the network asks for it: ", o.Err))
+		} else {
+			d.silence(ctx, to, now, o.After)
 		}
 	case o.Verdict == bot.Later || o.Verdict == bot.Unsure || o.Verdict == bot.Delivered || o.Verdict == bot.Moved:
 		return
@@ -198,6 +200,18 @@ func (d *drive) hush(ctx context.Context, now time.Time, wait time.Duration, rea
 	defer stop()
 	if err := d.Store.Hold(limited, d.lease, until); err != nil {
 		d.log.Error("keeping the hold", "error", err)
+	}
+}
+
+// silence holds answers in one chat, too, and those of other processes: the network
+// counts what is sent there, not why.
+func (d *drive) silence(ctx context.Context, to bot.Address, now time.Time, wait time.Duration) {
+	until := now.Add(wait)
+	d.pace.holdChat(to.Chat, now, until)
+	limited, stop := context.WithTimeout(ctx, storeTime)
+	defer stop()
+	if err := d.Store.Complained(limited, to, until, false); err != nil {
+		d.log.Error("keeping a chat's silence", "error", err)
 	}
 }
 

@@ -13,6 +13,8 @@ type Standing struct {
 	Driver string    // who drives the lane; empty: nobody
 	Hold   time.Time // nothing is to be sent before
 	Voices int       // other processes that answer people there
+
+	Silent map[string]time.Time // chats in which the network wants silence, and until when
 }
 
 // Processes that answer people while another drives the lane share a fifth of the
@@ -86,7 +88,7 @@ func (p *Pacer) Slow(ctx context.Context, to bot.Address, after time.Duration, a
 	limited, stop := context.WithTimeout(ctx, lookTime)
 	defer stop()
 	if err := o.store.Complained(limited, to, until, all); err != nil {
-		o.log.Warn("telling the lane to slow down", "network", to.Network, "error", err)
+		o.log.Warn("telling others to slow down", "network", to.Network, "error", err)
 	}
 }
 
@@ -126,5 +128,8 @@ func (p *pace) heed(now time.Time, s Standing, self string) {
 	p.mu.Unlock()
 	if news {
 		p.hold(now, s.Hold)
+	}
+	for chat, until := range s.Silent {
+		p.holdChat(chat, now, until)
 	}
 }

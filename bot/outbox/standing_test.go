@@ -134,6 +134,34 @@ func TestAHoldIsHeardByEveryProcess(t *testing.T) {
 	})
 }
 
+// What the network says to a push it says to answers in that chat, and to no others:
+// whoever answers there is not refused, too.
+func TestASilenceOfOneChatIsHeardByEveryProcess(t *testing.T) {
+	inBubble(t, brisk(), func(t *testing.T, b *bench) {
+		b.net.answer = verdicts(bot.Outcome{Verdict: bot.Later, After: 20 * time.Second, Err: errors.New("too fast")})
+		v := newVoice(b.store, b.net)
+		if err := v.pacer.Answer(t.Context(), direct(1)); err != nil {
+			t.Fatal(err)
+		}
+		b.start()
+		b.store.add(direct(1), 1)
+		time.Sleep(2 * time.Second)
+		asked := b.net.seen()[0].at
+		for _, c := range []struct {
+			chat int
+			wait time.Duration
+		}{{2, 0}, {1, 20 * time.Second}} {
+			if err := v.pacer.Answer(t.Context(), direct(c.chat)); err != nil {
+				t.Fatal(err)
+			}
+			if after := time.Since(asked); after < c.wait || after > c.wait+5*time.Second {
+				t.Errorf("an answer in chat %d went out %v after the push was refused in chat 1, want about %v", c.chat, after, c.wait)
+			}
+		}
+		b.empty()
+	})
+}
+
 // A second is what Telegram asks for most often.
 func TestAShortHoldSlowsEveryProcess(t *testing.T) {
 	limits := bot.Limits{PerSecond: 25, Fold: 1, InFlight: 10}

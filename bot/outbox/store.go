@@ -25,9 +25,9 @@ type Store interface {
 	// processes learn of it by Standing.
 	Hold(ctx context.Context, l Lease, until time.Time) error
 
-	// Complained keeps, for whoever drives the lane, that the network asked a process
-	// that answers people to be silent until the time: in the address's chat, or with
-	// all everywhere. It needs no lease, and shortens no hold.
+	// Complained keeps, for whoever sends for the network, that it asked a process to be
+	// silent until the time: in the address's chat, or with all everywhere. It needs no
+	// lease, and shortens no hold.
 	Complained(ctx context.Context, to bot.Address, until time.Time, all bool) error
 
 	// Standing tells what the owner's process must know of the others that send for a

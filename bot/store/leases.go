@@ -71,22 +71,30 @@ func (db *DB) Complained(ctx context.Context, to bot.Address, until time.Time, a
 		if all {
 			_, err = q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires, held) VALUES (?, '', 0, 0, ?)
 				ON CONFLICT (network) DO UPDATE SET held = CASE WHEN lanes.held > excluded.held THEN lanes.held ELSE excluded.held END`, to.Network, t)
-		} else {
-			_, err = q.exec(ctx, `UPDATE chats SET held = ? WHERE network = ? AND chat = ? AND held < ?`, t, to.Network, to.Chat, t)
+			return err
 		}
+		if _, err := q.exec(ctx, `UPDATE chats SET held = ? WHERE network = ? AND chat = ? AND held < ?`, t, to.Network, to.Chat, t); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
+			ON CONFLICT (network) DO UPDATE SET expires = CASE WHEN lanes.expires > excluded.expires THEN lanes.expires ELSE excluded.expires END`,
+			silence+to.Network+":"+to.Chat, to.Chat, t)
 		return err
 	})
 }
 
-// voice is the beginning of the rows that tell who answers people: leases that
-// everybody may have.
-const voice = "voice:"
+// Leases that everybody may have begin with these words: of who answers people, and of
+// a chat in which the network wants silence.
+const (
+	voice   = "voice:"
+	silence = "silence:"
+)
 
 // Standing implements outbox.Store.
 func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Duration) (s outbox.Standing, err error) {
 	prefix := voice + network + ":"
 	if talks != 0 {
-		if err := db.speak(ctx, prefix, owner, talks); err != nil {
+		if err := db.speak(ctx, network, owner, talks); err != nil {
 			return s, err
 		}
 	}
@@ -101,21 +109,35 @@ func (db *DB) Standing(ctx context.Context, network, owner string, talks time.Du
 	}
 	s.Hold = at(held)
 	s.Voices, err = value[int](ctx, db.read(), `SELECT COUNT(*) FROM lanes WHERE substr(network, 1, ?) = ? AND owner <> ? AND expires > ?`, len(prefix), prefix, owner, t)
+	if err != nil {
+		return s, err
+	}
+	prefix, s.Silent = silence+network+":", map[string]time.Time{}
+	err = db.read().each(ctx, func(row scanner) error {
+		var chat string
+		var until int64
+		err := row.Scan(&chat, &until)
+		s.Silent[chat] = at(until)
+		return err
+	}, `SELECT owner, expires FROM lanes WHERE substr(network, 1, ?) = ? AND expires > ?`, len(prefix), prefix, t)
 	return s, err
 }
 
-// speak keeps that the owner answers people, and forgets those who no longer do.
-func (db *DB) speak(ctx context.Context, prefix, owner string, talks time.Duration) error {
+// speak keeps that the owner answers people, and forgets those who no longer do, and
+// silences that are over.
+func (db *DB) speak(ctx context.Context, network, owner string, talks time.Duration) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
 		t, err := db.clock(ctx, q)
 		if err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
-			return err
+		for _, prefix := range []string{voice + network + ":", silence + network + ":"} {
+			if _, err := q.exec(ctx, `DELETE FROM lanes WHERE substr(network, 1, ?) = ? AND expires < ?`, len(prefix), prefix, t); err != nil {
+				return err
+			}
 		}
 		_, err = q.exec(ctx, `INSERT INTO lanes (network, owner, number, expires) VALUES (?, ?, 0, ?)
-			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, prefix+owner, owner, t+talks.Milliseconds())
+			ON CONFLICT (network) DO UPDATE SET expires = excluded.expires`, voice+network+":"+owner, owner, t+talks.Milliseconds())
 		return err
 	})
 }
