@@ -81,41 +81,7 @@ func (a *asking) matched() []int64 {
 	}
 	out := make([]int64, len(a.found))
 	for i, slot := range a.found {
-		out[i] = a.x.ids[slot]
+		out[i] = a.x.ids.at(slot)
 	}
 	return out
-}
-
-// ascending sorts ids and drops those that are there twice. Radix sort: a thousand
-// matches are common, and sorting must not take longer than matching.
-func ascending(ids []int64) []int64 {
-	if len(ids) < 256 || slices.IsSorted(ids) {
-		slices.Sort(ids)
-		return slices.Compact(ids)
-	}
-	const digit = 11
-	differ, flip := uint64(0), uint64(1)<<63
-	for _, id := range ids {
-		differ |= uint64(id) ^ uint64(ids[0])
-	}
-	spare := make([]int64, len(ids))
-	for shift := 0; shift < bits.Len64(differ); shift += digit {
-		if differ>>shift&(1<<digit-1) == 0 {
-			continue
-		}
-		var at [1<<digit + 1]int
-		for _, id := range ids {
-			at[(uint64(id)^flip)>>shift&(1<<digit-1)+1]++
-		}
-		for i := range at[1:] {
-			at[i+1] += at[i]
-		}
-		for _, id := range ids {
-			k := (uint64(id) ^ flip) >> shift & (1<<digit - 1)
-			spare[at[k]] = id
-			at[k]++
-		}
-		ids, spare = spare, ids
-	}
-	return slices.Compact(ids)
 }

@@ -14,7 +14,7 @@ type asking struct {
 	looks  []look
 	likely []likely
 	places []place // at which there may be something
-	longer []int32 // where phrases of more than two words may begin
+	longer []longer
 	spot   []int32 // by term: the last of a fragment's spots
 	spots  []spot
 	ways   []way // of the regular expression that is followed
@@ -41,7 +41,7 @@ func (x *Index) ask(d *Doc) *asking {
 		a.bits = make([]uint64, need+need/8)
 		a.spot = make([]int32, 64*len(a.bits))
 	}
-	if need := len(x.ids)/64 + 1; len(a.slots) < need {
+	if need := x.ids.len()/64 + 1; len(a.slots) < need {
 		a.slots = make([]uint64, need+need/8)
 	}
 	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]
@@ -73,14 +73,17 @@ func (a *asking) set(id uint32) {
 	}
 }
 
-func (a *asking) has(id uint32) bool { return a.bits[id>>6]&(1<<(id&63)) != 0 }
+func (a *asking) has(id uint32) bool { return a.bit(id) != 0 }
+
+// bit is one if a term is set, else zero.
+func (a *asking) bit(id uint32) uint64 { return a.bits[id>>6] >> (id & 63) & 1 }
 
 // allows reports whether a term's sort lets it be found where it was.
 func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 
 func (a *asking) findWords() {
 	t := &a.x.words.words
-	a.lookAll(t, a.d.wordHashes, 1)
+	a.lookAll(t, a.d.wordHashes, a.d.headWords, 1)
 	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) {
 		if string(a.x.words.folded(id)) == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
 			a.set(id)
@@ -93,7 +96,7 @@ func (a *asking) findStems() {
 	if f == nil {
 		return // stems are the folded words
 	}
-	a.lookAll(&f.table, a.d.stemHashes, 1)
+	a.lookAll(&f.table, a.d.stemHashes, a.d.headStems, 1)
 	a.resolve(&f.table, true, f.near, func(id uint32, t *demand, l look) {
 		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && string(f.stem(id, &a.x.words)) == a.d.stems[l.at] {
 			a.set(id)
@@ -101,26 +104,39 @@ func (a *asking) findStems() {
 	})
 }
 
+// longer is a place at which phrases of more than two words may begin.
+type longer struct {
+	at      int32
+	sort    sort
+	lengths uint8
+}
+
 // findPhrases looks for each two words side by side; where longer phrases begin
 // with them, for those too.
 func (a *asking) findPhrases() {
-	run, t := a.d.run, &a.x.words.phrases
-	a.lookAll(t, a.d.pairHashes, 2)
+	v, t := &a.x.words, &a.x.words.phrases
+	a.lookAll(t, a.d.pairHashes, max(a.d.head-1, 0), 2)
 	a.longer = a.longer[:0]
-	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) {
-		if a.setPhrase(id, t, l) {
-			a.longer = append(a.longer, l.at)
+	a.resolve(t, false, v.near, func(id uint32, t *demand, l look) {
+		if a.setPhrase(id, t, l) && t.longer != 0 {
+			a.longer = append(a.longer, longer{l.at, t.sort, t.longer})
 		}
 	})
-	for _, at := range a.longer {
-		h := a.d.pairHashes[at]
-		for n := 3; n <= a.x.words.longest && int(at)+n <= len(run) && run[int(at)+n-1] != gap; n++ {
-			h = paired(h, a.d.wordHashes[run[int(at)+n-1]])
-			a.looks = append(a.looks, look{h, at, int32(n)})
+	for _, p := range a.longer {
+		a.lookLonger(p)
+	}
+	a.resolve(t, false, v.near, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
+}
+
+// lookLonger notes what may be a phrase of more than two words.
+func (a *asking) lookLonger(p longer) {
+	h, run := a.d.pairHashes[p.at], a.d.run[p.at:]
+	for n := 3; n <= min(a.x.words.longest, len(run)) && run[n-1] != gap; n++ {
+		h = paired(h, a.d.wordHashes[run[n-1]])
+		if p.lengths&hasLength(n) != 0 {
+			a.looks = append(a.looks, look{p.sort.apart(h), p.at, int32(n)})
 		}
 	}
-	a.sift(t)
-	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
 }
 
 // setPhrase sets a phrase's term and reports whether the article has it, if only in
@@ -148,20 +164,25 @@ func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
 	return len(phrase) == 0
 }
 
-// findBeginnings reads every word as far as a beginning that is asked for may go on.
+// findBeginnings reads words as far as a beginning that is asked for may go on.
 func (a *asking) findBeginnings() {
-	o, letters := &a.x.words.starts, a.d.letters
+	a.findBeginningsOf(&a.x.words.starts, a.d.wordFirsts)
+	a.findBeginningsOf(&a.x.words.titleStarts, a.d.wordFirsts[:a.d.headWords])
+}
+
+func (a *asking) findBeginningsOf(o *openings, words []uint32) {
 	if o.table.n == 0 {
 		return
 	}
-	places, n, gate := room(&a.places, len(a.d.words)), 0, o.gate
-	for i, first := range a.d.wordFirsts {
+	places, n, gate := room(&a.places, len(words)), 0, o.gate
+	for i, first := range words {
 		places[n].at = a.d.wordAt[i]
 		n += gate.bit(first) | gate.bitOfTwo(first)
 	}
+	letters := a.d.letters
 	a.lookAlong(o, letters, places[:n])
 	a.resolve(&o.table, true, a.x.words.near, func(id uint32, t *demand, l look) {
-		if letters[l.at:l.at+l.n] == string(a.x.words.text(id)) && allows(t.sort, int(l.at) < a.d.headLetters) {
+		if letters[l.at:l.at+l.n] == string(a.x.words.text(id)) {
 			a.set(id)
 		}
 	})

@@ -28,8 +28,7 @@ func (c check) byProgram() bool { return (c.one|c.other)>>caseShift == inNone }
 // passes is one if the article passes the check, else zero. So many are asked that the
 // processor had better not guess what comes out.
 func (a *asking) passes(c check) uint64 {
-	one, other := c.one&subject, c.other&subject
-	there := a.bits[one>>6]>>(one&63)&1 | a.bits[other>>6]>>(other&63)&1<<1
+	there := a.bit(c.one&subject) | a.bit(c.other&subject)<<1
 	return uint64(c.one>>caseShift|c.other>>caseShift<<2) >> there & 1
 }
 

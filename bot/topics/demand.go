@@ -21,6 +21,15 @@ const (
 	inTitleOnly sort = 1 << 4
 )
 
+// apart keeps the hashes of what is asked for in titles apart from others: hardly any
+// word stands in a title, and the other words need not meet it.
+func (k sort) apart(hash uint32) uint32 {
+	if k&inTitleOnly != 0 {
+		return ^hash
+	}
+	return hash
+}
+
 // joint stands between the words of a phrase, and between the folded and the
 // lower-case form of a word that folding changed.
 const joint = "\x00"
@@ -29,14 +38,19 @@ const joint = "\x00"
 // takes one line of the processor's cache: of a million each is fetched from far away,
 // and nearly always nothing else need be.
 type demand struct {
-	letters [40]byte // the text: folded; then, if it differs, joint and the lower-case form
+	letters [39]byte // the text: folded; then, if it differs, joint and the lower-case form
 	size    uint8    // of the text in letters; or elsewhere
 	sort    sort
+	longer  uint8  // of two words side by side: how long phrases are that begin with them
 	fold    uint16 // how much of the text is the folded form
 	uses    uint32 // references from queries
 	first   post   // of the queries to look at when an article has the term
 	rest    uint32 // where the others are; zero: there are none
 }
+
+// hasLength is the bit of demand.longer for phrases of so many words. The last bit is for
+// all that are longer still.
+func hasLength(words int) uint8 { return 1 << min(words-3, 7) }
 
 // elsewhere is the size of a text that is too long: letters begin with its number among
 // the long ones.

@@ -65,7 +65,7 @@ func (f *forms) learn(v *vocabulary, id uint32) {
 	if f.table.full() {
 		f.tidy(v)
 	}
-	f.table.add(hashed(stem), id)
+	f.table.add(v.terms[id].sort.apart(hashed(stem)), id)
 }
 
 // tidy drops what terms that are gone have left in the table, and makes it larger if it
@@ -74,7 +74,7 @@ func (f *forms) tidy(v *vocabulary) {
 	f.table.keep(func(s slot) bool {
 		id := s.value - 1
 		t := &v.terms[id]
-		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && hashed(string(f.stem(id, v))) == s.hash
+		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && t.sort.apart(hashed(string(f.stem(id, v)))) == s.hash
 	})
 	if f.table.n*2 >= f.table.size() {
 		f.table.grow()

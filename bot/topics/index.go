@@ -15,7 +15,7 @@ type Index struct {
 	always   uint32 // the term that every article has
 
 	// Queries by slot.
-	ids  []int64
+	ids  ids
 	home []uint32 // the only term at which the query waits; for others a block in programs
 	pos  []uint32 // where it stands in that term's posts; inBlock for others
 	free []uint32 // slots to use again
@@ -136,10 +136,10 @@ func (x *Index) slot(id int64) uint32 {
 	if n := len(x.free); n > 0 {
 		slot, x.free = x.free[n-1], x.free[:n-1]
 	} else {
-		slot = uint32(len(x.ids))
-		x.ids, x.home, x.pos = append(x.ids, 0), append(x.home, 0), append(x.pos, 0)
+		slot = uint32(x.ids.len())
+		x.home, x.pos = append(x.home, 0), append(x.pos, 0)
 	}
-	x.ids[slot] = id
+	x.ids.put(slot, id)
 	x.byID.add(idHash(id), slot)
 	return slot
 }
@@ -152,8 +152,11 @@ func (x *Index) Keep(keep func(id int64) bool) {
 	defer x.mu.Unlock()
 	var gone []int64
 	for _, s := range x.byID.slots {
-		if s.value != 0 && !keep(x.ids[s.value-1]) {
-			gone = append(gone, x.ids[s.value-1])
+		if s.value == 0 {
+			continue
+		}
+		if id := x.ids.at(s.value - 1); !keep(id) {
+			gone = append(gone, id)
 		}
 	}
 	for _, id := range gone {
@@ -170,7 +173,7 @@ func (x *Index) Remove(id int64) {
 
 func (x *Index) remove(id int64) {
 	for slot := range x.byID.with(idHash(id)) {
-		if x.ids[slot] == id {
+		if x.ids.at(slot) == id {
 			x.byID.remove(idHash(id), slot)
 			x.leave(slot)
 			x.free = append(x.free, slot)

@@ -89,7 +89,7 @@ func TestAnEmptiedIndexHoldsNothing(t *testing.T) {
 		for i := range int64(2000) {
 			x.Remove(i)
 		}
-		keys := x.words.words.n + x.words.phrases.n + x.words.named.n + x.words.starts.table.n + x.words.grams.table.n
+		keys := x.words.words.n + x.words.phrases.n + x.words.named.n + x.words.starts.table.n + x.words.titleStarts.table.n + x.words.grams.table.n
 		if used := len(x.words.terms) - len(x.words.free); used != 1 || x.Len() != 0 || keys != 1 || len(x.words.sources) != 0 {
 			t.Fatalf("round %d: %d terms, %d queries, %d keys, %d expressions are left", round, used, x.Len(), keys, len(x.words.sources))
 		}
@@ -112,5 +112,28 @@ func TestAscendingSortsAnyIds(t *testing.T) {
 		if got := ascending(ids); !slices.Equal(got, want) {
 			t.Errorf("ids up to %d come out of order", spread)
 		}
+	}
+}
+
+// Ids of any size come back as they were put.
+func TestAnIndexKnowsAnyIds(t *testing.T) {
+	x := NewIndex()
+	q, err := Parse("rain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []int64{-1 << 63, -1, 0, 63, 64, 1<<32 - 2, 1<<32 - 1, 1 << 32, 1<<63 - 1}
+	for range 2 { // the second time they stand where others stood
+		for _, id := range want {
+			x.Add(id, q)
+		}
+		if got := x.Match(NewDoc(feeds.Article{Title: "Rain"})); !slices.Equal(got, want) {
+			t.Errorf("it knows %d, want %d", got, want)
+		}
+		x.Keep(func(id int64) bool { return id == 64 })
+		if got := x.Match(NewDoc(feeds.Article{Title: "Rain"})); !slices.Equal(got, []int64{64}) || x.Len() != 1 {
+			t.Errorf("it knows %d, want 64 alone", got)
+		}
+		x.Remove(64)
 	}
 }

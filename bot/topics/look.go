@@ -12,27 +12,23 @@ type look struct {
 // likely is a term with the hash of a look.
 type likely struct{ id, look uint32 }
 
-// lookAll notes those of the hashes that the table may have, each of n words.
-func (a *asking) lookAll(t *table, hashes []uint32, n int) {
+// lookAll notes those of the hashes that the table may have, each of n words; of the
+// first ones, which are the title's, also what is asked for in titles.
+func (a *asking) lookAll(t *table, hashes []uint32, title, n int) {
 	if t.n == 0 {
 		return
 	}
-	looks, noted := room(&a.looks, len(hashes)), 0
+	looks, noted := room(&a.looks, len(hashes)+title), 0
 	for i, h := range hashes {
 		looks[noted] = look{h, int32(i), int32(n)}
 		noted += t.bits.bit(h)
 	}
-	a.looks = looks[:noted]
-}
-
-// sift keeps those of the looks whose hash the table may have.
-func (a *asking) sift(t *table) {
-	kept := 0
-	for _, l := range a.looks {
-		a.looks[kept] = l
-		kept += t.bits.bit(l.hash)
+	for i, h := range hashes[:title] {
+		h = inTitleOnly.apart(h)
+		looks[noted] = look{h, int32(i), int32(n)}
+		noted += t.bits.bit(h)
 	}
-	a.looks = a.looks[:kept]
+	a.looks = looks[:noted]
 }
 
 // room is for n things, in memory that is used again and again.
@@ -54,11 +50,10 @@ func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func
 	}
 	a.likely = a.likely[:0]
 	for i, l := range a.looks {
-		for id := range t.under(l.hash) {
-			if !once || !a.has(id) {
-				a.likely = append(a.likely, likely{id, uint32(i)})
-			}
-		}
+		a.under(t, l.hash, uint32(i))
+	}
+	if once {
+		a.dropKnown()
 	}
 	terms := a.x.words.terms
 	for some := range slices.Chunk(a.likely, ahead) {
@@ -75,6 +70,34 @@ func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func
 		}
 	}
 	a.looks, a.warm = a.looks[:0], a.warm+warm
+}
+
+// under notes the terms that a table has under the hash of a look. Where they end in
+// such a short row no processor could guess, so all of it is looked at.
+func (a *asking) under(t *table, hash, look uint32) {
+	for rest := t.slots[t.home(hash):]; ; rest = rest[atOnce:] {
+		row := rest[:min(atOnce, len(rest))]
+		n := len(a.likely)
+		a.likely = slices.Grow(a.likely, atOnce)[:n+atOnce]
+		for _, s := range row {
+			a.likely[n] = likely{s.value - 1, look}
+			n += s.has(hash)
+		}
+		a.likely = a.likely[:n]
+		if last := row[len(row)-1]; last.value == 0 || last.hash > hash {
+			return
+		}
+	}
+}
+
+// dropKnown drops the likely terms that are set.
+func (a *asking) dropKnown() {
+	kept := 0
+	for _, l := range a.likely {
+		a.likely[kept] = l
+		kept += 1 - int(a.bit(l.id))
+	}
+	a.likely = a.likely[:kept]
 }
 
 // ahead is how many things are read before the first of them is needed: about as many

@@ -20,6 +20,13 @@ const atOnce = 8
 // slot holds a number plus one; zero is an empty slot.
 type slot struct{ hash, value uint32 }
 
+// has is one if the slot holds a number under the hash, else zero.
+func (s slot) has(hash uint32) int {
+	same := (uint64(s.hash^hash) - 1) >> 63
+	taken := -uint64(s.value) >> 63
+	return int(same & taken)
+}
+
 // filter rules most hashes out at the cost of one look: a set bit says that there
 // may be such a key. Without any words it can not be asked.
 type filter []uint64

@@ -21,11 +21,12 @@ type vocabulary struct {
 	free  []uint32
 	langs map[string]*forms
 
-	words   table    // exactWord and anyForm
-	phrases table    // sideBySide
-	named   table    // atHost, inLanguage and everywhere
-	starts  openings // beginning
-	grams   openings // fragment
+	words       table    // exactWord and anyForm
+	phrases     table    // sideBySide
+	named       table    // atHost, inLanguage and everywhere
+	starts      openings // beginning
+	titleStarts openings // beginning, in the title alone
+	grams       openings // fragment
 
 	crowds arena // of those who wait
 	long   texts // of terms that have no room for them
@@ -40,7 +41,8 @@ func newVocabulary() vocabulary {
 	empty := maphash.String(seed, "")
 	return vocabulary{
 		langs: map[string]*forms{}, sources: map[string]uint32{}, crowds: newArena(),
-		starts: openings{least: 2, seed: empty}, grams: openings{least: gramSize, seed: empty},
+		starts: openings{least: 2, seed: empty}, titleStarts: openings{least: 2, seed: empty},
+		grams: openings{least: gramSize, seed: empty},
 	}
 }
 
@@ -54,19 +56,30 @@ func paired(h, next uint32) uint32 { return bits.RotateLeft32(h, 5)*0x85EBCA6B ^
 func (v *vocabulary) place(k sort, folded string) (*table, uint32) {
 	switch k &^ inTitleOnly {
 	case exactWord, anyForm:
-		return &v.words, hashed(folded)
-	case beginning:
-		return &v.starts.table, v.starts.hash(folded)
-	case fragment:
-		return &v.grams.table, v.grams.hash(folded)
+		return &v.words, k.apart(hashed(folded))
+	case beginning, fragment:
+		o := v.openings(k)
+		return &o.table, o.hash(folded)
 	case sideBySide:
 		h := uint32(0)
 		for w := range strings.SplitSeq(folded, joint) {
 			h = paired(h, hashed(w))
 		}
-		return &v.phrases, h
+		return &v.phrases, k.apart(h)
 	default:
 		return &v.named, hashed(folded)
+	}
+}
+
+// openings are those among which a sort of terms is found.
+func (v *vocabulary) openings(k sort) *openings {
+	switch k {
+	case beginning:
+		return &v.starts
+	case beginning | inTitleOnly:
+		return &v.titleStarts
+	default:
+		return &v.grams
 	}
 }
 
@@ -103,11 +116,8 @@ func (v *vocabulary) number() uint32 {
 // learn prepares what the new term needs to be found.
 func (v *vocabulary) learn(id uint32, in *table, hash uint32) {
 	switch k := v.terms[id].sort; k &^ inTitleOnly {
-	case beginning:
-		v.starts.add(id, v)
-		return
-	case fragment:
-		v.grams.add(id, v)
+	case beginning, fragment:
+		v.openings(k).add(id, v)
 		return
 	case anyForm:
 		for _, f := range v.langs {
@@ -118,7 +128,7 @@ func (v *vocabulary) learn(id uint32, in *table, hash uint32) {
 		if n := strings.Count(text, joint) + 1; n > 2 {
 			v.longest = max(v.longest, n)
 			pair := firstPair(text)
-			v.use(k, pair, pair)
+			v.terms[v.use(k, pair, pair)].longer |= hasLength(n)
 		}
 	}
 	in.add(hash, id)
@@ -132,10 +142,8 @@ func (v *vocabulary) release(id uint32) {
 	}
 	k, text, folded := t.sort, string(v.text(id)), string(v.folded(id))
 	switch k &^ inTitleOnly {
-	case beginning:
-		v.starts.remove(id, v)
-	case fragment:
-		v.grams.remove(id, v)
+	case beginning, fragment:
+		v.openings(k).remove(id, v)
 	default:
 		in, h := v.place(k, folded)
 		in.remove(h, id)
