@@ -53,12 +53,14 @@ const skew = time.Minute
 func (db *DB) RewindPolls(ctx context.Context) (rewound int, err error) {
 	t := now()
 	late := t + skew.Milliseconds()
-	some, err := value[bool](ctx, db.read(), `SELECT EXISTS (SELECT 1 FROM feeds WHERE polled > ?)`, late)
+	some, err := value[bool](ctx, db.read(), `SELECT EXISTS (SELECT 1 FROM feeds WHERE polled > ? OR failed > ?)`, late, late)
 	if err != nil || !some {
 		return 0, err
 	}
-	n, err := db.once(ctx, `UPDATE feeds SET next_poll = CASE WHEN next_poll > polled THEN next_poll - polled + CAST(? AS BIGINT) ELSE next_poll END,
-		polled = CAST(? AS BIGINT) WHERE polled > ?`, t, t, late)
+	const last = `CASE WHEN failed > polled THEN failed ELSE polled END`
+	n, err := db.once(ctx, `UPDATE feeds SET next_poll = CASE WHEN next_poll > `+last+` THEN next_poll - `+last+` + CAST(? AS BIGINT) ELSE next_poll END,
+		polled = CASE WHEN polled > ? THEN CAST(? AS BIGINT) ELSE polled END, failed = CASE WHEN failed > ? THEN CAST(? AS BIGINT) ELSE failed END
+		WHERE polled > ? OR failed > ?`, t, t, t, t, t, late, late)
 	return int(n), err
 }
 
@@ -252,8 +254,8 @@ func (db *DB) RecordFailures(ctx context.Context, failures []jobs.Failure) error
 		if ended {
 			wake(jobs.BeltAnnounce)
 		}
-		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = j.value ->> 1, next_poll = CAST(j.value ->> 2 AS BIGINT), ended = CAST(j.value ->> 3 AS BIGINT)
-			FROM EACH(?) AS j WHERE feeds.id = CAST(j.value ->> 0 AS BIGINT)`, string(list))
+		_, err := q.exec(ctx, `UPDATE feeds SET failures = failures + 1, problem = j.value ->> 1, failed = ?, next_poll = CAST(j.value ->> 2 AS BIGINT), ended = CAST(j.value ->> 3 AS BIGINT)
+			FROM EACH(?) AS j WHERE feeds.id = CAST(j.value ->> 0 AS BIGINT)`, now(), string(list))
 		return err
 	})
 }
