@@ -157,9 +157,13 @@ func (c *call) placed(r bot.Reply) bot.Reply {
 }
 
 // changes reports whether a line is about what this chat follows. To follow
-// something again is so only as the undo of giving it up.
+// something again is so only as the undo of giving it up, and what is to be forgotten is
+// the presser's own unless the line says otherwise.
 func (c *call) changes(line string) bool {
-	name, _ := bot.ParseLine(line)
+	name, args := bot.ParseLine(line)
+	if name == "forget" && args != "all" {
+		return false
+	}
 	return slices.Contains(atLines(), name) || c.Command == "unsubscribe" && slices.Contains(ownLines(), name)
 }
 

@@ -117,6 +117,18 @@ func TestWhyIsToldInPrivateAndMutesTheGroups(t *testing.T) {
 	}
 }
 
+// What somebody has for themself is theirs wherever they ask for it: no admin need do it.
+func TestAMemberErasesWhatIsTheirsFromAGroup(t *testing.T) {
+	_, group, own := member(t)
+	if r := group.types("/forget"); !r.Private {
+		t.Fatalf("shown to all: %s", bottest.Plain(r))
+	}
+	own.last = group.last // the network showed it in the asker's own chat
+	if r := bottest.Plain(own.presses("Erase what is mine")); !strings.Contains(r, "Forgotten: nothing of yours") {
+		t.Errorf("it was refused:\n%s", r)
+	}
+}
+
 func TestAPreviewOfAFeedShowsWhatWouldBePosted(t *testing.T) {
 	h, group, _ := member(t)
 	h.desk.managers["2 g"] = true
