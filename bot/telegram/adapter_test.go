@@ -48,19 +48,29 @@ func TestDocumentsLieBesideTheMethods(t *testing.T) {
 func TestHandoffsAreForOnePerson(t *testing.T) {
 	s := signer{token: testToken}
 	line := "more a_0123456789abcdefghijkl"
-	payload := s.seal(line, "7")
-	if got, ok := s.open(payload, "7"); !ok || got != line || len(payload) > maxPayload {
-		t.Errorf("%q became %q", line, got)
-	}
-	for _, bad := range []string{"", "x_", "x_AAAA", "a_1", payload[:len(payload)-1], payload + "A", "x_" + strings.Repeat("A", 62)} {
-		if got, ok := s.open(bad, "7"); ok {
-			t.Errorf("%q became %q", bad, got)
+	for _, from := range []bot.Address{
+		{Network: network, Chat: "-1001234567890", Kind: bot.Group}, {Network: network, Chat: "-1009876543210", Thread: "77", Kind: bot.Group},
+		{Network: network, Chat: "-4242", Kind: bot.Group}, {Network: network, Chat: "-1001234567890", Kind: bot.Channel}, {},
+	} {
+		payload := s.seal(line, from, "7")
+		if got, at, ok := s.open(payload, "7"); !ok || got != line || at != from || len(payload) > maxPayload {
+			t.Errorf("%q of %+v became %q of %+v", line, from, got, at)
+		}
+		for _, bad := range []string{"", "x_", "x_AAAA", "a_1", payload[:len(payload)-1], payload + "A", "x_" + strings.Repeat("A", 62)} {
+			if got, _, ok := s.open(bad, "7"); ok {
+				t.Errorf("%q became %q", bad, got)
+			}
+		}
+		if _, _, ok := s.open(payload, "8"); ok {
+			t.Error("another person may use it")
 		}
 	}
-	if _, ok := s.open(payload, "8"); ok {
-		t.Error("another person may use it")
+	group := bot.Address{Network: network, Chat: "-1001234567890", Kind: bot.Group}
+	long := strings.Repeat("x", 40)
+	if got, at, ok := s.open(s.seal(long, group, "7"), "7"); !ok || got != long || at != (bot.Address{}) {
+		t.Errorf("a long line became %q of %+v, want it alone", got, at)
 	}
-	if s.seal(strings.Repeat("x", bot.MaxLine), "7") != "" {
+	if s.seal(strings.Repeat("x", bot.MaxLine), group, "7") != "" {
 		t.Error("a line too long for a payload was sealed")
 	}
 }

@@ -101,7 +101,7 @@ func (w *answer) privately(ctx context.Context, r bot.Reply) error {
 	lang := w.asked.Sender.Locale
 	notice := bot.Reply{Text: []string{w.s.phraseIn(lang, AskPrivate)}, Fade: noticeStays}
 	link := "https://t.me/" + w.s.self.UserName
-	if payload := w.s.a.signer.seal(strings.TrimSpace(w.asked.Command+" "+w.asked.Args), w.asker.Chat); payload != "" && r.File == nil { // a file is about the group
+	if payload := w.s.a.signer.seal(strings.TrimSpace(w.asked.Command+" "+w.asked.Args), w.asked.From, w.asker.Chat); payload != "" && r.File == nil { // a file is about the group
 		link += "?start=" + payload
 	}
 	notice.Buttons = [][]bot.Button{{{Label: w.s.phraseIn(lang, OpenChat), URL: link}}}

@@ -47,10 +47,8 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 		return r, false
 	}
 	r.Command, r.Args = name, args
-	if r.Command == "start" {
-		if line, ok := a.signer.open(args, r.Sender.ID); ok {
-			r.Command, r.Args, _ = parseCommand("/" + line)
-		}
+	if r.Command == "start" && r.From.Kind == bot.Direct {
+		a.carried(&r)
 	}
 	r.File = a.fileOf(m.Document)
 	if r.File == nil && r.Command != "" { // "/summary" as a reply to a document
@@ -60,6 +58,19 @@ func (a *Adapter) request(m *message, self tgbotapi.User) (r bot.Request, ok boo
 		return r, false
 	}
 	return r, r.Command != "" || r.Text != "" || named && len(r.Links) > 0 || r.File != nil || m.carriesMedia()
+}
+
+// carried reads a line that a link brought from a group. It is as if it had been pressed
+// there: the answer is private, and about the group.
+func (a *Adapter) carried(r *bot.Request) {
+	line, from, ok := a.signer.open(r.Args, r.Sender.ID)
+	if !ok {
+		return
+	}
+	r.Command, r.Args, _ = parseCommand("/" + line)
+	if from.Chat != "" {
+		r.From, r.Pressed = from, true
+	}
 }
 
 // parseCommand splits "/name@bot rest". The name is empty when line is no command.

@@ -88,6 +88,9 @@ func TestGroupAnswers(t *testing.T) {
 			if own := bob.Chat().FromBot(); len(own) == 0 || own[0].Text != "help|summary: for one alone" {
 				t.Errorf("in the own chat: %+v", own)
 			}
+			if asked := core.requests(); asked[1].From != asked[0].From {
+				t.Errorf("it was asked of %+v, want of the group", asked[1].From)
+			}
 			time.Sleep(time.Minute)
 			if left := g.FromBot(); len(left) != 0 {
 				t.Errorf("the group still sees %+v", left)

@@ -47,7 +47,7 @@ func (s *session) message(ctx context.Context, m *message) error {
 	if !ok || s.anotherOf(m) {
 		return nil
 	}
-	s.closePicks(ctx, r.From)
+	s.closePicks(ctx, m.address())
 	w := s.answerTo(m, r)
 	defer s.answered.keep(r, w)
 	return s.ask(ctx, r, w)
@@ -67,8 +67,8 @@ func (s *session) anotherOf(m *message) bool {
 }
 
 func (s *session) answerTo(m *message, r bot.Request) *answer {
-	w := &answer{s: s, to: r.From, asked: r}
-	if r.From.Kind != bot.Direct {
+	w := &answer{s: s, to: m.address(), asked: r}
+	if w.to.Kind != bot.Direct {
 		w.replyTo = r.Message.ID
 		w.asker = directOf(m.From)
 	}

@@ -51,7 +51,7 @@ func (s *session) lead(ctx context.Context, c *callback, line string) bool {
 		s.answerPress(ctx, c.ID, tgbotapi.Params{"text": s.phrase(c.From, InPrivate)})
 		return true
 	}
-	if payload := s.a.signer.seal(line, formatID(c.From.ID)); payload != "" {
+	if payload := s.a.signer.seal(line, c.Message.address(), formatID(c.From.ID)); payload != "" {
 		s.answerPress(ctx, c.ID, tgbotapi.Params{"url": "https://t.me/" + s.self.UserName + "?start=" + payload})
 		return false
 	}

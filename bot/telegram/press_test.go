@@ -111,6 +111,9 @@ func TestPresses(t *testing.T) {
 		}
 		w.ann.Writes("/start " + payload)
 		w.said(w.ann.Chat(), "heard: more|a_1")
+		if r := w.core.requests()[0]; r.From != w.address(g, bot.Group) || !r.Pressed {
+			t.Errorf("asked %+v, want what a press in the group asks", r)
+		}
 		other := w.server.NewPerson("Bob", "de")
 		other.Writes("/start " + payload)
 		w.said(other.Chat(), "heard: start|"+payload)

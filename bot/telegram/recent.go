@@ -77,7 +77,7 @@ func (a *answers) keep(r bot.Request, w *answer) {
 	}
 	a.put(r.Message, answeredMessage{asked: r.Text, shown: w.shown, fixed: w.fixed})
 	if w.picks {
-		a.put(bot.MessageRef{Address: r.From, ID: picking}, answeredMessage{shown: w.shown})
+		a.put(bot.MessageRef{Address: r.Message.Address, ID: picking}, answeredMessage{shown: w.shown})
 	}
 }
 

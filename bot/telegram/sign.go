@@ -4,8 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"strings"
+
+	"crier/bot"
 )
 
 // signer makes values that only this bot can have made, from its token: every
@@ -28,29 +32,61 @@ func (s signer) sum(purpose, text string) []byte {
 // chose no secret.
 func (s signer) webhookSecret() string { return hex.EncodeToString(s.sum("webhook", "")) }
 
-// seal puts a line that the person pressed in a group into a start payload. It is
-// good for that person alone: a link made by one may not run commands of another.
-// It returns "" when the line is too long to be carried.
-func (s signer) seal(line, person string) string {
-	tag := s.sum("handoff", person+"\x00"+line)[:tagBytes]
-	payload := handoff + base64.RawURLEncoding.EncodeToString(append(tag, line...))
-	if len(payload) > maxPayload {
-		return ""
+// seal puts a line that the person pressed or typed in a group into a start payload, and
+// the group: there the line means something else than in private. It is good for that
+// person alone: a link made by one may not run commands of another. Where both are too
+// long to be carried it is the line alone, and "" when even that is.
+func (s signer) seal(line string, from bot.Address, person string) string {
+	for _, carried := range [][]byte{append(packed(from), line...), []byte(line)} {
+		payload := handoff + base64.RawURLEncoding.EncodeToString(append(s.tag(carried, person), carried...))
+		if len(payload) <= maxPayload {
+			return payload
+		}
 	}
-	return payload
+	return ""
 }
 
-// open is the inverse of seal.
-func (s signer) open(payload, person string) (line string, ok bool) {
+func (s signer) tag(carried []byte, person string) []byte {
+	return s.sum("handoff", person+"\x00"+string(carried))[:tagBytes]
+}
+
+// open is the inverse of seal. The address is zero for a line alone.
+func (s signer) open(payload, person string) (line string, from bot.Address, ok bool) {
 	rest, found := strings.CutPrefix(payload, handoff)
 	if !found {
-		return "", false
+		return "", from, false
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(rest)
-	if err != nil || len(raw) <= tagBytes {
-		return "", false
+	if err != nil || len(raw) <= tagBytes || !hmac.Equal(raw[:tagBytes], s.tag(raw[tagBytes:], person)) {
+		return "", from, false
 	}
-	line = string(raw[tagBytes:])
-	want := s.sum("handoff", person+"\x00"+line)[:tagBytes]
-	return line, hmac.Equal(raw[:tagBytes], want)
+	line, from = unpacked(raw[tagBytes:])
+	return line, from, true
+}
+
+// packed is the address of a group or channel in few bytes. The first is its kind, with
+// which no line begins.
+func packed(a bot.Address) []byte {
+	chat, err := strconv.ParseInt(a.Chat, 10, 64)
+	if err != nil || a.Kind == bot.Direct {
+		return nil
+	}
+	thread, _ := strconv.ParseUint(a.Thread, 10, 32) // none is 0
+	return binary.AppendUvarint(binary.AppendVarint([]byte{byte(a.Kind)}, chat), thread)
+}
+
+// unpacked parts a line from the address before it.
+func unpacked(carried []byte) (line string, from bot.Address) {
+	if kind := bot.Kind(carried[0]); kind == bot.Group || kind == bot.Channel {
+		chat, n := binary.Varint(carried[1:])
+		thread, m := binary.Uvarint(carried[1+max(n, 0):])
+		if n > 0 && m > 0 {
+			from = bot.Address{Network: network, Chat: formatID(chat), Kind: kind}
+			if thread > 0 {
+				from.Thread = strconv.FormatUint(thread, 10)
+			}
+			carried = carried[1+n+m:]
+		}
+	}
+	return string(carried), from
 }
