@@ -70,18 +70,26 @@ func (a *asking) matched() []int64 {
 	full := room(&a.full, len(a.slots))
 	for i, w := range a.slots {
 		full[n] = uint32(i)
-		n += int((w | -w) >> 63) // one if there is any bit
+		n += some(w)
 	}
-	a.found = a.found[:0]
-	for _, i := range full[:n] {
-		for w := a.slots[i]; w != 0; w &= w - 1 {
-			a.found = append(a.found, i<<6+uint32(bits.TrailingZeros64(w)))
+	full = full[:n]
+	n = 0
+	for _, rack := range full {
+		a.found = slices.Grow(a.found[:n], rackSize)[:n+rackSize]
+		w, first := a.slots[rack], a.x.racks.first[rack]
+		a.slots[rack] = 0
+		a.found[n] = first + int64(bits.TrailingZeros64(w))
+		n++
+		w &= w - 1
+		a.found[n] = first + int64(bits.TrailingZeros64(w))
+		n += some(w)
+		for w &= w - 1; w != 0; w &= w - 1 { // seldom
+			a.found[n] = first + int64(bits.TrailingZeros64(w))
+			n++
 		}
-		a.slots[i] = 0
 	}
-	out := make([]int64, len(a.found))
-	for i, slot := range a.found {
-		out[i] = a.x.ids.at(slot)
-	}
-	return out
+	return slices.Clone(a.found[:n])
 }
+
+// some is one if there is any bit, else zero.
+func some(w uint64) int { return int((w | -w) >> 63) }

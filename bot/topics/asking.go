@@ -24,7 +24,7 @@ type asking struct {
 	undecided []post   // with programs that are to be run
 	slots     []uint64 // a bit for each query that matches
 	full      []uint32 // which of them are not zero
-	found     []uint32 // the queries
+	found     []int64  // the ids
 	warm      uint32   // what was read ahead
 }
 
@@ -41,7 +41,7 @@ func (x *Index) ask(d *Doc) *asking {
 		a.bits = make([]uint64, need+need/8)
 		a.spot = make([]int32, 64*len(a.bits))
 	}
-	if need := x.ids.len()/64 + 1; len(a.slots) < need {
+	if need := len(x.racks.first); len(a.slots) < need {
 		a.slots = make([]uint64, need+need/8)
 	}
 	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]

@@ -108,7 +108,7 @@ func TestAscendingSortsAnyIds(t *testing.T) {
 		for i := range ids {
 			ids[i] = s.Int64N(spread) - spread/2
 		}
-		want := slices.Compact(slices.Sorted(slices.Values(ids)))
+		want := slices.Sorted(slices.Values(ids))
 		if got := ascending(ids); !slices.Equal(got, want) {
 			t.Errorf("ids up to %d come out of order", spread)
 		}
