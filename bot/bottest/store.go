@@ -46,6 +46,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a move ends that the old home was closed", moveReopens},
 		{"an article is found by every address", articleFound},
 		{"an address that was never read is still known", addressRemembered},
+		{"an entry's address is known by its id", entryAddressed},
 		{"following twice is following once", followOnce},
 		{"a chat follows no more than its limit", followLimit},
 		{"a person follows no more than their limit, wherever", personLimit},

@@ -205,6 +205,21 @@ func addressRemembered(t *testing.T, k *keeper) {
 	}
 }
 
+func entryAddressed(t *testing.T, k *keeper) {
+	f := k.feed("https://example.org/feed")
+	e := entry("a")
+	k.poll(f, e)
+	if got, err := k.Article(k.ctx, library.ID(e.URL)); err != nil || got.Article.URL != e.URL || !got.Read.IsZero() {
+		t.Errorf("an entry that nobody was shown: %+v, %v", got, err)
+	}
+	if _, _, err := k.Follow(k.ctx, bot.Follow{Chat: chat("a"), Kind: bot.Feed, Feed: f.ID, How: bot.Quiet}, []string{library.ID(e.URL)}); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := k.Next(k.ctx, chat("a")); err != nil || p.URL != e.URL {
+		t.Errorf("a chat that was given it leads to %+v, %v", p, err)
+	}
+}
+
 func listsKept(t *testing.T, k *keeper) {
 	k.do(k.SetList(k.ctx, chat("a"), "me", []string{"1", "2"}))
 	k.do(k.SetList(k.ctx, chat("a"), "you", []string{"3"}))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,9 @@ import (
 func (db *DB) Article(ctx context.Context, id string) (library.Item, error) {
 	var url, article string
 	err := db.read().one(ctx, `SELECT url, article FROM addresses WHERE id = ?`, id).Scan(&url, &article)
+	if errors.Is(err, sql.ErrNoRows) {
+		url, err = entryAddress(ctx, db.read(), id)
+	}
 	if err != nil {
 		return library.Item{}, or(err, library.ErrUnknown)
 	}
@@ -35,6 +39,12 @@ func (db *DB) Article(ctx context.Context, id string) (library.Item, error) {
 	}
 	it.ID, it.Read = article, at(read)
 	return it, nil
+}
+
+// entryAddress is where an entry leads that nobody was shown yet: addresses hold only
+// what somebody may press, and most of what feeds bring nobody does.
+func entryAddress(ctx context.Context, q queries, article string) (string, error) {
+	return value[string](ctx, q, `SELECT url FROM entries WHERE article = ? AND url <> '' LIMIT 1`, article)
 }
 
 // SaveArticle implements library.Store.

@@ -43,7 +43,7 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 	if err != nil {
 		return c, err
 	}
-	var brought fresh
+	var brought [][]any
 	var said []string
 	for i := len(entries) - 1; i >= 0; i-- {
 		e, p := entries[i], prints[i]
@@ -54,7 +54,9 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 			if since.Equal(allSilent()) || !e.Published.IsZero() && e.Published.Before(since) {
 				how = silent
 			}
-			said = append(said, brought.add(feed, e, p, how))
+			article := entryArticle(feed, e)
+			brought = append(brought, entryRow(feed, article, e, p, how))
+			said = append(said, article)
 			c.fresh++
 		case isRewritten, isCorrected:
 			var article string
@@ -68,34 +70,19 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 		}
 		known.learn(old.id, p)
 	}
-	if err := brought.insert(ctx, q); err != nil {
+	if err := insertRows(ctx, q, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
+			published, updated, stored, ranked, state)`, brought, ` ON CONFLICT (feed_id, guid) DO NOTHING`); err != nil {
 		return c, err
 	}
 	return c, toIndex(ctx, q, wake, said...)
 }
 
-// fresh is rows of new entries and of the addresses that they lead to.
-type fresh struct{ entries, addresses [][]any }
-
-// add returns the name of the item that the entry leads to.
-func (f *fresh) add(feed int64, e feeds.Entry, p print, how state) (article string) {
-	article, stored := entryArticle(feed, e), now()
-	if e.URL != "" {
-		f.addresses = append(f.addresses, []any{article, e.URL})
-	}
-	f.entries = append(f.entries, []any{
+func entryRow(feed int64, article string, e feeds.Entry, p print, how state) []any {
+	stored := now()
+	return []any{
 		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
 		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how),
-	})
-	return article
-}
-
-func (f *fresh) insert(ctx context.Context, q queries) error {
-	if err := insertRows(ctx, q, `INSERT INTO addresses (id, url)`, f.addresses, ` ON CONFLICT (id) DO NOTHING`); err != nil {
-		return err
 	}
-	return insertRows(ctx, q, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
-			published, updated, stored, ranked, state)`, f.entries, ` ON CONFLICT (feed_id, guid) DO NOTHING`)
 }
 
 // rowsAtOnce are inserted by one statement.

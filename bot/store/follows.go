@@ -110,12 +110,9 @@ func (db *DB) backfill(ctx context.Context, q queries, f bot.Follow, articles []
 		return err
 	}
 	for _, a := range articles {
-		id := a
-		if strings.Contains(a, ":") { // an address; ids hold no colon
-			id = library.ID(a)
-			if err := remember(ctx, q, id, a, ""); err != nil {
-				return err
-			}
+		id, err := rememberEither(ctx, q, a)
+		if err != nil {
+			return err
 		}
 		r, err := backfillReport(ctx, q, id)
 		if err != nil {
@@ -127,6 +124,23 @@ func (db *DB) backfill(ctx context.Context, q queries, f bot.Follow, articles []
 		}
 	}
 	return nil
+}
+
+// rememberEither keeps the address of an article, which is named by it or by its id. Its
+// entry may go before the chat has come to it.
+func rememberEither(ctx context.Context, q queries, named string) (id string, err error) {
+	if strings.Contains(named, ":") { // ids hold no colon
+		id = library.ID(named)
+		return id, remember(ctx, q, id, named, "")
+	}
+	url, err := entryAddress(ctx, q, named)
+	if errors.Is(err, sql.ErrNoRows) {
+		return named, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return named, remember(ctx, q, named, url, "")
 }
 
 // Follows implements commands.Store.

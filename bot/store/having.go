@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"unicode"
 
 	"crier/bot/topics"
 )
@@ -62,23 +61,19 @@ func ftsQuoted(s string) string { return `"` + whole(s) + `"` }
 // then say of a text that it has 25. The wide forms of these characters are in no word,
 // for words are folded.
 func whole(words string) string {
-	for i := range len(words) {
-		if parts(rune(words[i])) {
-			return strings.Map(func(r rune) rune {
-				if parts(r) {
-					return r - '!' + '！'
-				}
-				return r
-			}, words)
-		}
+	if !strings.ContainsAny(words, parting) {
+		return words
 	}
-	return words
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(parting, r) {
+			return r - '!' + '！'
+		}
+		return r
+	}, words)
 }
 
-// parts reports whether FTS5 parts words at a character.
-func parts(r rune) bool {
-	return r > ' ' && r < unicode.MaxASCII && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-}
+// parting is where FTS5 parts words.
+const parting = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 // spaced writes lists of words as FTS5 is given them.
 func spaced(lists ...[]string) string {
@@ -107,18 +102,21 @@ func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) str
 	return strings.Join(parts, by)
 }
 
-// keepTexts gives all texts their places before it writes them in that order, for the
-// index goes to the disk whenever an id is smaller than the one before.
+// keepTexts writes in the order of the texts' places, for the index goes to the disk
+// whenever an id is smaller than the one before.
 func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
-	for i := range texts {
-		t := &texts[i]
-		if err := t.find(func() (int64, error) {
-			return w.exec(ctx, keepPlace(*t, `INSERT INTO texts (id, article, hash) VALUES (?, ?, ?)`, ``), t.id, t.article, t.hash)
-		}); err != nil {
+	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.id, b.id) })
+	var places [][]any
+	for _, t := range texts {
+		if t.fresh {
+			places = append(places, []any{t.id, t.article, t.hash})
+		} else if _, err := w.exec(ctx, `UPDATE texts SET hash = ? WHERE id = ?`, t.hash, t.id); err != nil {
 			return err
 		}
 	}
-	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.id, b.id) })
+	if err := insertRows(ctx, w, `INSERT INTO texts (id, article, hash)`, places, ``); err != nil {
+		return err
+	}
 	for _, t := range texts {
 		insert := `INSERT OR REPLACE`
 		if t.fresh {
@@ -130,15 +128,6 @@ func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
 		}
 	}
 	return nil
-}
-
-// keepPlace completes a statement that gives a text its place: a new one takes none
-// that is taken, one that was there keeps its own.
-func keepPlace(t text, insert, more string) string {
-	if t.fresh {
-		return insert + ` ON CONFLICT (id) DO NOTHING`
-	}
-	return insert + ` ON CONFLICT (article) DO UPDATE SET hash = excluded.hash` + more
 }
 
 func (readQueries) keepTexts(context.Context, []text) error {

@@ -216,13 +216,12 @@ func (p *places) String() string {
 }
 
 func (p pgQueries) keepTexts(ctx context.Context, texts []text) error {
-	for i := range texts {
-		t := &texts[i]
-		said := tsvector(t.Saying)
-		if err := t.find(func() (int64, error) {
-			return p.exec(ctx, keepPlace(*t, `INSERT INTO texts (id, article, hash, said) VALUES (?, ?, ?, CAST(CAST(? AS TEXT) AS TSVECTOR))`, `, said = excluded.said`),
-				t.id, t.article, t.hash, said)
-		}); err != nil {
+	for _, t := range texts {
+		keep := `INSERT INTO texts (hash, said, article, id) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR), ?, ?)`
+		if !t.fresh {
+			keep = `UPDATE texts SET hash = ?, said = CAST(CAST(? AS TEXT) AS TSVECTOR) WHERE article = ? AND id = ?`
+		}
+		if _, err := p.exec(ctx, keep, t.hash, tsvector(t.Saying), t.article, t.id); err != nil {
 			return err
 		}
 	}

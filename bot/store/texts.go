@@ -98,9 +98,7 @@ func (u unindexed) text(sayer *topics.Sayer, seen bool) text {
 	if t.write = !seen && u.ranked > 0 && t.hash != u.known; !t.write {
 		return t
 	}
-	if t.fresh = u.id == 0; t.fresh {
-		t.id = textID(u.ranked, u.article, 0)
-	}
+	t.fresh = u.id == 0
 	t.Saying = sayer.Said(u.is)
 	for _, list := range []*[]string{&t.Title, &t.Text, &t.TitleForms, &t.TextForms, &t.Origin} {
 		*list = slices.DeleteFunc(*list, func(w string) bool { return len(w) > longWord })
@@ -181,22 +179,48 @@ func writeBite(ctx context.Context, q queries, texts []text) error {
 			write = append(write, t)
 		}
 	}
+	if err := place(ctx, q, write); err != nil {
+		return err
+	}
 	if err := q.keepTexts(ctx, write); err != nil {
 		return err
 	}
 	return indexed(ctx, q, done...)
 }
 
-// find gives the text its place: insert changes no row if it is taken.
-func (t *text) find(insert func() (int64, error)) error {
+// place gives every new text a place that no other has.
+func place(ctx context.Context, q queries, texts []text) error {
+	var homeless []*text
+	for i := range texts {
+		if texts[i].fresh {
+			homeless = append(homeless, &texts[i])
+		}
+	}
 	const tries = 25 // then it is hours
-	for try := 1; try < tries; try++ {
-		if n, err := insert(); n > 0 || err != nil {
+	taken := make(map[int64]bool, len(homeless))
+	for try := 0; len(homeless) > 0; try++ {
+		if try == tries {
+			return errors.New("no place in the index is free")
+		}
+		ids := make([]int64, len(homeless))
+		for i, t := range homeless {
+			t.id = textID(t.ranked, t.article, try)
+			ids[i] = t.id
+		}
+		if err := q.each(ctx, func(s scanner) error {
+			id, err := scanID(s)
+			taken[id] = true
+			return err
+		}, `SELECT id FROM texts WHERE id IN (`+theseIDs+`)`, numbers(ids)); err != nil {
 			return err
 		}
-		t.id = textID(t.ranked, t.article, try)
+		homeless = slices.DeleteFunc(homeless, func(t *text) bool {
+			free := !taken[t.id]
+			taken[t.id] = true
+			return free
+		})
 	}
-	return errors.New("no place in the index is free")
+	return nil
 }
 
 func indexed(ctx context.Context, q queries, notes ...int64) error {
