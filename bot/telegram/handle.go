@@ -125,11 +125,23 @@ func (s *session) ask(ctx context.Context, r bot.Request, w *answer) error {
 	return err
 }
 
-// event tells the core what happened to a chat. A word of welcome is silent.
+// event tells the core what happened to a chat. A word of welcome is silent. It is taken
+// back when the chat turns out to be a group that has moved: it was welcomed there.
 func (s *session) event(ctx context.Context, e bot.Event) error {
 	s.a.rights.forget(e.Address.Chat)
 	w := &answer{s: s, to: e.Address, silent: true}
-	return s.core.Event(ctx, e, w.say)
+	err := s.core.Event(ctx, e, w.say)
+	switch e.Kind {
+	case bot.Joined:
+		if w.shown.ID != "" {
+			s.answered.put(bot.MessageRef{Address: e.Address, ID: welcome}, answeredMessage{shown: w.shown})
+		}
+	case bot.Migrated:
+		if twice, found := s.answered.take(bot.MessageRef{Address: e.To, ID: welcome}); found {
+			s.a.remove(ctx, twice.shown)
+		}
+	}
+	return err
 }
 
 // directOf is the private chat with a person, which has the person's id; the zero

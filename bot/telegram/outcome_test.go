@@ -157,6 +157,32 @@ func TestRow5GroupUpgraded(t *testing.T) {
 	}
 }
 
+// The server may tell that the bot is in the supergroup before it tells that this is the
+// group of before.
+func TestRow5AGroupThatMovesIsWelcomedOnce(t *testing.T) {
+	w := newWorld(t, nil)
+	w.core.greet = func(ctx context.Context, e bot.Event, say bot.Say) error {
+		if e.Kind != bot.Joined {
+			return nil
+		}
+		return say(ctx, words("I'm here and silent."))
+	}
+	w.run()
+	g, to := w.server.NewBasicGroup("Readers"), w.server.NewGroup("Readers")
+	other := w.server.NewGroup("Writers")
+	for _, c := range []*telegramtest.Chat{g, to, other} {
+		c.SetBot(w.ann, "left")
+		c.SetBot(w.ann, "member")
+		w.said(c, "I'm here")
+	}
+	g.UpgradeTo(to)
+	w.until("row 5 the second welcome is taken back", func() bool { return len(to.FromBot()) == 0 })
+	w.until("row 5 both service messages tell the core", func() bool { return len(w.core.happened()) == 3*2+2 })
+	if len(other.FromBot()) != 1 {
+		t.Error("another group's welcome was taken back")
+	}
+}
+
 func TestRow6NotModifiedIsDelivered(t *testing.T) {
 	w := newWorld(t, nil)
 	o := w.send(w.direct(), words("same"))

@@ -66,8 +66,12 @@ type answeredMessage struct {
 	fixed bool
 }
 
-// picking stands for the question of a chat whose keyboard is open.
-const picking = "picking"
+// Messages that are kept under no question: that of a chat whose keyboard is open, and
+// the word of welcome.
+const (
+	picking = "picking"
+	welcome = "welcome"
+)
 
 // keep waits for words that are being shown still.
 func (a *answers) keep(r bot.Request, w *answer) {

@@ -181,11 +181,22 @@ func (c *Chat) Upgrade() *Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	to := s.newChat("supergroup", c.title)
+	c.upgradeTo(to)
+	return to
+}
+
+// UpgradeTo is an upgrade of which the bot is told after it has heard of the supergroup.
+func (c *Chat) UpgradeTo(to *Chat) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.upgradeTo(to)
+}
+
+func (c *Chat) upgradeTo(to *Chat) {
 	to.members = c.members
 	c.moved = to.ID
-	s.push("message", c.ID, c.service(object{"migrate_to_chat_id": to.ID}))
-	s.push("message", to.ID, to.service(object{"migrate_from_chat_id": c.ID}))
-	return to
+	c.s.push("message", c.ID, c.service(object{"migrate_to_chat_id": to.ID}))
+	c.s.push("message", to.ID, to.service(object{"migrate_from_chat_id": c.ID}))
 }
 
 // service is a message that tells of an event.
