@@ -169,6 +169,7 @@ func TestNumbersAreReadAlike(t *testing.T) {
 	for in, want := range map[string]string{
 		"84,000 cars": "84000", "84.000 Autos": "84000", "84 000 voitures": "84000", "6,4": "6.4", "6.4.": "6.4",
 		"3-1 win": "3:1", "3:1": "3:1", "2026": "2026", "1,234,567": "1234567", "12 345": "12345", "5 24": "5",
+		"7万4000ユーロ": "74000", "15億5000万": "1550000000", "18만4000대": "184000", "2.4万人": "24000", "9万人": "90000",
 	} {
 		var got []string
 		scan(in, func(t token) { got = append(got, t.text) })

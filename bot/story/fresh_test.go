@@ -6,10 +6,20 @@ import (
 )
 
 // TestLookAlikes judges by articles of pairs of events that look alike: two earthquakes,
-// two matches of an evening, two results, two defendants of a court.
+// two matches of an evening, two results, two defendants of a court. Those of fresh.txt
+// never served to find a number; of harder.txt one half showed how the East writes
+// numbers. What those have in common is sometimes a place and nothing else: no rule
+// that finds more of them was found that holds in a crowd.
 func TestLookAlikes(t *testing.T) {
-	for _, file := range []string{"fresh.txt"} {
-		of := read(t, file)
+	for _, set := range []struct {
+		name  string
+		of    []event
+		least float64
+	}{
+		{"fresh", read(t, "fresh.txt"), 0.85},
+		{"harder, looked at", halfOf(t, "harder.txt", 801, 0), 0.6},
+		{"harder, held out", halfOf(t, "harder.txt", 801, 1), 0.65},
+	} {
 		for _, c := range []struct {
 			name   string
 			finder *Finder
@@ -20,11 +30,11 @@ func TestLookAlikes(t *testing.T) {
 			{"in a crowd", crowded(t, 5000), nil},
 		} {
 			var told pairsTold
-			told.count(t, c.finder, append(c.first, of...))
+			told.count(t, c.finder, append(c.first, set.of...))
 			p, r := told.both/told.told, told.both/told.same
-			t.Logf("%s, %s: %d articles, precision %.3f, recall %.3f", file, c.name, len(of), p, r)
-			if p < 0.97 || r < 0.85 {
-				t.Errorf("%s, %s: precision %.3f, recall %.3f; want 0.97 and 0.85", file, c.name, p, r)
+			t.Logf("%s, %s: %d articles, precision %.3f, recall %.3f", set.name, c.name, len(set.of), p, r)
+			if p < 0.97 || r < set.least {
+				t.Errorf("%s, %s: precision %.3f, recall %.3f; want 0.97 and %.2f", set.name, c.name, p, r, set.least)
 			}
 		}
 	}

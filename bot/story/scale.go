@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,17 +28,40 @@ func scaled(number, rest string) string {
 	return digits + "000000000000"[:zeros-len(part)]
 }
 
-// zerosOf is how many zeros the word at the beginning adds to the number before it.
-func zerosOf(text string) int {
-	r, n := utf8.DecodeRuneInString(text)
+// summed adds the parts that follow a number in the East: 7万4000 is 74000, 1億5000万
+// is 150000000. It tells how long they are.
+func summed(number, rest string) (sum string, n int) {
+	for {
+		r, unit := utf8.DecodeRuneInString(rest[n:])
+		zeros, part := easternZeros(r), n+unit
+		digits := digitsLen(rest[part:])
+		if digits == 0 || digits > zeros {
+			return number, n
+		}
+		much, err := strconv.ParseInt(number, 10, 64)
+		more, err2 := strconv.ParseInt(scaled(rest[part:part+digits], rest[part+digits:]), 10, 64)
+		if err != nil || err2 != nil {
+			return number, n
+		}
+		number, n = strconv.FormatInt(much+more, 10), part+digits
+	}
+}
+
+func easternZeros(r rune) int {
 	switch r {
 	case '万', '萬', '만':
 		return 4
 	case '亿', '億', '억':
 		return 8
 	}
-	if !unicode.IsLetter(r) {
-		return 0
+	return 0
+}
+
+// zerosOf is how many zeros the word at the beginning adds to the number before it.
+func zerosOf(text string) int {
+	r, n := utf8.DecodeRuneInString(text)
+	if zeros := easternZeros(r); zeros > 0 || !unicode.IsLetter(r) {
+		return zeros
 	}
 	for i, r := range text[:min(len(text), longestScale)] {
 		if n = i; !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r) {

@@ -29,7 +29,9 @@ func scan(text string, take func(token)) {
 			n = foreign(text[i:], &t)
 		case '0' <= c && c <= '9':
 			n = numberLen(text[i:])
-			t.text = scaled(normalized(text[i:i+n]), text[i+n:])
+			more := 0
+			t.text, more = summed(scaled(normalized(text[i:i+n]), text[i+n:]), text[i+n:])
+			n += more
 		default:
 			opens = opens || c == '.' || c == '!' || c == '?' || c == '\n' || c == ':'
 		}
