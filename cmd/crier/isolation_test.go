@@ -62,7 +62,6 @@ func (c *clocked) lateness(t *testing.T, chosen func(i int) bool, urls []string)
 }
 
 func TestMisbehavingFeedsHoldUpNobody(t *testing.T) {
-	asMain(t)
 	if raceOn || testing.Short() {
 		t.Skip("measures times: left out with -race and -short")
 	}

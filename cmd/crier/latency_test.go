@@ -23,7 +23,6 @@ type published struct {
 // subscriptions, and measures from the answer that brought an entry to the request
 // to the chat's network that tells it.
 func TestAnEntryIsAnAlertAtOnce(t *testing.T) {
-	asMain(t)
 	if raceOn || testing.Short() {
 		t.Skip("measures times: left out with -race and -short")
 	}

@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -192,12 +191,6 @@ func (p *plant) until(what string, limit time.Duration, met func() bool) {
 	}
 }
 
-// asMain collects garbage as the program does.
-func asMain(t testing.TB) {
-	before := debug.SetGCPercent(garbage)
-	t.Cleanup(func() { debug.SetGCPercent(before) })
-}
-
 // spent is the CPU time of this process so far.
 func spent(t testing.TB) time.Duration {
 	t.Helper()
@@ -241,7 +234,6 @@ func TestPollingCostsLittle(t *testing.T) {
 	if raceOn {
 		t.Skip("costs are measured without the race detector: left out with -race")
 	}
-	asMain(t)
 	all, cold := feedsOf(10_000, 1000), feedsOf(1500, 300)
 	m := openMill(t)
 	urls := m.urls(0, all)

@@ -17,23 +17,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 )
 
-// garbage is by how many percent of what is in use the heap may grow before it is
-// collected, unless GOGC says otherwise. Most of what is in use at rest are tables of how
-// dates are written, 30 MB that the reader of pages brings and never lets go: going
-// through them as often as Go does by itself is a tenth of all work when many feeds bring
-// something.
-const garbage = 200
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
 	stop()
