@@ -7,8 +7,8 @@
 //     start it again, and tell it what other processes have found.
 //   - Near-copies share most of their word sequences (MinHash). Reports in other words
 //     share names, numbers and, in one language, rare words; in another script, numbers
-//     and how names sound (Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and
-//     Katakana letters). Papers word their headlines differently on purpose: what
+//     and how names sound (Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari,
+//     Katakana and Hangul letters). Papers word their headlines differently on purpose: what
 //     titles share is one aspect among others.
 //   - How much each aspect counts is found by a logistic model (weights.go) from test
 //     events by one command, go test -run TestFit -fit, and judged by others. A day

@@ -125,12 +125,16 @@ func TestNamesSoundAlikeInEveryScript(t *testing.T) {
 	for _, c := range [][]string{
 		{"Halvard", "Халвард", "هالفارد"}, {"Petrovsky", "Петровский", "بتروفسكي"}, {"Dousek", "Доусек", "دوسك"},
 		{"Mitsotakis", "Μιτσοτάκης"}, {"Brenov", "Бренов", "برينوف"}, {"Ostrava", "Острава"},
+		{"Costinari", "コスティナリ", "코스티나리"}, {"Kirsten", "キルステン", "키르스텐"},
 	} {
 		for _, w := range c[1:] {
 			if a, b := sound(c[0], "en"), sound(w, ""); a != b || a == "" {
 				t.Errorf("%s sounds %q, %s %q", c[0], a, w, b)
 			}
 		}
+	}
+	if a, ok := softHash("벨마르크"); !ok || a != hash32("~"+sound("Velmark", "en")) {
+		t.Error("Velmark in Hangul sounds otherwise")
 	}
 	if a, b := sound("Velm", "en"), sound("Kandoro", "en"); a == b {
 		t.Errorf("Velm and Kandoro sound %q", a)

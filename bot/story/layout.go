@@ -54,7 +54,7 @@ func parse(b []byte) (*sketch, error) {
 		return nil, errSketch
 	}
 	s := &sketch{language: string(r.next(int(r.byte())))}
-	s.script = script(min(r.byte(), byte(otherScript)))
+	s.script = script(min(r.byte(), byte(hangul)))
 	flags := r.byte()
 	s.days = flags >> 1
 	if s.printed = flags&1 == 1; s.printed {

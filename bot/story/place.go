@@ -53,15 +53,15 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 	copy(n.language[:], s.language)
 	n.printed, n.print = s.printed, s.print
 	n.nWords = uint8(f.weightiest(s.words, &n.weighty))
-	order = make([]uint32, n.nWords, maxWords+toldSounds)
+	order = make([]uint32, n.nWords, maxWords+maxRare)
 	for i, x := range n.words() {
 		order[i] = x.hash
 	}
 	copy(n.told[:toldWords], order)
 	n.sortWords()
-	f.listen(n, s)
+	sounds := f.listen(n, s)
 	n.mass = f.massOf(n)
-	for i, h := range n.told[toldWords:] {
+	for i, h := range sounds {
 		order = slices.Insert(order, min(len(order), toldWords/2+i), h)
 	}
 	return n, order
@@ -97,8 +97,9 @@ func (f *Finder) weightiest(words []word, found *[maxWords]word) int {
 	return len(order)
 }
 
-// listen keeps the rarest sounds.
-func (f *Finder) listen(n *article, s *sketch) {
+// listen keeps the rarest sounds, and gives those by which others are looked for: where
+// any word may be a name, all.
+func (f *Finder) listen(n *article, s *sketch) []uint32 {
 	type heard struct {
 		hash   uint32
 		rarity float32
@@ -115,8 +116,13 @@ func (f *Finder) listen(n *article, s *sketch) {
 	for i := range n.sounds() {
 		n.rare[i] = all[i].hash
 	}
-	copy(n.told[toldWords:], n.sounds())
+	asked := slices.Clone(n.sounds())
+	copy(n.told[toldWords:], asked)
 	slices.Sort(n.sounds())
+	if s.script.cased() {
+		asked = asked[:min(len(asked), toldSounds)]
+	}
+	return asked
 }
 
 // place finds the story of a prepared article; nil: it is the first.

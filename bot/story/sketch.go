@@ -222,7 +222,18 @@ func (d *drawing) hear(t token, upper bool) {
 	if len(d.sounds) == maxSounds || s.cased() && (t.opens || !upper || isDate(t.text)) {
 		return
 	}
-	if h, ok := soundHash(t.text, d.language); ok && !slices.Contains(d.sounds, h) {
+	if h, ok := soundHash(t.text, d.language); ok {
+		d.heard(h)
+	}
+	if s == han || s == hangul {
+		if h, ok := softHash(t.text); ok {
+			d.heard(h)
+		}
+	}
+}
+
+func (d *drawing) heard(h uint32) {
+	if len(d.sounds) < maxSounds && !slices.Contains(d.sounds, h) {
 		d.sounds = append(d.sounds, h)
 	}
 }

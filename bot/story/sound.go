@@ -3,6 +3,8 @@ package story
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // script is how a word is written.
@@ -18,6 +20,7 @@ const (
 	han
 	devanagari
 	otherScript
+	hangul
 )
 
 // cased reports whether names begin with a large letter.
@@ -42,6 +45,8 @@ func scriptOf(w string) script {
 		return hebrew
 	case unicode.Is(unicode.Devanagari, r):
 		return devanagari
+	case unicode.Is(unicode.Hangul, r):
+		return hangul
 	case unbroken(r):
 		return han
 	}
@@ -54,7 +59,7 @@ func unbroken(r rune) bool {
 }
 
 // scripts counts words by script.
-type scripts [otherScript + 1]int
+type scripts [hangul + 1]int
 
 func (s *scripts) most() script {
 	best := otherScript
@@ -73,6 +78,19 @@ const (
 	soundRunes = 4 // where a name is cut, before its endings
 	minSound   = 3
 )
+
+// softHash is the hash of the other sound of a name in a script that has one letter for
+// b and v, and one for p and f.
+func softHash(w string) (h uint32, ok bool) {
+	var room [2 + 2*soundRunes]byte
+	said := appendSound(append(room[:0], '~'), w, "")
+	for i, c := range said {
+		if c == 'P' {
+			said[i], ok = 'F', true
+		}
+	}
+	return hash32(said), ok
+}
 
 // soundHash is the hash of a name's sound; not ok: it is too short to tell names apart.
 func soundHash(w, language string) (h uint32, ok bool) {
@@ -98,8 +116,11 @@ func appendSound(to []byte, w, language string) []byte {
 	if s == han && !isKatakana(letters[0]) || s == otherScript || s == digits {
 		return to
 	}
-	if s == arabic {
+	switch s {
+	case arabic:
 		letters = bare(letters)
+	case hangul:
+		letters = []rune(norm.NFD.String(w)) // syllables in letters
 	}
 	out, last := to, byte(0)
 	for i, r := range letters {
@@ -198,11 +219,13 @@ func consonant(r rune) byte {
 }
 
 // syllable gives the class of the consonant with which a letter of Katakana or
-// Devanagari begins.
+// Devanagari begins, and of a letter of Hangul, which differ at the end of a syllable.
 func syllable(r rune) byte {
 	const (
 		katakana = "----------KKKKKKKKKKSSSSSSSSSSTTSS-SSTTTTNNNNN-PP-PPFPP-PP-PPMMMMM------LLLLL-FFF-NF" // U+30A1 and on
 		indic    = "KKKKNSSSSNTTTTNTTTTNNPFPPMyLLLLLFSSS"                                                 // U+0915 and on
+		opening  = "KKNTTLMPPSS-SSSKTP-"                                                                  // U+1100 and on
+		closing  = "KKKNNNTLLLLLLLLMPPTTNTTKTP-"                                                          // U+11A8 and on
 	)
 	c := byte('-')
 	switch {
@@ -210,6 +233,10 @@ func syllable(r rune) byte {
 		c = katakana[r-'ァ']
 	case 'क' <= r && r < 'क'+rune(len(indic)):
 		c = indic[r-'क']
+	case 0x1100 <= r && r < 0x1100+rune(len(opening)):
+		c = opening[r-0x1100]
+	case 0x11a8 <= r && r < 0x11a8+rune(len(closing)):
+		c = closing[r-0x11a8]
 	}
 	return audible(c)
 }
