@@ -22,8 +22,8 @@ type way struct {
 // follow reports whether the text matches from a place on. Package regexp prepares for
 // texts of any size and takes a hundred times as long for a few letters. Once the steps
 // are negative the answer means nothing.
-func (a *asking) follow(prog *syntax.Prog, at int, steps *int) bool {
-	a.ways = append(a.ways[:0], way{uint32(prog.Start), at})
+func (a *asking) follow(p *pattern, at int, steps *int) bool {
+	a.ways = append(a.ways[:0], way{uint32(p.core.Start), at})
 	for len(a.ways) > 0 {
 		last := len(a.ways) - 1
 		w := a.ways[last]
@@ -32,11 +32,15 @@ func (a *asking) follow(prog *syntax.Prog, at int, steps *int) bool {
 			if *steps--; *steps < 0 {
 				return false
 			}
-			in := &prog.Inst[w.pc]
+			in := &p.core.Inst[w.pc]
 			if in.Op == syntax.InstMatch {
 				return true
 			}
-			if in.Op == syntax.InstAlt { // what comes after a run is nearer than the end of the text
+			if in.Op == syntax.InstAlt {
+				if w.at = a.leap(p, w, steps); w.at < 0 {
+					break
+				}
+				// What comes after a run is nearer than the end of the text.
 				a.ways = append(a.ways, way{in.Out, w.at})
 				w.pc = in.Arg
 				continue

@@ -7,11 +7,11 @@ import "slices"
 type openings struct {
 	least int // bytes of the shortest string
 	seed  uint64
-	table table  // by the hash of the string
-	gate  gate   // the first bytes of the strings
-	on    filter // what strings begin with, from the least number of bytes on
-	set   int    // about how many such beginnings there are
-	gone  int    // bytes of the strings that were removed since on was filled
+	table table // by the hash of the string
+	gate  gate  // the first bytes of the strings
+	on    signs // at what strings begin with, from the least number of bytes on
+	set   int   // about how many signs there are
+	gone  int   // bytes of the strings that were removed since on was filled
 }
 
 // rolled is the hash of a string with one byte more; that of none is the seed.
@@ -52,7 +52,7 @@ func (o *openings) remove(id uint32, v *vocabulary) {
 
 // fill reads all strings anew.
 func (o *openings) fill(size int, v *vocabulary) {
-	o.gate, o.on, o.set, o.gone = make(gate, size), make(filter, size), 0, 0
+	o.gate, o.on, o.set, o.gone = make(gate, size), make(signs, size), 0, 0
 	for _, s := range o.table.slots {
 		if s.value != 0 {
 			o.open(string(v.text(s.value - 1)))
@@ -63,12 +63,32 @@ func (o *openings) fill(size int, v *vocabulary) {
 func (o *openings) open(s string) {
 	o.gate.open(s)
 	h := o.rolling(s[:o.least-1])
-	for i := o.least - 1; i < len(s); i++ {
-		if h = rolled(h, s[i]); !o.on.has(short(h)) {
-			o.on.set(short(h))
-			o.set++
-		}
+	for i := o.least - 1; i < len(s)-1; i++ {
+		h = rolled(h, s[i])
+		o.set += o.on.put(short(h), further)
 	}
+	o.set += o.on.put(short(rolled(h, s[len(s)-1])), ends)
+}
+
+// signs tell of a beginning whether some string is longer, and whether one ends there:
+// two bits in 64, so that one look is enough. Some signs stand for nothing, none is missing.
+type signs []uint64
+
+const (
+	further = 0b01
+	ends    = 0b10
+)
+
+func (s signs) at(h uint32) int { return int(s[spread(h, len(s))] >> (h & 31 * 2) & 3) }
+
+// put adds a sign and returns one if it is new, else zero.
+func (s signs) put(h uint32, sign uint64) int {
+	word, bit := &s[spread(h, len(s))], sign<<(h&31*2)
+	if *word&bit != 0 {
+		return 0
+	}
+	*word |= bit
+	return 1
 }
 
 // place is one at which some string may begin, and the hash of what was read from there.
@@ -84,7 +104,6 @@ func (a *asking) lookAlong(o *openings, text string, places []place) {
 		at := int(places[i].at)
 		places[i].hash = o.rolling(text[at : at+o.least-1])
 	}
-	bits := o.table.bits
 	for n := o.least; len(places) > 0; n++ {
 		noted, going := len(a.looks), 0
 		a.looks = slices.Grow(a.looks, len(places))
@@ -97,8 +116,9 @@ func (a *asking) lookAlong(o *openings, text string, places []place) {
 			p.hash = rolled(p.hash, text[end-1])
 			h := short(p.hash)
 			looks[noted], places[going] = look{h, p.at, int32(n)}, p
-			noted += bits.bit(h)
-			going += o.on.bit(h)
+			sign := o.on.at(h)
+			noted += sign >> 1
+			going += sign & 1
 		}
 		a.looks, places = looks[:noted], places[:going]
 	}

@@ -22,6 +22,7 @@ type pattern struct {
 	anchors []uint32
 	back    span
 	core    *syntax.Prog
+	leaps   []leap
 	inTurn  [][]uint32 // fragments of which a match has one each, one after the other
 }
 
@@ -66,6 +67,7 @@ func (c *compiler) writePattern(n regex, f facts) {
 	if p.anchors != nil {
 		p.core, _ = syntax.Compile(f.core)      // it fails for what does not parse
 		p.core.Inst = slices.Clone(p.core.Inst) // without the room to grow
+		p.leaps = leaps(p.core)
 		p.whole = later(n.source)
 	}
 	c.patterns[id] = p
@@ -207,7 +209,7 @@ func (a *asking) matchesBefore(p *pattern, at int, steps *int) bool {
 		from = strings.LastIndexByte(text[:at], '\n') + 1
 	}
 	for ; from <= at && *steps >= 0; from++ {
-		if utf8.RuneStart(text[from]) && a.follow(p.core, from, steps) {
+		if utf8.RuneStart(text[from]) && a.follow(p, from, steps) {
 			return true
 		}
 	}

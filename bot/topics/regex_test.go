@@ -16,6 +16,7 @@ func regexes() []string {
 		`s[tx]orm`, `[^s]torm`, `sto.m`, `st.*rm`, `.torm`, `\d+\s*million`, `\w+storm\w+`, `(?U)storm.*day`, `storm.{0,9}day`, `(storm)?flood`, `((storm)*flood)+`,
 		`storm\z`, `\Astorm`, `(sto|flo)(rm|od)`, `(storm|)day`, `a*storm.*b*`, `storm\x{FFFD}`, `\p{Lu}torm`, `(x+x+)+storm`, `storm.*storm.*storm.*storm.*day`,
 		`\w+ \w+ storm`, `(?s).+storm`, `[\s\S]+storm`, `storm[^a]day`, `storm[^a-z]+day`, `\S+storm`, `(storm|storms|stormy)\b`, `s{1,3}torm`, `(?:st|sch)o?rm.+(?:day|x)`,
+		`(?s)storm.+?flood.*day`, `storm.*\bflood`, `(storm.*)+day`, `(?s)storm.+(?-i)Storm`, `storm.*\nday`, `(?s)storm.*\nflood`, `(?s)storm.+storm$`, `storm(.*day|.+flood)x`,
 	}
 }
 

@@ -15,7 +15,7 @@ type table struct {
 
 // atOnce is how many slots are nearly always enough for a search, and fewer than those
 // that no hash leads to.
-const atOnce = 8
+const atOnce = 4
 
 // slot holds a number plus one; zero is an empty slot.
 type slot struct{ hash, value uint32 }
