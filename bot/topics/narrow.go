@@ -2,21 +2,18 @@ package topics
 
 import "strings"
 
-// InTitles is the query narrowed to titles; ok is false if it asks for titles alone
-// already, or has a regular expression, or would be too long.
+// InTitles is the query narrowed to titles; what it excludes it still excludes wherever
+// that stands. It is not ok if it asks for titles alone already, or for a regular
+// expression, or would be too long.
 func (q *Query) InTitles() (query string, ok bool) {
 	ok = true
 	wider := false
-	walk(q.root, func(n node) {
-		switch n.(type) {
-		case regex:
-			ok = false
-		case word, prefix, phrase:
-			wider = true
-		}
+	asked(q.root, func(n node, title bool) {
+		_, isRegex := n.(regex)
+		ok, wider = ok && !isRegex, wider || !title
 	})
 	out := written(q.root, true)
-	return out, ok && wider && out != q.text && len(out) <= MaxQuery
+	return out, ok && wider && len(out) <= MaxQuery
 }
 
 // Fewer is the query with less in it: the first of several alternatives, or the words
@@ -51,7 +48,10 @@ func written(n node, title bool) string {
 	case or:
 		return writtenRow(n, " OR ", title)
 	case not:
-		return "NOT " + written(n.of, title)
+		if twice, ok := n.of.(not); ok {
+			return writtenPart(twice.of, false)
+		}
+		return "NOT " + writtenPart(n.of, false)
 	case inHead:
 		return written(n.of, true)
 	case word:
@@ -70,15 +70,20 @@ func written(n node, title bool) string {
 	return ""
 }
 
-// writtenRow writes a row; parts that are rows themselves stand in parentheses.
 func writtenRow(row []node, by string, title bool) string {
 	parts := make([]string, len(row))
 	for i, c := range row {
-		parts[i] = written(c, title)
-		switch c.(type) {
-		case and, or:
-			parts[i] = "(" + parts[i] + ")"
-		}
+		parts[i] = writtenPart(c, title)
 	}
 	return strings.Join(parts, by)
+}
+
+// writtenPart writes a part of another: a row stands in parentheses.
+func writtenPart(n node, title bool) string {
+	out := written(n, title)
+	switch n.(type) {
+	case and, or:
+		return "(" + out + ")"
+	}
+	return out
 }
