@@ -115,6 +115,13 @@ func carriedWalled(t *testing.T, k *keeper) {
 			t.Errorf("%s is told %+v, %v; want %q", who, got, err, want)
 		}
 	}
+	whole := feeds.Article{URL: address, Canonical: address, Title: "Walled", Site: "Mine", Text: "The whole of it, for subscribers.", Carried: true, Free: true}
+	k.do(k.SaveArticle(k.ctx, library.Item{ID: library.ID(address), Article: whole, Read: time.Now()}, []string{address}))
+	for query, want := range map[string]int{"subscribers": 0, "walled": 1} {
+		if got := k.finds(chat("b"), query); len(got) != want {
+			t.Errorf("who sees the teaser alone looks for %s and finds %q", query, got)
+		}
+	}
 	for _, nothing := range []string{"https://example.org/bare", "https://example.org/elsewhere"} {
 		if got, err := k.Carried(k.ctx, chat("a"), nothing); !errors.Is(err, commands.ErrNothing) {
 			t.Errorf("of %s a feed says %+v, %v", nothing, got, err)

@@ -47,18 +47,26 @@ func scanHeadline(s scanner) (h commands.Headline, err error) {
 // scanCandidate reads an entry with its text: that of its article if its page was
 // read, else what its feed said.
 func scanCandidate(s scanner) (feeds.Article, error) {
-	var a feeds.Article
+	said, kept, err := scanTold(s)
+	if kept != nil {
+		return *kept, err
+	}
+	return said, err
+}
+
+// scanTold reads what a feed said in an entry, and what is kept of its article: nil if
+// that is nothing.
+func scanTold(s scanner) (said feeds.Article, kept *feeds.Article, err error) {
 	var ranked int64
 	var body string
-	if err := s.Scan(&a.URL, &a.Title, &a.Author, &a.Language, &a.Image, &ranked, &a.Text, &a.Site, &body); err != nil {
-		return a, err
+	if err := s.Scan(&said.URL, &said.Title, &said.Author, &said.Language, &said.Image, &ranked, &said.Text, &said.Site, &body); err != nil {
+		return said, nil, err
 	}
+	said.Date, said.Canonical = at(ranked), said.URL
 	if body != "" {
-		a = feeds.Article{}
-		err := json.Unmarshal([]byte(body), &a)
-		a.Page = "" // matching reads the article, and a page is long
-		return a, err
+		kept = &feeds.Article{}
+		err = json.Unmarshal([]byte(body), kept)
+		kept.Page = "" // matching reads the article, and a page is long
 	}
-	a.Date, a.Canonical = at(ranked), a.URL
-	return a, nil
+	return said, kept, err
 }

@@ -98,12 +98,27 @@ func (l *looking) look(s scanner) error {
 	if l.enough() {
 		return nil
 	}
-	a, err := scanCandidate(s)
+	a, err := scanVisible(s)
 	if err == nil && l.Reads(a.Language) && l.judge.Match(a) {
 		l.found = append(l.found, a)
 	}
 	l.looked++
 	return err
+}
+
+// scanVisible is scanCandidate for a chat that may see the entry. What is kept of an
+// article may be the words of another feed, which it may not see: then its own feed's
+// words count.
+func scanVisible(s scanner) (feeds.Article, error) {
+	said, kept, err := scanTold(s)
+	if kept == nil {
+		return said, err
+	}
+	if !kept.Carried {
+		return *kept, err
+	}
+	said.URL, said.Canonical, said.Language = kept.URL, kept.Canonical, first(said.Language, kept.Language)
+	return said, err
 }
 
 // candidates reads the texts x of some ids with the entries by which a chat may see
