@@ -108,10 +108,24 @@ func (c *call) get(ctx context.Context, id string) (library.Item, error) {
 	if err != nil {
 		return library.Item{}, fmt.Errorf("looking for article %q: %w", id, err)
 	}
-	if !it.Read.IsZero() {
+	if it.Read.IsZero() {
+		return c.fetch(ctx, it.Article.URL)
+	}
+	if !it.Article.Carried {
 		return it, nil
 	}
-	return c.fetch(ctx, it.Article.URL)
+	// Another feed may have carried it after this chat's own did.
+	said, err := c.Store.Carried(ctx, c.From, it.Article.URL)
+	if err != nil && !nothing(err) {
+		return library.Item{}, fmt.Errorf("looking for what a feed says of article %q: %w", id, err)
+	}
+	if err == nil && said.Text != it.Article.Text {
+		if said.Language == "" {
+			said.Language = it.Article.Language
+		}
+		it.Article = said
+	}
+	return it, nil
 }
 
 // shown is how a card is to be shown.

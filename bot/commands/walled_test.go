@@ -3,9 +3,11 @@ package commands_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"crier/bot"
 	"crier/bot/bottest"
+	"crier/bot/library"
 	"crier/feeds"
 )
 
@@ -41,5 +43,29 @@ func TestAWalledPageIsToldByItsFeed(t *testing.T) {
 	}
 	if said := bottest.Plain(ada.types("/summary " + h.web + "/no/such")); strings.Contains(said, "harbor council") {
 		t.Errorf("a page that is gone is told as\n%s", said)
+	}
+}
+
+// Of an article that several feeds carry, the words that were kept last may be those of
+// another chat's feed.
+func TestACardShowsTheWordsOfFeedsThatTheChatSees(t *testing.T) {
+	h := build(t, nil)
+	bo, address := h.person("bo", "en"), h.web+"/samples/wall"
+	const teaser = "The council of Velm will vote on its budget tonight. The mayor hopes for a majority of all parties in the hall. The opposition has asked for two more weeks, because the figures of the flood barrier arrived late. A decision is expected before midnight, and the meeting is open to everybody who wants to listen."
+	for _, f := range []struct {
+		feed feeds.Source
+		text string
+	}{
+		{feeds.Source{URL: h.web + "/feeds/open.rss", Title: "Open", Public: true}, teaser},
+		{feeds.Source{URL: h.web + "/feeds/walled.rss?key=1", Title: "Velm Herald"}, carriedText},
+	} {
+		_, err := h.db.AddFeed(t.Context(), f.feed, feeds.Update{Hash: "x", Entries: []feeds.Entry{{GUID: "1", URL: address, Title: "Budget", Summary: f.text}}})
+		must(t, err)
+		a := feeds.Article{URL: address, Canonical: address, Title: "Budget", Site: f.feed.Title, Language: "en", Text: f.text, Carried: true, Free: true}
+		must(t, h.db.SaveArticle(t.Context(), library.Item{ID: library.ID(address), Article: a, Read: time.Now()}, []string{address}))
+	}
+	said := bottest.Plain(bo.types("/card " + library.ID(address)))
+	if !strings.Contains(said, "vote on its budget") || strings.Contains(said, "Herald") || strings.Contains(said, "nine hours") {
+		t.Errorf("who does not follow the private feed is shown\n%s", said)
 	}
 }
