@@ -85,6 +85,7 @@ func TestAddressesAreToldFromWords(t *testing.T) {
 }
 
 func TestTopicsAreNarrowed(t *testing.T) {
+	none := &call{Bot: &Bot{}}
 	for query, want := range map[string][2]string{
 		"climate":            {"title:climate", ""},
 		"storm OR flood":     {"title:storm OR title:flood", "storm"},
@@ -106,7 +107,7 @@ func TestTopicsAreNarrowed(t *testing.T) {
 		if !ok {
 			titles = ""
 		}
-		fewer, ok := fewerWords(bot.Follow{Kind: bot.Topic, Query: query})
+		fewer, ok := none.fewerWords(bot.Follow{Kind: bot.Topic, Query: query})
 		if !ok {
 			fewer = ""
 		}

@@ -144,7 +144,7 @@ func (c *call) narrower(f bot.Follow, week int) []bot.Button {
 	if _, ok := titlesOnly(f); ok {
 		row = append(row, c.button("button.titles", "titles "+id))
 	}
-	if _, ok := fewerWords(f); ok {
+	if _, ok := c.fewerWords(f); ok {
 		row = append(row, c.button("button.fewer", "titles "+id+" fewer"))
 	}
 	return append(row, c.button("button.queue", "follow "+id+" queue"))

@@ -3,7 +3,6 @@ package commands
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -94,52 +93,4 @@ func (c *call) reason(f bot.Follow, it library.Item) string {
 		said += " " + c.p.Text("reason.from", "Site", from)
 	}
 	return said
-}
-
-// titlesOnly is a topic's query narrowed to titles.
-func titlesOnly(f bot.Follow) (string, bool) {
-	q, err := topics.Parse(f.Query)
-	if f.Kind != bot.Topic || err != nil {
-		return "", false
-	}
-	return q.InTitles()
-}
-
-// fewerWords is a topic's query with less in it.
-func fewerWords(f bot.Follow) (string, bool) {
-	q, err := topics.Parse(f.Query)
-	if f.Kind != bot.Topic || err != nil {
-		return "", false
-	}
-	return q.Fewer()
-}
-
-// titlesCommand is the line of [Only in titles].
-func titlesCommand() command {
-	return command{Command: bot.Command{Name: "titles"}, run: func(ctx context.Context, c *call) error {
-		if err := c.mayChange(ctx, ""); err != nil {
-			return err
-		}
-		words, how, _ := strings.Cut(c.Args, " ")
-		f, err := c.followed(ctx, words)
-		if err != nil {
-			return err
-		}
-		query, ok := titlesOnly(f)
-		key := "reason.titles"
-		if how == "fewer" {
-			query, ok = fewerWords(f)
-			key = "reason.fewer"
-		}
-		if !ok {
-			return advise("advice.not_titles", "Name", f.Name)
-		}
-		f.Query = query
-		if err := c.Store.SetFollow(ctx, f); err != nil {
-			return fmt.Errorf("narrowing a topic: %w", err)
-		}
-		r := c.text(key, "Name", f.Name, "Query", f.Query)
-		r.Buttons = [][]bot.Button{{c.button("button.alerts", "alerts"), c.button("button.unsubscribe", "unsubscribe "+followID(f.ID))}}
-		return c.show(ctx, r)
-	}}
 }

@@ -1,0 +1,66 @@
+package commands_test
+
+import (
+	"fmt"
+	"testing"
+
+	"crier/bot"
+	"crier/bot/bottest"
+	"crier/bot/topics"
+)
+
+// topics are what the person follows.
+func (p *person) topics() []bot.Follow {
+	p.t.Helper()
+	follows, err := p.db.Follows(p.t.Context(), p.from)
+	must(p.t, err)
+	return follows
+}
+
+func TestATopicIsNarrowedAndBroughtBack(t *testing.T) {
+	starters, err := topics.Starters()
+	must(t, err)
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		for id, c := range map[string]struct{ words, how, key, want string }{
+			"1": {"storm -film", "", "reason.titles", "title:storm NOT film"},
+			"2": {"rate hike", " fewer", "reason.fewer", `"rate hike"`},
+			"3": {"t_" + starters[0].ID, " fewer", "reason.fewer", starters[0].Words[l]},
+		} {
+			p := h.person(id, l)
+			p.types("/subscribe " + c.words)
+			f := p.topics()[0]
+			said := p.types(fmt.Sprintf("/titles f_%d%s", f.ID, c.how))
+			if got := p.topics()[0].Query; got != c.want || said.Text[0] != h.words.Printer(l).Text(c.key, "Name", f.Name, "Query", c.want) {
+				t.Errorf("%s is narrowed to %q, said %s", c.words, got, bottest.Plain(said))
+			}
+			p.presses(h.label(l, "undo"))
+			if got := p.topics()[0]; got != f {
+				t.Errorf("%s is %+v when it is undone, was %+v", c.words, got, f)
+			}
+		}
+	})
+}
+
+// Whoever presses twice, or follows the narrower topic already, is told how things are.
+func TestATopicThatIsNarrowAlreadyIsLeftAlone(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		p.types("/subscribe storm")
+		narrow := fmt.Sprintf("/titles f_%d", p.topics()[0].ID)
+		once, twice := p.types(narrow).Text[0], p.types(narrow).Text[0]
+		if once != twice || p.topics()[0].Query != "title:storm" {
+			t.Errorf("said %q, then %q of %+v", once, twice, p.topics())
+		}
+		p.types("/subscribe storm")
+		before := p.topics()
+		said := p.types(fmt.Sprintf("/titles f_%d", before[1].ID))
+		if want := h.words.Printer(l).Text("reason.narrower", "Name", "storm", "Query", "title:storm"); said.Text[0] != want {
+			t.Errorf("said %s", bottest.Plain(said))
+		}
+		if after := p.topics(); len(after) != 2 || after[1] != before[1] {
+			t.Errorf("%+v became %+v", before, after)
+		}
+	})
+}
