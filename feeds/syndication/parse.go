@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed"
+	jsonfeed "github.com/mmcdole/gofeed/json"
 
 	"crier/feeds"
 )
@@ -125,10 +126,33 @@ func firstItems(array json.RawMessage) (json.RawMessage, error) {
 			return nil, fmt.Errorf("item %d: %w", n+1, err)
 		}
 		if item[0] == '{' && len(item) <= maxItem {
-			items = append(items, item)
+			items = append(items, sound(item))
 		}
 	}
 	return json.Marshal(items)
+}
+
+// sound leaves out members of another type than the format's: one author given as a
+// string must not cost the whole feed.
+func sound(item json.RawMessage) json.RawMessage {
+	fits := func(raw []byte) bool { return json.Unmarshal(raw, &jsonfeed.Item{}) == nil }
+	if fits(item) {
+		return item
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(item, &members) != nil {
+		return item
+	}
+	for name, value := range members {
+		if alone, err := json.Marshal(map[string]json.RawMessage{name: value}); err != nil || !fits(alone) {
+			delete(members, name)
+		}
+	}
+	rest, err := json.Marshal(members)
+	if err != nil {
+		return item
+	}
+	return rest
 }
 
 func newDocument(f *gofeed.Feed, res feeds.Response) document {

@@ -51,6 +51,15 @@ func TestRDFIsRead(t *testing.T) {
 	}
 }
 
+func TestOneOddMemberDoesNotCostAJSONFeed(t *testing.T) {
+	u := mustPoll(t, `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[
+		{"id":1,"url":"https://example.org/a","title":"A","author":"Ann Lee","tags":"news","date_published":1795856400},
+		{"id":"2","url":"https://example.org/b","title":["B"],"content_text":"Text."}]}`)
+	if len(u.Entries) != 2 || u.Entries[0].GUID != "1" || u.Entries[0].Title != "A" || u.Entries[1].Content != "Text." {
+		t.Errorf("%+v", u.Entries)
+	}
+}
+
 func TestIdentityNeverFails(t *testing.T) {
 	u := mustPoll(t, rss(`<item><title>A</title><link>https://example.org/a</link></item>
 		<item><title>B</title><description>text</description></item>
@@ -140,9 +149,11 @@ func TestCharsets(t *testing.T) {
 		"NUL and control characters": {rss("<item><title>Gr\x00ö\x08ße\x1f</title></item>"), "", "Größe"},
 		"an unknown charset":         {strings.Replace(rss("<item><title>Größe</title></item>"), `"1.0"`, `"1.0" encoding="x-unknown"`, 1), "", "Größe"},
 		"a broken character":         {rss("<item><title>Größe A\xff</title></item>"), "application/xml; charset=utf-8", "Größe A�"},
+		"a character cut, UTF-8":     {strings.Replace(rss("<item><title>Größe – “Maß”\xc3</title></item>"), `"1.0"`, `"1.0" encoding="utf-8"`, 1), "", "Größe – “Maß”�"},
+		"Latin-1 called UTF-8":       {strings.Replace(latin, `"1.0"`, `"1.0" encoding="utf-8"`, 1), "application/xml; charset=iso-8859-1", "Größe"},
 	} {
 		u := mustPoll(t, c.body, "Content-Type", c.header)
-		if len(u.Entries) != 1 || u.Entries[0].Title != c.want && name != "a broken character" {
+		if len(u.Entries) != 1 || u.Entries[0].Title != c.want {
 			t.Errorf("%s: %+v, want %q", name, u.Entries, c.want)
 		}
 	}

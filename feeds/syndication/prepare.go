@@ -26,7 +26,8 @@ var (
 
 // decode makes a body valid UTF-8 without control characters and without an XML
 // declaration, whose encoding would no longer be true. The order of belief: byte
-// order mark; what is valid UTF-8; the declaration; the header; the bytes' own look.
+// order mark; what is UTF-8, but for a slip; the declaration; the header; the bytes'
+// own look.
 // (RFC 7303 lets the header win, but servers set it without looking.)
 func decode(body []byte, header string) []byte {
 	e := encodingOf(body, header)
@@ -67,7 +68,7 @@ func encodingOf(body []byte, header string) encoding.Encoding {
 	if m := declared.FindSubmatch(declaration.Find(body[:min(len(body), 200)])); m != nil {
 		claim = strings.ToLower(string(m[1]))
 	}
-	if utf8.Valid(body) && !strings.HasPrefix(claim, "iso-2022") {
+	if mostlyUTF8(body) && !strings.HasPrefix(claim, "iso-2022") {
 		return nil
 	}
 	if e := named(claim); e != nil {
@@ -79,6 +80,26 @@ func encodingOf(body []byte, header string) encoding.Encoding {
 		}
 	}
 	return guessed(body)
+}
+
+// mostlyUTF8 allows for a slip such as a summary that was cut within a character: text
+// of another charset seldom holds a valid sequence of UTF-8 by chance.
+func mostlyUTF8(body []byte) bool {
+	if utf8.Valid(body) {
+		return true
+	}
+	bad, good := 0, 0
+	for len(body) > 0 {
+		r, n := utf8.DecodeRune(body)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			good++
+		}
+		body = body[n:]
+	}
+	return bad*2 <= good
 }
 
 // named gives an encoding by its label; nil for UTF-8 and for what is unknown: both
