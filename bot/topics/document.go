@@ -57,9 +57,12 @@ func NewDoc(a feeds.Article) Doc {
 	return d
 }
 
+// between stands between the title and the text, as a regular expression sees them.
+const between = "\n\n"
+
 // uncut is an article without its words.
 func uncut(a feeds.Article) Doc {
-	return Doc{lang: primary(a.Language), host: host(a), text: a.Title + "\n\n" + bounded(a.Text)}
+	return Doc{lang: primary(a.Language), host: host(a), text: a.Title + between + bounded(a.Text)}
 }
 
 func bounded(text string) string {

@@ -29,7 +29,12 @@ func repair(text string, err *SyntaxError) string {
 	case OpenParen:
 		return text + ")"
 	case CloseParen:
-		return text[:at] + text[at+1:]
+		return without(text, at, at+1)
+	case NoWord:
+		if rest, ok := strings.CutPrefix(text[at:], "|| "); ok {
+			return text[:at] + "OR " + rest
+		}
+		return withoutOperator(text, at)
 	case Operand:
 		return withoutOperator(text, at)
 	case FieldValue:
@@ -48,7 +53,7 @@ func repair(text string, err *SyntaxError) string {
 func withoutOperator(text string, at int) string {
 	end := at + wordEnd(text[at:])
 	if end > at && text[at] != ')' {
-		return text[:at] + text[end:]
+		return without(text, at, end)
 	}
 	before := strings.TrimRight(text[:at], " ,-|(")
 	if len(before) < len(strings.TrimRight(text[:at], " ,")) {
@@ -56,10 +61,19 @@ func withoutOperator(text string, at int) string {
 	}
 	for _, operator := range []string{"AND", "OR", "NOT"} {
 		if rest, ok := strings.CutSuffix(before, operator); ok {
-			return rest + text[at:]
+			return without(text, len(rest), at)
 		}
 	}
 	return ""
+}
+
+// without is the text without a part of it, what stood beside it a blank apart.
+func without(text string, from, to int) string {
+	before, after := strings.TrimRight(text[:from], " "), strings.TrimLeft(text[to:], " ")
+	if before == "" || after == "" || strings.HasSuffix(before, "(") || strings.HasSuffix(before, "-") || strings.HasPrefix(after, ")") {
+		return before + after
+	}
+	return before + " " + after
 }
 
 // joinedField makes "title: rain" to "title:rain", and drops a field of nothing.

@@ -45,7 +45,7 @@ type finding struct {
 
 func spoke(d Doc) []mention {
 	var out []mention
-	head := strings.Index(d.text, "\n\n")
+	head := strings.Index(d.text, between)
 	for at, w := range pieces(d.text) {
 		lower := strings.ToLower(w)
 		out = append(out, mention{at, at + len(w), lower, fold(lower), at < head})

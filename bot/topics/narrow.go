@@ -13,7 +13,7 @@ func (q *Query) InTitles() (query string, ok bool) {
 		ok, wider = ok && !isRegex, wider || !title
 	})
 	out := written(q.root, true)
-	return out, ok && wider && len(out) <= MaxQuery
+	return out, ok && wider && cut(out, MaxQuery) == len(out)
 }
 
 // Fewer is the query with less in it: the first of several alternatives, or the words

@@ -9,7 +9,7 @@ import (
 // Limits of a query: what a person types, with room to spare. A regular
 // expression is RE2: linear in the text whatever it says.
 const (
-	MaxQuery = 500 // bytes
+	MaxQuery = 500 // characters
 	maxTerms = 60
 	maxDepth = 20
 	maxRegex = 200 // bytes
@@ -31,12 +31,13 @@ type Hint string
 // The hints.
 const (
 	Empty       Hint = "empty"       // nothing to look for
-	TooLong     Hint = "too_long"    // over MaxQuery bytes or too many terms
+	TooLong     Hint = "too_long"    // over MaxQuery characters or too many terms
 	OnlyNot     Hint = "only_not"    // excludes without asking for anything
 	OpenQuote   Hint = "open_quote"  // a " without its partner
 	OpenParen   Hint = "open_paren"  // a ( without its partner
 	CloseParen  Hint = "close_paren" // a ) without its partner
 	Operand     Hint = "operand"     // AND, OR or NOT without words beside it
+	NoWord      Hint = "no_word"     // signs alone, without a letter or a digit
 	BadRegex    Hint = "bad_regex"   // between the slashes stands no RE2 expression
 	FieldValue  Hint = "field_value" // title:, site: or lang: without a word
 	ShortPrefix Hint = "short_prefix"
@@ -54,8 +55,8 @@ func Parse(text string) (*Query, error) {
 }
 
 func parse(text string) (*Query, *SyntaxError) {
-	if len(text) > MaxQuery {
-		return nil, &SyntaxError{At: MaxQuery, Hint: TooLong}
+	if at := cut(text, MaxQuery); at < len(text) {
+		return nil, &SyntaxError{At: at, Hint: TooLong}
 	}
 	lexemes, err := lex(text)
 	if err != nil {
@@ -76,6 +77,16 @@ func parse(text string) (*Query, *SyntaxError) {
 		return nil, &SyntaxError{At: 0, Hint: OnlyNot}
 	}
 	return &Query{text: text, root: root}, nil
+}
+
+// cut is where a text's first n characters end.
+func cut(text string, n int) int {
+	for at := range text {
+		if n--; n < 0 {
+			return at
+		}
+	}
+	return len(text)
 }
 
 // parser is recursive descent: or → and → not → atom.
@@ -219,7 +230,7 @@ const caseBlind = "(?i)"
 
 func (l lexeme) regexNode() (node, *SyntaxError) {
 	re, err := regexp.Compile(caseBlind + l.text)
-	if err != nil || len(l.text) > maxRegex || re.MatchString("") {
+	if err != nil || len(l.text) > maxRegex || re.MatchString("") || re.MatchString(between) {
 		return nil, l.wrong(BadRegex)
 	}
 	return regex{re: re, source: l.text}, nil
@@ -228,7 +239,7 @@ func (l lexeme) regexNode() (node, *SyntaxError) {
 func (l lexeme) words() (leaf, *SyntaxError) {
 	ws := tokens(l.text)
 	if len(ws) == 0 {
-		return nil, l.wrong(Operand)
+		return nil, l.wrong(NoWord)
 	}
 	folded := make(phrase, len(ws))
 	for i, w := range ws {

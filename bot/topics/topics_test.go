@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"crier/feeds"
 )
@@ -102,9 +103,12 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		{"OR rain", 0, Operand},
 		{"rain /(/", 5, BadRegex},
 		{"rain /x*/", 5, BadRegex}, // it matches the empty text: everything
+		{`/\s/`, 0, BadRegex},      // so does what stands between title and text
 		{"title:", 0, FieldValue},
 		{"r*", 0, ShortPrefix},
-		{"rain …", 5, Operand},
+		{"rain …", 5, NoWord},
+		{"🚀", 0, NoWord},
+		{strings.Repeat("é", 499) + "éé", 2 * MaxQuery, TooLong},
 		{strings.Repeat("rain ", 101), MaxQuery, TooLong},
 	} {
 		_, err := Parse(c.query)
@@ -112,6 +116,26 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		if !ok || syntax.At != c.at || syntax.Hint != c.hint {
 			t.Errorf("%q: %v, want %s at %d", c.query, err, c.hint, c.at)
 		}
+	}
+}
+
+func TestACorrectionIsWhatWasMeant(t *testing.T) {
+	for query, want := range map[string]string{
+		"rain AND OR sun": "rain AND sun", "rain || sun": "rain OR sun", "rain & sun": "rain sun", "rain OR": "rain",
+		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
+		"title: rain": "title:rain", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", "r*": "r",
+	} {
+		_, err := Parse(query)
+		if syntax, ok := errors.AsType[*SyntaxError](err); !ok || syntax.Fix != want {
+			t.Errorf("%s: %v, corrected to %q, want %q", query, err, syntax.Fix, want)
+		}
+	}
+}
+
+// A limit counts characters, whatever they take.
+func TestALongQueryOfAnyScriptIsUnderstood(t *testing.T) {
+	if _, err := Parse(strings.Repeat("気候", MaxQuery/2)); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -139,10 +163,21 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		q, err := Parse(s)
 		if err != nil {
-			if syntax, ok := errors.AsType[*SyntaxError](err); !ok || syntax.At > max(len(s), MaxQuery) {
+			syntax, ok := errors.AsType[*SyntaxError](err)
+			if !ok || syntax.At > len(s) {
 				t.Fatalf("%q: %v", s, err)
 			}
+			if _, err := Parse(syntax.Fix); syntax.Fix != "" && err != nil {
+				t.Fatalf("%q is corrected to %q: %v", s, syntax.Fix, err)
+			}
 			return
+		}
+		for _, narrow := range []func() (string, bool){q.InTitles, q.Fewer} {
+			if narrowed, ok := narrow(); ok && utf8.ValidString(s) {
+				if _, err := Parse(narrowed); err != nil {
+					t.Fatalf("%q is narrowed to %q: %v", s, narrowed, err)
+				}
+			}
 		}
 		if q.Match(NewDoc(feeds.Article{})) && q.Match(NewDoc(feeds.Article{Text: "zzz"})) {
 			t.Fatalf("%q matches an empty article", s)
