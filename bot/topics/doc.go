@@ -16,7 +16,8 @@
 //
 // NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
 // Operators are upper case; "and" is a word. Fields and regular expressions are read
-// in any case, a comma parts words as a blank does unless it stands between digits.
+// in any case, a comma parts words as a blank does unless it stands between digits. Wide
+// signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
 //
 // What a word is:
 //

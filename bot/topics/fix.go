@@ -1,6 +1,9 @@
 package topics
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // maxRepairs is how many mistakes of one query are corrected.
 const maxRepairs = 8
@@ -29,7 +32,8 @@ func repair(text string, err *SyntaxError) string {
 	case OpenParen:
 		return text + ")"
 	case CloseParen:
-		return without(text, at, at+1)
+		_, size := utf8.DecodeRuneInString(text[at:])
+		return without(text, at, at+size)
 	case NoWord:
 		if rest, ok := strings.CutPrefix(text[at:], "|| "); ok {
 			return text[:at] + "OR " + rest
@@ -52,7 +56,7 @@ func repair(text string, err *SyntaxError) string {
 // else the operator before it.
 func withoutOperator(text string, at int) string {
 	end := at + wordEnd(text[at:])
-	if end > at && text[at] != ')' {
+	if end > at {
 		return without(text, at, end)
 	}
 	before := strings.TrimRight(text[:at], " ,-|(")
@@ -99,7 +103,7 @@ func asPhrase(text string, at int) string {
 }
 
 func wordEnd(s string) int {
-	if end := strings.IndexAny(s, " ,()"); end >= 0 {
+	if end := strings.IndexFunc(s, endsWord); end >= 0 {
 		return end
 	}
 	return len(s)

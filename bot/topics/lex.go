@@ -52,7 +52,7 @@ func lex(s string) ([]lexeme, *SyntaxError) {
 func (l *lexer) skipSpace() {
 	for l.pos < len(l.s) {
 		r, n := utf8.DecodeRuneInString(l.s[l.pos:])
-		if !unicode.IsSpace(r) && r != ',' {
+		if !unicode.IsSpace(r) && narrow(r) != ',' {
 			return
 		}
 		l.pos += n
@@ -60,22 +60,23 @@ func (l *lexer) skipSpace() {
 }
 
 func (l *lexer) next() *SyntaxError {
-	switch c := l.s[l.pos]; {
-	case c == '(':
-		l.operator(opening)
-	case c == ')':
-		l.operator(closing)
-	case c == '-' && l.pos+1 < len(l.s) && l.s[l.pos+1] != ' ':
-		l.operator(opNot)
+	r, n := utf8.DecodeRuneInString(l.s[l.pos:])
+	switch r, end := narrow(r), l.pos+n; {
+	case r == '(':
+		l.operator(opening, n)
+	case r == ')':
+		l.operator(closing, n)
+	case r == '-' && end < len(l.s) && l.s[end] != ' ':
+		l.operator(opNot, n)
 	default:
 		return l.term("")
 	}
 	return nil
 }
 
-func (l *lexer) operator(k kind) {
+func (l *lexer) operator(k kind, size int) {
 	l.out = append(l.out, lexeme{kind: k, at: l.pos})
-	l.pos++
+	l.pos += size
 }
 
 // term reads a quoted phrase, a regular expression, a field with its value, an
@@ -89,18 +90,18 @@ func (l *lexer) term(field string) *SyntaxError {
 		return l.regexTerm(at)
 	}
 	w := l.bare()
-	if name, rest, ok := strings.Cut(w, ":"); ok && field == "" && isField(name) {
-		l.pos = at + len(name) + 1
+	if name, rest, ok := cutField(w); ok && field == "" {
+		l.pos -= len(rest)
 		if rest == "" && !l.quoteFollows() {
 			return &SyntaxError{At: at, Hint: FieldValue}
 		}
-		return l.term(strings.ToLower(name))
+		return l.term(name)
 	}
 	if k, ok := operators(w); ok && field == "" {
 		l.out = append(l.out, lexeme{kind: k, at: at})
 		return nil
 	}
-	stripped := strings.TrimRight(w, "*")
+	stripped := strings.TrimRightFunc(w, func(r rune) bool { return narrow(r) == '*' })
 	l.out = append(l.out, lexeme{kind: term, at: at, text: stripped, field: field, prefix: stripped != w})
 	return nil
 }
@@ -144,13 +145,31 @@ func (l *lexer) bare() string {
 	end := 0
 	for at+end < len(l.s) {
 		r, n := utf8.DecodeRuneInString(l.s[at+end:])
-		if unicode.IsSpace(r) || r == '(' || r == ')' || r == ',' && !l.inNumber(at+end) || isQuote(r) {
+		if endsWord(r) && (r != ',' || !l.inNumber(at+end)) || isQuote(r) {
 			break
 		}
 		end += n
 	}
 	l.pos = at + end
 	return l.s[at:l.pos]
+}
+
+// endsWord reports whether a character ends a word: a space, a parenthesis or a comma.
+func endsWord(r rune) bool {
+	n := narrow(r)
+	return unicode.IsSpace(r) || n == '(' || n == ')' || n == ','
+}
+
+// narrow is a sign as it is on Western keyboards: those of the East give wide ones, and
+// commas of their own.
+func narrow(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		return r - '！' + '!'
+	case r == '、' || r == '،':
+		return ','
+	}
+	return r
 }
 
 // inNumber reports whether a comma stands between digits: 1,000.
@@ -161,7 +180,7 @@ func (l *lexer) inNumber(at int) bool {
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isQuote(r rune) bool {
-	switch r {
+	switch narrow(r) {
 	case '"', '“', '”', '„', '«', '»':
 		return true
 	}
@@ -173,12 +192,18 @@ func quoteAt(s string) (bool, int) {
 	return isQuote(r), n
 }
 
-func isField(name string) bool {
-	switch strings.ToLower(name) {
-	case "title", "site", "lang":
-		return true
+// cutField parts the name of a field from what follows its colon.
+func cutField(w string) (name, rest string, ok bool) {
+	at := strings.IndexFunc(w, func(r rune) bool { return narrow(r) == ':' })
+	if at < 0 {
+		return "", "", false
 	}
-	return false
+	_, n := utf8.DecodeRuneInString(w[at:])
+	switch name = strings.ToLower(w[:at]); name {
+	case "title", "site", "lang":
+		return name, w[at+n:], true
+	}
+	return "", "", false
 }
 
 // operators are upper case only: "and" is a word that people look for.
@@ -186,7 +211,7 @@ func operators(w string) (kind, bool) {
 	switch w {
 	case "AND":
 		return opAnd, true
-	case "OR", "|":
+	case "OR", "|", "｜":
 		return opOr, true
 	case "NOT":
 		return opNot, true

@@ -209,13 +209,15 @@ func (l lexeme) node() (node, *SyntaxError) {
 	return inHead{n}, nil
 }
 
-// siteNode takes a host however it was copied: with its scheme, a path or www.
+// siteNode takes a host however it was written: with its scheme, a path, a port, www. or
+// a star for what is below it.
 func (l lexeme) siteNode() (node, *SyntaxError) {
 	_, rest, ok := strings.Cut(l.text, "://")
 	if !ok {
 		rest = l.text
 	}
 	name, _, _ := strings.Cut(rest, "/")
+	name, _, _ = strings.Cut(strings.TrimPrefix(name, "*."), ":")
 	h := plainHost(name)
 	if h == "" {
 		return nil, l.wrong(FieldValue)
