@@ -118,7 +118,7 @@ func (c *call) showPage(ctx context.Context, pg page, all []Headline) error {
 		return err
 	}
 	line := strings.TrimSpace(pg.command + " +" + strconv.Itoa(pg.from+listLength) + " " + pg.words)
-	if len(all) > listLength && len(line) <= bot.MaxLine {
+	if len(all) > listLength && pg.from+listLength <= lookAt && len(line) <= bot.MaxLine {
 		r.Buttons = append(r.Buttons, []bot.Button{c.button("button.more", line)})
 	}
 	r.Replace = c.Pressed && pg.from > 0

@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,31 @@ func TestNobodySeesAnothersPrivateFeed(t *testing.T) {
 		must(t, err)
 		for _, r := range found {
 			check("inline", bottest.Plain(r))
+		}
+	}
+}
+
+// Where a list ends for good nothing leads on: the line would look for "+510".
+func TestALongListEnds(t *testing.T) {
+	h := build(t, nil)
+	p := h.person("1", "en")
+	entries := make([]feeds.Entry, 530)
+	for i := range entries {
+		n := strconv.Itoa(i)
+		entries[i] = feeds.Entry{GUID: n, URL: "https://example.org/" + n, Title: "Number " + n, Language: "en", Published: today()}
+	}
+	_, err := h.db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/all", Title: "All", Public: true}, feeds.Update{Hash: "x", Entries: entries})
+	must(t, err)
+	for _, list := range []string{"/latest", "/search"} {
+		words := ""
+		if list == "/search" {
+			words = " number"
+		}
+		if got := bottest.Plain(p.types(list + " +490" + words)); !strings.Contains(got, list[1:]+" +500") {
+			t.Errorf("from 490 %s does not go on: %s", list, got)
+		}
+		if got := bottest.Plain(p.types(list + " +500" + words)); strings.Contains(got, "+510") || !strings.Contains(got, "Number") {
+			t.Errorf("from 500 %s shows %s", list, got)
 		}
 	}
 }
