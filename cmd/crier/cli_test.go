@@ -160,6 +160,17 @@ func TestFeedShowsWhatAFeedGives(t *testing.T) {
 	}
 }
 
+func TestFeedSaysWhatAnEntryLacks(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title><item><description>Words alone.</description></item></channel></rss>`)
+	}))
+	t.Cleanup(server.Close)
+	out, err := crier(t, loopback(), "", "feed", server.URL+"/rss")
+	if err != nil || !strings.HasSuffix(out, "\nno date  Words alone.\n  no address\n") {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
 func TestFeedSaysWhenItWillBeAskedAndWhy(t *testing.T) {
 	var gap, age time.Duration
 	var head, cache string

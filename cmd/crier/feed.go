@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -77,11 +79,26 @@ func (c feedCommand) show(s streams, address string, u feeds.Update) error {
 		return err
 	}
 	for _, e := range u.Entries[:min(shownEntries, len(u.Entries))] {
-		if _, err := fmt.Fprintf(s.out, "\n%s  %s\n  %s\n", e.Published.Format("2006-01-02 15:04"), e.Title, feeds.Shown(e.URL)); err != nil {
+		if _, err := fmt.Fprint(s.out, "\n"+entryShown(e)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// entryShown is an entry's date, title and address; feeds leave out any of them.
+func entryShown(e feeds.Entry) string {
+	when, title, address := "no date", e.Title, "no address"
+	if !e.Published.IsZero() {
+		when = e.Published.Format("2006-01-02 15:04")
+	}
+	if title == "" {
+		title, _, _ = strings.Cut(cmp.Or(e.Summary, e.Content), "\n")
+	}
+	if e.URL != "" {
+		address = feeds.Shown(e.URL)
+	}
+	return fmt.Sprintf("%s  %s\n  %s\n", when, title, address)
 }
 
 // nextPoll says when Crier would look again, and why then.
