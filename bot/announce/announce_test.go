@@ -141,6 +141,10 @@ func direct(chat string) bot.Address {
 	return bot.Address{Network: "telegram", Chat: chat, Kind: bot.Direct}
 }
 
+func thread(name string) bot.Address {
+	return bot.Address{Network: "telegram", Chat: "forum", Thread: name, Kind: bot.Group}
+}
+
 func topic(id int64, at bot.Address, query string) bot.Follow {
 	return bot.Follow{ID: id, Chat: at, Kind: bot.Topic, Name: query, Query: query, How: bot.Each}
 }
@@ -213,6 +217,10 @@ func TestWhoIsToldOfAnEntry(t *testing.T) {
 		{"a topic is not told of languages that the chat does not read", true, nil, []bot.Follow{topic(1, direct("ann"), "rain")}, "de", "fr", nil},
 		{"its own language is read", true, nil, []bot.Follow{topic(1, direct("ann"), "rain")}, "fr-CA", "fr", []string{"ann each fr-CA|direct|rain|" + text}},
 		{"a query that names a language decides itself", true, nil, []bot.Follow{topic(1, direct("ann"), "rain lang:fr")}, "de", "fr", []string{"ann each de|direct|rain lang:fr|" + text}},
+		{"a topic that is not for this chat's languages hides none that names one", true, nil, []bot.Follow{topic(1, direct("ann"), "rain"), topic(2, direct("ann"), "drought lang:fr")}, "de", "fr",
+			[]string{"ann each de|direct|drought lang:fr|" + text}},
+		{"a topic sees a feed of another thread of its chat", false, []bot.Follow{feed(1, thread("7"))}, []bot.Follow{topic(2, thread("8"), "drought")}, "", "en",
+			[]string{"forum each |group|Velm Herald|" + text, "forum each |group|drought|" + text}},
 		{"a feed is told of in any language", true, []bot.Follow{feed(1, direct("ann"))}, nil, "de", "fr", []string{"ann each de|direct|Velm Herald|" + text}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

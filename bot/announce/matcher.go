@@ -81,24 +81,42 @@ func (m *matcher) take(changes []Change) {
 	}
 }
 
-// wish is the one follow that speaks for a chat, and whether only some reading
-// languages fit.
+// wish is what speaks for a chat: the best of the follows that tell it whatever it reads,
+// and of those that need it to read the article's language. The zero ID is none.
 type wish struct {
-	follow   bot.Follow
-	language string // the article's, if the chat must read it; empty: any
+	always, reading bot.Follow
+	language        string // the article's
 }
 
-// wishes picks for each chat the follow that decides how it is told: an alert
-// before a digest before the queue, a topic before a feed.
+// speaker is the one follow that decides how a chat is told.
+func (w wish) speaker(p bot.Profile) (f bot.Follow, ok bool) {
+	f = w.always
+	if reads(p, w.language) {
+		f = better(f, w.reading)
+	}
+	return f, f.ID != 0
+}
+
+// better is the follow that speaks before the other.
+func better(f, g bot.Follow) bot.Follow {
+	if f.ID == 0 || g.ID != 0 && rank(g) > rank(f) {
+		return g
+	}
+	return f
+}
+
+// wishes picks for each chat the follows that decide how it is told: an alert before a
+// digest before the queue, a topic before a feed. A feed is a chat's own in all of its
+// threads, as it is for a search.
 func (m *matcher) wishes(ctx context.Context, s Store, src feeds.Source, art feeds.Article, followers []bot.Follow, now time.Time) (map[bot.Address]wish, error) {
 	out := map[bot.Address]wish{}
-	own := map[bot.Address]bool{}
+	follows, owners := map[bot.Address]bool{}, map[bot.Address]bool{}
 	for _, f := range followers {
-		own[f.Chat] = true
-		better(out, wish{follow: quieted(f, now)})
+		follows[f.Chat], owners[bot.Address{Network: f.Chat.Network, Chat: f.Chat.Chat}] = true, true
+		out[f.Chat] = wish{always: better(out[f.Chat].always, quieted(f, now))}
 	}
 	ids := m.queries.Match(topics.NewDoc(art))
-	if len(ids) == 0 || !src.Public && len(own) == 0 {
+	if len(ids) == 0 || !src.Public && len(owners) == 0 {
 		return out, nil
 	}
 	matched, err := s.TopicsByID(ctx, ids)
@@ -106,14 +124,17 @@ func (m *matcher) wishes(ctx context.Context, s Store, src feeds.Source, art fee
 		return nil, fmt.Errorf("loading the topics that match: %w", err)
 	}
 	for _, f := range matched {
-		if !src.Public && !own[f.Chat] {
+		if !src.Public && !owners[bot.Address{Network: f.Chat.Network, Chat: f.Chat.Chat}] {
 			continue
 		}
-		w := wish{follow: quieted(f, now)}
-		if q, err := topics.Parse(f.Query); !own[f.Chat] && (err != nil || !q.Languages()) {
-			w.language = primary(art.Language)
+		w := out[f.Chat]
+		w.language = primary(art.Language)
+		if q, err := topics.Parse(f.Query); follows[f.Chat] || err == nil && q.Languages() {
+			w.always = better(w.always, quieted(f, now))
+		} else {
+			w.reading = better(w.reading, quieted(f, now))
 		}
-		better(out, w)
+		out[f.Chat] = w
 	}
 	return out, nil
 }
@@ -123,13 +144,6 @@ func quieted(f bot.Follow, now time.Time) bot.Follow {
 		f.How = bot.Quiet
 	}
 	return f
-}
-
-func better(out map[bot.Address]wish, w wish) {
-	old, ok := out[w.follow.Chat]
-	if !ok || rank(w.follow) > rank(old.follow) {
-		out[w.follow.Chat] = w
-	}
 }
 
 func rank(f bot.Follow) int {

@@ -39,11 +39,12 @@ func (n news) variants() map[variant][]Target {
 	groups := map[variant][]Target{}
 	for at, w := range n.wishes {
 		p := n.profiles[at]
-		if !reads(p, w.language) {
+		f, ok := w.speaker(p)
+		if !ok {
 			continue
 		}
-		v := variant{lang: p.Lang, reason: w.follow.Name, kind: at.Kind, topic: w.follow.Kind == bot.Topic}
-		groups[v] = append(groups[v], Target{Chat: at, Follow: w.follow.ID, How: w.follow.How})
+		v := variant{lang: p.Lang, reason: f.Name, kind: at.Kind, topic: f.Kind == bot.Topic}
+		groups[v] = append(groups[v], Target{Chat: at, Follow: f.ID, How: f.How})
 	}
 	return groups
 }
