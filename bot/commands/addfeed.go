@@ -174,6 +174,9 @@ func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 		return err
 	}
 	r.Text = []string{c.feedSaid(stored, added, daily)}
+	if len(all) == 0 {
+		r.Text = []string{c.p.Text("addfeed.nothing_yet", "Name", stored.Name)}
+	}
 	id := followID(stored.ID)
 	row := []bot.Button{c.button("button.undo", "unsubscribe "+id)}
 	if !added {

@@ -59,6 +59,24 @@ func TestAListOfFeedsIsTriedAndImported(t *testing.T) {
 	p.golden("en/import")
 }
 
+func TestHowAChatCallsAFeedIsNotForOthers(t *testing.T) {
+	h := build(t, nil)
+	address := h.web + "/feeds/all.rss"
+	p := h.person("1", "en")
+	p.brings("mine.opml", opml(address), "")
+	p.presses("Each at once")
+	if got := bottest.Plain(p.types("/feeds")); !strings.Contains(got, "Feed all.rss") {
+		t.Errorf("the chat's own name for it is lost: %s", got)
+	}
+	got := bottest.Plain(h.person("2", "en").types("/addfeed " + address)) // before its first poll
+	if strings.Contains(got, "Feed all.rss") {
+		t.Errorf("another chat reads it: %s", got)
+	}
+	if strings.Contains(got, "latest") || !strings.Contains(got, "no entries yet") {
+		t.Errorf("entries are promised where there are none: %s", got)
+	}
+}
+
 func TestAListAtAnAddressIsImported(t *testing.T) {
 	h := build(t, nil)
 	p := h.person("1", "de")

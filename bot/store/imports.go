@@ -79,7 +79,9 @@ func (db *DB) importOne(ctx context.Context, q queries, wake func(string), f bot
 	stored, err := feedByURL(ctx, q, s.URL)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		stored, err = insertFeed(ctx, q, wake, s, feeds.Update{})
+		own := s
+		own.Title = hostOf(s.URL) // how a chat calls a feed is not for others to read
+		stored, err = insertFeed(ctx, q, wake, own, feeds.Update{})
 	case err == nil:
 		err = adoptFeed(ctx, q, wake, stored, false, feeds.Update{})
 	}
