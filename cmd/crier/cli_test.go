@@ -137,6 +137,12 @@ func TestMatchPrintsLineNumbers(t *testing.T) {
 	if err != nil || out != "1\n4\n5\n" {
 		t.Errorf("got %q, %v; want lines 1, 4 and 5", out, err)
 	}
+	if err := os.WriteFile(file, []byte("harbour\n \n\"one more day\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := crier(t, nil, harbour, "match", "--queries", file); err == nil || !strings.Contains(err.Error(), `line 3: query: open_quote at byte 0; perhaps you mean: "one more day"`) {
+		t.Errorf("of a quotation mark without its partner it says %v", err)
+	}
 }
 
 func TestFeedShowsWhatAFeedGives(t *testing.T) {

@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"crier/bot/topics"
 )
@@ -28,10 +30,13 @@ func (c matchCommand) Run(ctx context.Context, s streams) error {
 	x := topics.NewIndex()
 	lines := bufio.NewScanner(f)
 	for n := int64(1); lines.Scan(); n++ {
-		if lines.Text() == "" {
+		if strings.TrimSpace(lines.Text()) == "" {
 			continue
 		}
 		q, err := topics.Parse(lines.Text())
+		if syntax, ok := errors.AsType[*topics.SyntaxError](err); ok && syntax.Fix != "" {
+			return fmt.Errorf("%s, line %d: %w; perhaps you mean: %s", c.Queries, n, err, syntax.Fix)
+		}
 		if err != nil {
 			return fmt.Errorf("%s, line %d: %w", c.Queries, n, err)
 		}
