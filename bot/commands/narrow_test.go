@@ -64,3 +64,16 @@ func TestATopicThatIsNarrowAlreadyIsLeftAlone(t *testing.T) {
 		}
 	})
 }
+
+// A topic that is typed another way is the same: giving it up ends it.
+func TestATopicIsFollowedOnceHoweverItIsTyped(t *testing.T) {
+	h := build(t, nil)
+	p := h.person("1", "en")
+	for _, words := range []string{"Storm OR flood", "storm | FLOOD", "storm OR  Flood"} {
+		p.types("/subscribe " + words)
+	}
+	p.types("/subscribe storm or flood") // "or" is a word there
+	if got := p.topics(); len(got) != 2 || got[0].Query != "Storm OR flood" {
+		t.Errorf("followed: %+v", got)
+	}
+}

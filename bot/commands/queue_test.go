@@ -34,6 +34,8 @@ func TestSearchingAndKeeping(t *testing.T) {
 		p.presses(h.label(l, "remove_one"))
 		p.presses("1")
 		p.presses(h.label(l, "undo"))
+		p.types("/save 99")
+		p.presses(h.label(l, "latest"))
 		p.types("/search \"rate hike")
 		p.types("barrier test")
 		p.types("/settings")

@@ -67,7 +67,7 @@ func (c *call) meant(ctx context.Context, words string) (string, error) {
 	if n, err := strconv.Atoi(words); err == nil {
 		address, err := c.Store.ListItem(ctx, c.From, c.Sender.ID, n)
 		if nothing(err) || err == nil && address == "" {
-			return "", advise("advice.no_such_number", "Number", n)
+			return "", c.noSuchNumber(n)
 		}
 		return idOf(address), err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"crier/bot"
 	"crier/bot/library"
+	"crier/bot/topics"
 )
 
 func subscribeCommand() command {
@@ -79,6 +80,9 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	if err != nil {
 		return err
 	}
+	if name, query, err = c.asFollowed(ctx, q, name, query); err != nil {
+		return err
+	}
 	found, err := c.matching(ctx, q, c.From, lookBack)
 	if err != nil {
 		return err
@@ -107,4 +111,19 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	}
 	r.Buttons = append(r.Buttons, row)
 	return c.show(ctx, r)
+}
+
+// asFollowed is a topic as the chat follows it already, if it does, however it is typed
+// now: "Climate" beside "climate" would be left when one of them is given up.
+func (c *call) asFollowed(ctx context.Context, q *topics.Query, name, query string) (string, string, error) {
+	follows, err := c.follows(ctx, bot.Topic)
+	if err != nil {
+		return name, query, err
+	}
+	for _, f := range follows {
+		if has, err := topics.Parse(f.Query); err == nil && q.Same(has) {
+			return f.Name, f.Query, nil
+		}
+	}
+	return name, query, nil
 }

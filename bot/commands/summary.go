@@ -124,9 +124,7 @@ func pageOf(address string) string {
 func (c *call) summarizeNumber(ctx context.Context, n int, size summarizer.Size) error {
 	address, err := c.Store.ListItem(ctx, c.From, c.Sender.ID, n)
 	if errors.Is(err, ErrNothing) || err == nil && address == "" {
-		a := advise("advice.no_such_number", "Number", n)
-		a.buttons = [][]bot.Button{{c.button("button.latest", "latest")}}
-		return a
+		return c.noSuchNumber(n)
 	}
 	if err != nil {
 		return fmt.Errorf("looking up number %d of the list: %w", n, err)
@@ -171,4 +169,11 @@ func (c *call) summarizeText(ctx context.Context, title, text string, size summa
 		return err
 	}
 	return c.card(ctx, it, shown{size: size})
+}
+
+// noSuchNumber says so, and leads to a new list.
+func (c *call) noSuchNumber(n int) error {
+	a := advise("advice.no_such_number", "Number", n)
+	a.buttons = [][]bot.Button{{c.button("button.latest", "latest")}}
+	return a
 }

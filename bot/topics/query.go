@@ -14,6 +14,12 @@ type Query struct {
 // String is the query as it was written.
 func (q *Query) String() string { return q.text }
 
+// Same reports whether another query asks for the same, typed another way: in other
+// case, with | for OR.
+func (q *Query) Same(other *Query) bool {
+	return written(q.root, false) == written(other.root, false)
+}
+
 // Match reports whether the article is about the topic.
 func (q *Query) Match(d Doc) bool { return q.root.match(&d) }
 
