@@ -65,7 +65,7 @@ func (c importCommand) Run(ctx context.Context, s streams) error {
 	defer client.Close()
 	list, err := c.list(ctx, s, syndication.NewOutlines(client))
 	if err != nil {
-		return inWords(err)
+		return c.noList(err)
 	}
 	db, err := c.open(ctx)
 	if err != nil {
@@ -101,6 +101,28 @@ func (c importCommand) list(ctx context.Context, s streams, outlines syndication
 		return feeds.OPML{}, err
 	}
 	return outlines.ReadOPML(body)
+}
+
+// noList says what is wrong with a list of feeds, as a chat is told.
+func (c importCommand) noList(err error) error {
+	kind := feeds.KindOf(err)
+	switch kind {
+	case feeds.NotFeed, feeds.BrokenFeed, feeds.EmptyFeed, feeds.TooLarge:
+	default:
+		return inWords(err)
+	}
+	words, failed := lang.New()
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	name := c.From
+	switch {
+	case isWeb(name):
+		name = feeds.Shown(name)
+	case name == "-":
+		name = "standard input"
+	}
+	return errors.New(words.Printer(lang.Default).Text("advice.import_"+string(kind), "Name", name))
 }
 
 func (importCommand) store(ctx context.Context, db *store.DB, at bot.Address, good []feeds.Source) (int, error) {

@@ -67,6 +67,20 @@ func TestFeedsAreImportedAndExportedAgain(t *testing.T) {
 	}
 }
 
+func TestAListThatCannotBeImportedIsCalledByItsName(t *testing.T) {
+	for list, want := range map[string]string{
+		`<opml><body><outline xmlUrl="https://example.org/a"/>`: "standard input breaks off or is damaged",
+		"Buy milk.":            "standard input is no list of feeds",
+		"<opml><body/></opml>": "There is no feed in standard input",
+	} {
+		env := loopback()
+		env["CRIER_DATA"] = t.TempDir()
+		if _, err := crier(t, env, list, "import", "-"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", list, err, want)
+		}
+	}
+}
+
 func TestTheBarSaysHowFarItIs(t *testing.T) {
 	b := bar{all: 4}
 	if got := b.line(); got != "["+strings.Repeat(".", 40)+"] 0 of 4" {
