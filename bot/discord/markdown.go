@@ -111,7 +111,11 @@ func webAddress(s string) string {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || length(s) > 2048 || tidy(s) != s {
 		return ""
 	}
-	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22", `\`, "%5C", "\n", "").Replace(s)
+	s = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22", `\`, "%5C", "\n", "").Replace(s)
+	if _, err := url.Parse(s); err != nil { // a host may hold what it may not hold escaped
+		return ""
+	}
+	return s
 }
 
 // link shows a label that opens an address; without one, the label alone.

@@ -106,6 +106,7 @@ func FuzzRenderingStaysWithinTheLimits(f *testing.F) {
 	f.Add("", "", "", "", "", "", uint8(0), uint16(0))
 	f.Add("**", "http://a b", "a\\b_*[", "]", "javascript:x", "\u202e", uint8(12), uint16(900))
 	f.Add("😀", "https://例え.jp/ä", "# #\n- 1.", "\n", "https://x/()", "‹", uint8(10), uint16(300))
+	f.Add("Title", "https://example.org", "Text.", "source", "https://x5()", "label", uint8(3), uint16(1))
 	a, err := New(Options{Token: "x"})
 	if err != nil {
 		f.Fatal(err)
