@@ -13,6 +13,7 @@ type Problem struct {
 	Host   string        // for the sentence
 	Status int           // HTTP status where one came
 	Wait   time.Duration // the server asks to be left alone for so long
+	Feed   bool          // a feed was asked for or looked for there, and no article
 	Err    error         // the cause, for the log
 }
 
@@ -35,13 +36,15 @@ func (p *Problem) Error() string {
 func (p *Problem) Unwrap() error { return p.Err }
 
 // ProblemKind names a failure. bot/lang has a sentence for each, with what to do
-// next, under "problem.<kind>".
+// next, under "problem.<kind>"; under "feed_problem.<kind>" where it is another one for
+// who asked for a feed.
 type ProblemKind string
 
 // The kinds of problem.
 const (
 	BadAddress  ProblemKind = "bad_address"  // not a web address
 	Private     ProblemKind = "private"      // an address that must not be fetched
+	Port        ProblemKind = "port"         // at a port that is not the web's
 	Unreachable ProblemKind = "unreachable"  // no such host, refused, broken line
 	Untrusted   ProblemKind = "untrusted"    // TLS did not hold
 	Timeout     ProblemKind = "timeout"      // no answer in time

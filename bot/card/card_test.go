@@ -164,6 +164,10 @@ func TestAProblemOffersWhatHelps(t *testing.T) {
 		card.Problem(p, &feeds.Problem{Kind: feeds.Login, Host: "example.org", URL: "https://example.org/a"}, id),
 		card.Problem(p, &feeds.Problem{Kind: feeds.Private, Host: "10.0.0.1", URL: "http://10.0.0.1/"}, id),
 		card.Problem(p, &feeds.Problem{Kind: feeds.NotFound, Host: "example.org", URL: "https://example.org/rss?key=…"}, id),
+		card.Problem(p, &feeds.Problem{Kind: feeds.Port, Host: "example.org", URL: "http://example.org:22/"}, id),
+		card.Problem(p, &feeds.Problem{Kind: feeds.Forbidden, Host: "example.org", URL: "https://example.org/"}, id),
+		card.Problem(p, &feeds.Problem{Kind: feeds.Forbidden, Host: "example.org", URL: "https://example.org/", Feed: true}, id),
+		card.Problem(p, &feeds.Problem{Kind: feeds.Timeout, Host: "example.org", URL: "https://example.org/", Feed: true}, id),
 		card.Problem(p, &feeds.Problem{Kind: "unheard_of"}, ""))
 }
 

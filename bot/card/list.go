@@ -90,25 +90,40 @@ func storyPoint(s Story, n int) bot.Point {
 // Problem says what went wrong with an address and what can be done. The line is
 // that of [Try again]; it may be empty.
 func Problem(p *lang.Printer, f *feeds.Problem, line string) bot.Reply {
-	key := "problem." + string(f.Kind)
-	if !p.Has(key) {
-		key = "problem." + string(feeds.ServerError)
-	}
 	where := f.Host
 	if where == "" {
 		where = p.Text("card.the_page")
 	}
-	r := bot.Reply{Lang: p.Language(), Text: []string{p.Text(key, "Host", where, "In", p.In(f.Wait))}}
+	r := bot.Reply{Lang: p.Language(), Text: []string{p.Text(problemKey(p, f), "Host", where, "In", p.In(f.Wait))}}
 	var row []bot.Button
 	if line != "" && again(f.Kind) {
 		row = append(row, bot.Button{Label: p.Text("button.again"), Line: line})
 	}
-	masked := strings.Contains(f.URL, "…")
-	if f.Kind != feeds.BadAddress && f.Kind != feeds.Private && !masked {
+	if masked := strings.Contains(f.URL, "…"); !masked && opens(f.Kind) {
 		row = append(row, open(p, f.URL)...)
 	}
 	r.Buttons = rows(row)
 	return r
+}
+
+// problemKey is that of the sentence for a problem.
+func problemKey(p *lang.Printer, f *feeds.Problem) string {
+	if key := "feed_problem." + string(f.Kind); f.Feed && p.Has(key) {
+		return key
+	}
+	if key := "problem." + string(f.Kind); p.Has(key) {
+		return key
+	}
+	return "problem." + string(feeds.ServerError)
+}
+
+// opens reports whether a person may do better with the address than I.
+func opens(k feeds.ProblemKind) bool {
+	switch k {
+	case feeds.BadAddress, feeds.Private, feeds.Port:
+		return false
+	}
+	return true
 }
 
 // again reports whether another try may help.

@@ -188,6 +188,12 @@ func TestThereAreWordsForEveryKind(t *testing.T) {
 			}
 		}
 	}
+	problems := constants(t, "../../feeds/problem.go", "ProblemKind")
+	for key := range english {
+		if name, ok := strings.CutPrefix(key, "feed_problem."); ok && !slices.Contains(problems, name) {
+			t.Errorf("%s is about nothing that exists", key)
+		}
+	}
 	for _, kind := range constants(t, "../../feeds/article.go", "ArticleKind") {
 		if kind != "news" && english["kind."+kind] == nil {
 			t.Errorf("there is no label for articles of kind %s", kind)

@@ -4,21 +4,22 @@ import (
 	"bytes"
 	"mime"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+
+	"crier/feeds"
 )
 
-// decode gives the bytes as valid UTF-8 without NUL bytes. Bytes that are valid
-// UTF-8 are UTF-8, whatever is declared: other charsets make such bytes only by a
-// miracle, and wrong declarations are common. Else a byte order mark counts, then
+// decode gives the bytes as valid UTF-8 without NUL bytes. Bytes that are UTF-8, but
+// for a slip, are UTF-8, whatever is declared: other charsets make such bytes only by
+// a miracle, and wrong declarations are common. Else a byte order mark counts, then
 // the server's charset, then the page's own, then what the bytes look like.
 func decode(body []byte, contentType string) string {
 	enc, cut := byMark(body)
 	body = body[cut:]
-	if enc == nil && utf8.Valid(body) && !bytes.Contains(body, []byte("\x1b$")) && bytes.Count(body, []byte{0})*4 < len(body)+1 {
+	if enc == nil && feeds.MostlyUTF8(body) && !bytes.Contains(body, []byte("\x1b$")) && bytes.Count(body, []byte{0})*4 < len(body)+1 {
 		return clean(string(body))
 	}
 	if enc == nil {
@@ -59,7 +60,7 @@ func declaredCharset(body []byte, contentType string) encoding.Encoding {
 	_, params, _ := mime.ParseMediaType(contentType)
 	for _, label := range []string{params["charset"], metaCharset(body)} {
 		enc, name := charset.Lookup(label)
-		if enc == nil || name == "utf-8" && broken(body) {
+		if enc == nil || name == "utf-8" && !feeds.MostlyUTF8(body) {
 			continue
 		}
 		if name == "replacement" || strings.HasPrefix(name, "utf-16") && bytes.Count(body, []byte{0})*8 < len(body) {
@@ -68,22 +69,6 @@ func declaredCharset(body []byte, contentType string) encoding.Encoding {
 		return enc
 	}
 	return nil
-}
-
-// broken says that bytes are not UTF-8 with a slip or two but something else.
-func broken(body []byte) bool {
-	bad, high := 0, 0
-	for len(body) > 0 {
-		r, n := utf8.DecodeRune(body)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			bad++
-		case n > 1:
-			high++
-		}
-		body = body[n:]
-	}
-	return bad > 3 && bad*4 > high
 }
 
 // metaCharset finds the label in <meta charset=…> or <?xml encoding=…?>.

@@ -118,6 +118,8 @@ func TestCharsetsAreRead(t *testing.T) {
 		{"Shift JIS, declared", must(t)(japanese.ShiftJIS.NewEncoder().String(nihongo)), "text/html; charset=shift_jis", "市議会"},
 		{"Shift JIS, undeclared", must(t)(japanese.ShiftJIS.NewEncoder().String(strings.Repeat(nihongo, 3))), "text/html", "市議会"},
 		{"EUC-JP in a meta tag", `<meta http-equiv="Content-Type" content="text/html; charset=EUC-JP">` + must(t)(japanese.EUCJP.NewEncoder().String(nihongo)), "text/html", "市議会"},
+		{"Latin-1 called UTF-8, one letter of it", "<meta charset=utf-8><p>The caf\xe9 by the old bridge will close for the winter, its owner said on Tuesday, because the repairs keep guests away.", "text/html; charset=utf-8", "café"},
+		{"UTF-8 with a slip, called Latin-1", german + "<p>Und weiter\xc3 wei\xc3 man nichts.", "text/html; charset=iso-8859-1", "Brücke"},
 		{"one broken byte", "<meta charset=utf-8>" + german + "<p>\xff and that was all that the paper had to say about it.", "text/html", "Brücke"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

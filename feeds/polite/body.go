@@ -1,7 +1,10 @@
 package polite
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,18 +48,22 @@ func (c *Client) whole(res *http.Response, limit int64) ([]byte, string, error) 
 		return nil, "", &feeds.Problem{Kind: feeds.ServerError, Err: fmt.Errorf("the body came in an encoding that was not asked for: %.20q", e)}
 	}
 	header := res.Header.Get("Content-Type")
+	source, err := unzipped(res.Body)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading the body: %w", err)
+	}
 	if res.ContentLength > limit {
-		head, err := io.ReadAll(io.LimitReader(res.Body, sniffed))
+		head, err := io.ReadAll(io.LimitReader(source, sniffed))
 		if err != nil {
 			return nil, "", fmt.Errorf("reading the body: %w", err)
 		}
 		return nil, "", tooLarge(mediaType(header, head), limit)
 	}
 	read := bytes.NewBuffer(make([]byte, 0, usual))
-	_, err := read.ReadFrom(io.LimitReader(res.Body, min(large, limit+1)))
+	_, err = read.ReadFrom(io.LimitReader(source, min(large, limit+1)))
 	body := read.Bytes()
 	if err == nil && len(body) == large {
-		body, err = c.rest(res, body, limit)
+		body, err = c.rest(res.Request.Context(), source, body, limit)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("reading the body: %w", err)
@@ -68,9 +75,22 @@ func (c *Client) whole(res *http.Response, limit int64) ([]byte, string, error) 
 	return body, kind, nil
 }
 
+// unzipped opens a body that is a gzip file, such as feed.xml.gz, which servers send
+// as it is stored and under many a type.
+func unzipped(body io.Reader) (io.Reader, error) {
+	const magic = "\x1f\x8b\x08" // RFC 1952, with the one method there is
+	b := bufio.NewReaderSize(body, sniffed)
+	switch head, err := b.Peek(len(magic)); {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case string(head) == magic:
+		return gzip.NewReader(b)
+	}
+	return b, nil
+}
+
 // rest reads on behind the beginning of a large body, when its turn has come.
-func (c *Client) rest(res *http.Response, beginning []byte, limit int64) ([]byte, error) {
-	ctx := res.Request.Context()
+func (c *Client) rest(ctx context.Context, source io.Reader, beginning []byte, limit int64) ([]byte, error) {
 	select {
 	case c.large <- struct{}{}:
 		defer func() { <-c.large }()
@@ -78,7 +98,7 @@ func (c *Client) rest(res *http.Response, beginning []byte, limit int64) ([]byte
 		return nil, ctx.Err()
 	}
 	b := bytes.NewBuffer(beginning)
-	_, err := b.ReadFrom(io.LimitReader(res.Body, limit+1-large))
+	_, err := b.ReadFrom(io.LimitReader(source, limit+1-large))
 	return b.Bytes(), err
 }
 

@@ -164,6 +164,42 @@ func TestSizeIsCountedAfterDecompression(t *testing.T) {
 	}
 }
 
+func TestAGzipFileIsReadAsWhatItHolds(t *testing.T) {
+	zipped := func(text string) []byte {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		_, _ = z.Write([]byte(text))
+		_ = z.Close()
+		return b.Bytes()
+	}
+	const feed = `<?xml version="1.0"?><rss/>`
+	server, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", strings.TrimPrefix(r.URL.Path, "/"))
+		switch r.URL.RawQuery {
+		case "bomb":
+			_, _ = w.Write(zipped(strings.Repeat("a", 30<<20)))
+		case "cut":
+			_, _ = w.Write(zipped(feed)[:20])
+		case "twice":
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(zipped(string(zipped(feed))))
+		default:
+			_, _ = w.Write(zipped(feed))
+		}
+	})
+	for path, want := range map[string]string{
+		"/application/gzip": "text/xml", "/application/x-gzip": "text/xml", "/application/octet-stream": "text/xml", "/text/plain": "text/xml",
+		"/application/rss+xml": "application/rss+xml", "/application/gzip?twice": "text/xml",
+	} {
+		if res, err := c.Get(t.Context(), feeds.Get{URL: server + path}); err != nil || string(res.Body) != feed || res.Type != want {
+			t.Errorf("%s: %q of type %q, %v", path, res.Body, res.Type, err)
+		}
+	}
+	wantKind(t, c, feeds.Get{URL: server + "/application/gzip?bomb"}, feeds.TooLarge)
+	wantKind(t, c, feeds.Get{URL: server + "/application/gzip", MaxBytes: int64(len(feed) - 1)}, feeds.TooLarge)
+	wantKind(t, c, feeds.Get{URL: server + "/application/gzip?cut"}, feeds.Unreachable)
+}
+
 func TestALargeFilmIsCalledAFilm(t *testing.T) {
 	server, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", strings.TrimPrefix(r.URL.Path, "/"))

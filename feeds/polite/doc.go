@@ -17,8 +17,9 @@
 //   - A proxy of the environment is not used: it would dial where the guard cannot
 //     see. An operator who sets [Options.Proxy] lets that proxy decide which names
 //     may be reached; addresses written as numbers are still checked here.
-//   - Only gzip is asked for, and limits are counted after decompression: a bomb
-//     costs no more than an honest page of the largest size.
+//   - Only gzip is asked for, a body that is a gzip file is opened, and limits are
+//     counted after decompression: a bomb costs no more than an honest page of the
+//     largest size.
 //   - robots.txt is honoured where Crier reads by itself ([feeds.ForFeed]: the pages
 //     behind a feed's entries). It is not asked for what a person named
 //     ([feeds.ForPerson]): neither for their link nor for the feed that they follow,

@@ -58,10 +58,13 @@ func (g *guard) control(network, address string, raw syscall.RawConn) error {
 	if slices.Contains(g.exact, at) {
 		return nil
 	}
+	if err := g.guardian.Safe(network, address, raw); err != nil {
+		return err // at another port it would be no better
+	}
 	if !webPort(at.Port()) {
 		return fmt.Errorf("%w: %d", errPort, at.Port())
 	}
-	return g.guardian.Safe(network, address, raw)
+	return nil
 }
 
 func webPort(p uint16) bool {

@@ -149,7 +149,7 @@ func TestAllowOpensARangeByName(t *testing.T) {
 func TestPortsThatAreNotTheWebs(t *testing.T) {
 	c := newClient(t, polite.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	for _, port := range []string{"1", "22", "25", "53", "110", "445", "465", "587", "993", "2049", "5060", "6000", "6667", "10080"} {
-		wantKind(t, c, feeds.Get{URL: "http://127.0.0.1:" + port + "/"}, feeds.Private)
+		wantKind(t, c, feeds.Get{URL: "http://127.0.0.1:" + port + "/"}, feeds.Port)
 	}
 	for _, port := range []string{"0", "65536", "99999", "-1", "x"} {
 		wantKind(t, c, feeds.Get{URL: "http://127.0.0.1:" + port + "/"}, feeds.BadAddress)

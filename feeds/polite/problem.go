@@ -52,8 +52,9 @@ func kindOf(err error) feeds.ProblemKind {
 		return feeds.Cancelled
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		return feeds.Timeout
-	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork),
-		errors.Is(err, ssrf.ErrInvalidHostPort), errors.Is(err, errPort):
+	case errors.Is(err, errPort):
+		return feeds.Port
+	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
 		return feeds.Private
 	case untrusted(err):
 		return feeds.Untrusted

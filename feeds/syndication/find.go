@@ -38,7 +38,7 @@ func (p *Poller) Find(ctx context.Context, address string) ([]feeds.Candidate, e
 	if found := p.tryAll(ctx, rule.feeds); len(found) > 0 {
 		return found, nil
 	}
-	res, err := p.client.Get(ctx, feeds.Get{URL: u.String(), Accept: acceptFeeds + ", text/html"})
+	res, err := p.get(ctx, feeds.Get{URL: u.String(), Accept: acceptFeeds + ", text/html"})
 	if err != nil {
 		return nil, err
 	}

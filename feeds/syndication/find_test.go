@@ -2,6 +2,7 @@ package syndication_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -81,6 +82,23 @@ func TestFind(t *testing.T) {
 		got, err := syndication.New(&shelf{answers: c.web}).Find(t.Context(), c.address)
 		if !slices.Equal(got, c.want) || feeds.KindOf(err) != c.kind {
 			t.Errorf("%s: %v, %v\nwant %v %s", c.name, got, err, c.want, c.kind)
+		}
+	}
+}
+
+// Who asks for a feed is told about feeds, whatever goes wrong.
+func TestProblemsOfFeedsSayThatTheyAre(t *testing.T) {
+	p := syndication.New(&shelf{answers: map[string]feeds.Response{"https://example.org/": page("")}})
+	for _, address := range []string{"https://example.org/", "https://example.org/none", "no address"} {
+		_, err := p.Find(t.Context(), address)
+		if known, _ := errors.AsType[*feeds.Problem](err); known == nil || !known.Feed {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	for _, address := range []string{"https://example.org/", "https://example.org/none"} {
+		_, err := p.Poll(t.Context(), feeds.Source{URL: address})
+		if known, _ := errors.AsType[*feeds.Problem](err); known == nil || !known.Feed {
+			t.Errorf("%s: %v", address, err)
 		}
 	}
 }

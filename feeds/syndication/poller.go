@@ -55,7 +55,7 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 	res, known := p.found.take(s, now)
 	if !known {
 		var err error
-		res, err = p.client.Get(ctx, feeds.Get{
+		res, err = p.get(ctx, feeds.Get{
 			URL: s.URL, ETag: s.ETag, LastModified: s.LastModified, Accept: acceptFeeds,
 		})
 		if err != nil {
@@ -117,13 +117,24 @@ func update(res feeds.Response, asked, sum string, before wish, now time.Time) (
 	return u, nil
 }
 
+// get fetches for who asked for a feed, as its Problem says.
+func (p *Poller) get(ctx context.Context, g feeds.Get) (feeds.Response, error) {
+	res, err := p.client.Get(ctx, g)
+	if known, ok := errors.AsType[*feeds.Problem](err); ok {
+		own := *known
+		own.Feed = true
+		return res, &own
+	}
+	return res, err
+}
+
 // problem completes a Problem with the address that was asked, as people may see it.
 func problem(asked string, err error) *feeds.Problem {
 	p, ok := errors.AsType[*feeds.Problem](err)
 	if !ok {
 		p = &feeds.Problem{Kind: feeds.BrokenFeed, Err: fmt.Errorf("parsing: %w", err)}
 	}
-	p.URL = feeds.Shown(asked)
+	p.URL, p.Feed = feeds.Shown(asked), true
 	if u, err := url.Parse(asked); err == nil {
 		p.Host = u.Hostname()
 	}

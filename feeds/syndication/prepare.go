@@ -11,6 +11,8 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
+
+	"crier/feeds"
 )
 
 const (
@@ -68,7 +70,7 @@ func encodingOf(body []byte, header string) encoding.Encoding {
 	if m := declared.FindSubmatch(declaration.Find(body[:min(len(body), 200)])); m != nil {
 		claim = strings.ToLower(string(m[1]))
 	}
-	if mostlyUTF8(body) && !strings.HasPrefix(claim, "iso-2022") {
+	if feeds.MostlyUTF8(body) && !strings.HasPrefix(claim, "iso-2022") {
 		return nil
 	}
 	if e := named(claim); e != nil {
@@ -80,26 +82,6 @@ func encodingOf(body []byte, header string) encoding.Encoding {
 		}
 	}
 	return guessed(body)
-}
-
-// mostlyUTF8 allows for a slip such as a summary that was cut within a character: text
-// of another charset seldom holds a valid sequence of UTF-8 by chance.
-func mostlyUTF8(body []byte) bool {
-	if utf8.Valid(body) {
-		return true
-	}
-	bad, good := 0, 0
-	for len(body) > 0 {
-		r, n := utf8.DecodeRune(body)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			bad++
-		case n > 1:
-			good++
-		}
-		body = body[n:]
-	}
-	return bad*2 <= good
 }
 
 // named gives an encoding by its label; nil for UTF-8 and for what is unknown: both
