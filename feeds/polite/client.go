@@ -157,14 +157,32 @@ func (c *Client) Get(ctx context.Context, g feeds.Get) (feeds.Response, error) {
 	return r, nil
 }
 
-// fetch makes the request and reads the answer, without robots and without a turn.
+// fetch makes the request and reads the answer, without robots and without a turn. It
+// goes on from pages that only send their visitors on.
 func (c *Client) fetch(ctx context.Context, u *url.URL, g feeds.Get, read reading) (feeds.Response, error) {
+	trail := c.newTrail(u, g)
+	for {
+		r, err := c.ask(ctx, u, g, read, trail)
+		if err != nil {
+			return feeds.Response{}, err
+		}
+		if u = refresh(r); u == nil {
+			return r, nil
+		}
+		if err := trail.refresh(ctx, u); err != nil {
+			return feeds.Response{}, err
+		}
+		g.ETag, g.LastModified = "", "" // they are of another page
+	}
+}
+
+// ask makes one request, with the redirects that servers answer with.
+func (c *Client) ask(ctx context.Context, u *url.URL, g feeds.Get, read reading, trail *trail) (feeds.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return feeds.Response{}, err
 	}
 	c.dress(req, g)
-	trail := c.newTrail(u, g)
 	client := http.Client{Transport: once{c.transport}, CheckRedirect: trail.follow}
 	res, err := client.Do(req)
 	if err != nil {

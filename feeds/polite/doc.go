@@ -14,6 +14,8 @@
 //     nor those that the Fetch standard forbids to browsers
 //     (https://fetch.spec.whatwg.org/#port-blocking), because a request sent there
 //     may be read as another protocol.
+//   - A page that only sends its visitors on (<meta http-equiv="refresh">, with hardly
+//     a text of its own) is a hop like any redirect: counted, checked, never permanent.
 //   - A proxy of the environment is not used: it would dial where the guard cannot
 //     see. An operator who sets [Options.Proxy] lets that proxy decide which names
 //     may be reached; addresses written as numbers are still checked here.
