@@ -85,6 +85,7 @@ type Poller interface {
 
 	// Find names the feeds behind an address that people gave: the address itself
 	// if it is a feed, else those that the page or the site announces, best first.
-	// It returns a Problem of kind NoFeed when there are none.
+	// It returns a Problem of kind NoFeed when there are none, DeadFeed when what is
+	// announced is not there.
 	Find(ctx context.Context, address string) ([]Candidate, error)
 }

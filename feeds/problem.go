@@ -71,6 +71,7 @@ const (
 	Binary     ProblemKind = "binary" // some other file
 
 	NoFeed     ProblemKind = "no_feed"     // no feed is announced there
+	DeadFeed   ProblemKind = "dead_feed"   // one is announced, but not there
 	NotFeed    ProblemKind = "not_feed"    // something else came
 	BrokenFeed ProblemKind = "broken_feed" // a feed that cannot be understood
 	EmptyFeed  ProblemKind = "empty_feed"  // a feed without entries

@@ -2,6 +2,7 @@ package syndication
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -15,15 +16,17 @@ import (
 const (
 	maxCandidates = 10 // that are offered
 	maxTries      = 8  // addresses that are tried of those that nobody announced
+	maxDead       = 3  // announced ones that are tried until one is there
 )
 
 // Find names the feeds behind an address, as [feeds.Poller] says. It looks, in this
 // order, at: the rules of well-known sites (YouTube, Reddit, GitHub, …), the address
 // itself, the links that its page announces, links that look like feeds, the places
-// where feeds commonly are. What was guessed is fetched before it is offered; what a
-// page announces is offered as it stands.
+// where feeds commonly are. What was guessed is fetched before it is offered, and of
+// what a page announces the first.
 //
-// Apart from NoFeed it returns the Problem of fetching the address itself.
+// Apart from NoFeed and DeadFeed it returns the Problem of fetching the address itself,
+// or the only feed that there seems to be.
 func (p *Poller) Find(ctx context.Context, address string) ([]feeds.Candidate, error) {
 	u, err := typed(address)
 	if err != nil {
@@ -51,17 +54,18 @@ func (p *Poller) Find(ctx context.Context, address string) ([]feeds.Candidate, e
 	return p.around(ctx, address, res)
 }
 
-// around looks on the page and in the places near it.
+// around looks on the page and in the places near it. Feeds of comments come last.
 func (p *Poller) around(ctx context.Context, address string, res feeds.Response) ([]feeds.Candidate, error) {
 	here, err := url.Parse(res.URL)
 	if err != nil {
 		return nil, problem(address, err)
 	}
-	announced, likely := linksOf(res, here)
-	if len(announced) > 0 {
-		return announced[:min(len(announced), maxCandidates)], nil
+	on := linksOf(res, here)
+	living, dead := p.living(ctx, on.feeds)
+	if len(living) > 0 {
+		return first(append(living, on.comments...)), nil
 	}
-	tries := append(likely[:min(len(likely), maxTries/2)], places(here)...)
+	tries := append(on.likely[:min(len(on.likely), maxTries/2)], places(here)...)
 	for _, try := range tries[:min(len(tries), maxTries+maxTries/2)] {
 		if found, ok := p.try(ctx, try); ok {
 			return []feeds.Candidate{found}, nil
@@ -70,7 +74,54 @@ func (p *Poller) around(ctx context.Context, address string, res feeds.Response)
 			break
 		}
 	}
-	return nil, problem(address, &feeds.Problem{Kind: feeds.NoFeed, Err: errors.New("no feed is announced there, nor in the usual places")})
+	living, deadToo := p.living(ctx, on.comments)
+	if len(living) > 0 {
+		return first(living), nil
+	}
+	return nil, problem(address, noneOf(cmp.Or(dead, deadToo)))
+}
+
+func first(all []feeds.Candidate) []feeds.Candidate { return all[:min(len(all), maxCandidates)] }
+
+// noneOf says why there is no feed, by what was wrong with the first that was announced.
+func noneOf(dead *feeds.Problem) error {
+	switch {
+	case dead == nil:
+		return &feeds.Problem{Kind: feeds.NoFeed, Err: errors.New("no feed is announced there, nor in the usual places")}
+	case dead.Kind == feeds.Forbidden || dead.Kind == feeds.BotCheck || dead.Kind == feeds.BrokenFeed:
+		return dead
+	}
+	return &feeds.Problem{Kind: feeds.DeadFeed, Err: dead}
+}
+
+// living leaves out the feeds at the head of a list that are not there: pages go on
+// announcing what their site has given up. The first that is there, or may be soon,
+// stands for those behind it.
+func (p *Poller) living(ctx context.Context, announced []feeds.Candidate) (living []feeds.Candidate, dead *feeds.Problem) {
+	for i, a := range announced[:min(len(announced), maxDead)] {
+		err := p.look(ctx, a.URL)
+		switch feeds.KindOf(err) {
+		case "", feeds.EmptyFeed, feeds.Timeout, feeds.Busy, feeds.ServerError, feeds.Cancelled:
+			return announced[i:], nil
+		}
+		if failed, ok := errors.AsType[*feeds.Problem](err); ok && dead == nil {
+			dead = failed
+		}
+	}
+	return nil, dead
+}
+
+// look says what is wrong with a feed.
+func (p *Poller) look(ctx context.Context, address string) error {
+	res, err := p.get(ctx, feeds.Get{URL: address, Accept: acceptFeeds})
+	if err != nil {
+		return err
+	}
+	if _, err := parse(res); err != nil {
+		return problem(address, err)
+	}
+	p.found.keep(res, time.Now())
+	return nil
 }
 
 // try fetches a guess; a feed without entries is no good one.

@@ -3,7 +3,9 @@ package syndication_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"crier/feeds"
@@ -20,6 +22,7 @@ func feed(title string) feeds.Response {
 
 func TestFind(t *testing.T) {
 	empty := feeds.Response{Body: []byte(`<feed xmlns="http://www.w3.org/2005/Atom"><title>none</title></feed>`)}
+	const two = `<link rel="alternate" type="application/rss+xml" title="One" href="/1.xml"><link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.xml"><link rel="alternate" type="application/rss+xml" title="Two" href="/2.xml">`
 	const channel = "UC16niRr50-MSBwiO3YDb3RA"
 	for _, c := range []struct {
 		name, address string
@@ -37,15 +40,23 @@ func TestFind(t *testing.T) {
 			<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed"><link rel="stylesheet" type="text/css" href="x">
 			<link rel="alternate" hreflang="de" href="/de"><LINK REL="home Alternate" TYPE="Application/Atom+XML; charset=utf-8" TITLE="Blog &amp; more" HREF="atom.xml">
 			<link rel=alternate type=application/feed+json href=https://cdn.example/feed.json><link rel="alternate" type="application/rss+xml" href="atom.xml#x">
-			<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts"><link rel="alternate" type="application/rss+xml" href="javascript:x">`)},
+			<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts"><link rel="alternate" type="application/rss+xml" href="javascript:x">`), "https://example.org/blog/atom.xml": feed("B")},
 			[]feeds.Candidate{{URL: "https://example.org/blog/atom.xml", Title: "Blog & more"}, {URL: "https://cdn.example/feed.json"}, {URL: "https://example.org/comments/feed", Title: "Comments"}}, ""},
-		{"relative to base", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(`<base href="https://other.example/x/"><link rel="alternate" type="text/xml" href="f">`)},
+		{"relative to base", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(`<base href="https://other.example/x/"><link rel="alternate" type="text/xml" href="f">`), "https://other.example/x/f": feed("F")},
 			[]feeds.Candidate{{URL: "https://other.example/x/f"}}, ""},
 		{"only linked", "https://example.org/", map[string]feeds.Response{
 			"https://example.org/": page(`<a href="https://elsewhere.example/feed">x</a><a href="/news/rss">RSS</a>`), "https://example.org/news/rss": feed("N")},
 			[]feeds.Candidate{{URL: "https://example.org/news/rss", Title: "N"}}, ""},
 		{"in the usual place", "https://example.org/about.html", map[string]feeds.Response{"https://example.org/about.html": page(""), "https://example.org/atom.xml": feed("A")},
 			[]feeds.Candidate{{URL: "https://example.org/atom.xml", Title: "A"}}, ""},
+		{"the first of those announced is dead", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(two), "https://example.org/2.xml": feed("2")},
+			[]feeds.Candidate{{URL: "https://example.org/2.xml", Title: "Two"}, {URL: "https://example.org/comments.xml", Title: "Comments"}}, ""},
+		{"all announced are dead: in the usual place", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(two), "https://example.org/1.xml": page("404"), "https://example.org/feed": feed("F"), "https://example.org/comments.xml": feed("C")},
+			[]feeds.Candidate{{URL: "https://example.org/feed", Title: "F"}}, ""},
+		{"but for comments", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(two), "https://example.org/comments.xml": feed("C")},
+			[]feeds.Candidate{{URL: "https://example.org/comments.xml", Title: "Comments"}}, ""},
+		{"all announced are dead", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(two)}, nil, feeds.DeadFeed},
+		{"the one announced is broken", "https://example.org/", map[string]feeds.Response{"https://example.org/": page(two), "https://example.org/1.xml": {Body: []byte("<rss><channel><item><title>")}}, nil, feeds.BrokenFeed},
 		{"nothing", "https://example.org/", map[string]feeds.Response{"https://example.org/": page("")}, nil, feeds.NoFeed},
 		{"a PDF", "https://example.org/", map[string]feeds.Response{"https://example.org/": {Type: "application/pdf", Body: []byte("%PDF-1.4")}}, nil, feeds.NoFeed},
 		{"a broken feed", "https://example.org/", map[string]feeds.Response{"https://example.org/": {Body: []byte("<rss><channel><item><title>")}}, nil, feeds.BrokenFeed},
@@ -58,7 +69,7 @@ func TestFind(t *testing.T) {
 			[]feeds.Candidate{{URL: "https://www.youtube.com/feeds/videos.xml?channel_id=" + channel, Title: "Y"}}, ""},
 		{"YouTube playlist", "youtube.com/playlist?list=PL1&x=y", map[string]feeds.Response{"https://www.youtube.com/feeds/videos.xml?playlist_id=PL1": feed("Y")},
 			[]feeds.Candidate{{URL: "https://www.youtube.com/feeds/videos.xml?playlist_id=PL1", Title: "Y"}}, ""},
-		{"YouTube name: the page announces", "https://www.youtube.com/@somebody", map[string]feeds.Response{"https://www.youtube.com/@somebody": page(`<link rel="alternate" type="application/rss+xml" title="RSS" href="https://www.youtube.com/feeds/videos.xml?channel_id=x">`)},
+		{"YouTube name: the page announces", "https://www.youtube.com/@somebody", map[string]feeds.Response{"https://www.youtube.com/@somebody": page(`<link rel="alternate" type="application/rss+xml" title="RSS" href="https://www.youtube.com/feeds/videos.xml?channel_id=x">`), "https://www.youtube.com/feeds/videos.xml?channel_id=x": empty},
 			[]feeds.Candidate{{URL: "https://www.youtube.com/feeds/videos.xml?channel_id=x", Title: "RSS"}}, ""},
 		{"Reddit", "reddit.com/r/golang/comments/1/x", map[string]feeds.Response{"https://www.reddit.com/r/golang/.rss": feed("R")},
 			[]feeds.Candidate{{URL: "https://www.reddit.com/r/golang/.rss", Title: "R"}}, ""},
@@ -76,7 +87,7 @@ func TestFind(t *testing.T) {
 		{"a podcast", "https://podcasts.apple.com/us/podcast/x/id1234567", map[string]feeds.Response{
 			"https://itunes.apple.com/lookup?entity=podcast&id=1234567": {Type: "text/javascript", Body: []byte(`{"resultCount":1,"results":[{"collectionName":"Pod","feedUrl":"https://pod.example/rss"}]}`)}},
 			[]feeds.Candidate{{URL: "https://pod.example/rss", Title: "Pod"}}, ""},
-		{"a rule that does not hold", "https://social.example/@ann", map[string]feeds.Response{"https://social.example/@ann": page(`<link rel="alternate" type="application/rss+xml" href="/f">`)},
+		{"a rule that does not hold", "https://social.example/@ann", map[string]feeds.Response{"https://social.example/@ann": page(`<link rel="alternate" type="application/rss+xml" href="/f">`), "https://social.example/f": feed("F")},
 			[]feeds.Candidate{{URL: "https://social.example/f"}}, ""},
 	} {
 		got, err := syndication.New(&shelf{answers: c.web}).Find(t.Context(), c.address)
@@ -103,11 +114,29 @@ func TestProblemsOfFeedsSayThatTheyAre(t *testing.T) {
 	}
 }
 
+// A feed that does not answer just now is not a dead one.
+func TestAnAnnouncedFeedThatIsBusyIsOffered(t *testing.T) {
+	s := &shelf{answers: map[string]feeds.Response{
+		"https://example.org/":      page(`<link rel="alternate" type="application/rss+xml" href="/1.xml">`),
+		"https://example.org/1.xml": {Status: http.StatusServiceUnavailable},
+		"https://example.org/feed":  feed("Other"),
+	}}
+	found, err := syndication.New(s).Find(t.Context(), "https://example.org/")
+	if want := []feeds.Candidate{{URL: "https://example.org/1.xml"}}; err != nil || !slices.Equal(found, want) {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
 func TestFindAsksLittle(t *testing.T) {
 	s := &shelf{answers: map[string]feeds.Response{"https://example.org/a/b/": page(string(make([]byte, 100)) + `<a href="/1/feed"></a><a href="/2/feed"></a><a href="/3/feed"></a><a href="/4/feed"></a><a href="/5/feed"></a><a href="/6/feed"></a>`)}}
 	_, err := syndication.New(s).Find(t.Context(), "https://example.org/a/b/")
 	if feeds.KindOf(err) != feeds.NoFeed || len(s.asked) > 16 {
 		t.Errorf("%v after %d requests", err, len(s.asked))
+	}
+	dead := &shelf{answers: map[string]feeds.Response{"https://example.org/a/b/": page(strings.Repeat(`<link rel="alternate" type="text/xml" href="/1"><link rel="alternate" type="text/xml" href="/2">`, 9) +
+		`<link rel="alternate" type="text/xml" href="/3"><link rel="alternate" type="text/xml" href="/4"><link rel="alternate" type="text/xml" href="/5">`)}}
+	if _, err := syndication.New(dead).Find(t.Context(), "https://example.org/a/b/"); feeds.KindOf(err) != feeds.DeadFeed || len(dead.asked) > 16 {
+		t.Errorf("dead feeds: %v after %d requests", err, len(dead.asked))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -15,14 +15,18 @@ import (
 // announcement is a link of a page that leads to a feed, or seems to.
 type announcement struct {
 	feeds.Candidate
-	comments bool // a feed of comments: offered last
+	comments bool // a feed of comments
 }
 
-// linksOf reads a page's links: those that announce a feed (link rel=alternate,
-// WHATWG HTML section 4.6.7.1) and those that only look like one.
-func linksOf(res feeds.Response, here *url.URL) (announced []feeds.Candidate, likely []string) {
+// links are what a page says of feeds.
+type links struct {
+	feeds, comments []feeds.Candidate // announced (link rel=alternate, WHATWG HTML section 4.6.7.1)
+	likely          []string          // addresses that only look like a feed's
+}
+
+func linksOf(res feeds.Response, here *url.URL) (on links) {
 	if !isPage(res) {
-		return nil, nil
+		return on
 	}
 	var found []announcement
 	base := here
@@ -42,12 +46,14 @@ func linksOf(res feeds.Response, here *url.URL) (announced []feeds.Candidate, li
 				found = append(found, a)
 			}
 		case atom.A:
-			if u := absolute(base, attributes(z, more)["href"]); looksLikeFeed(u, here) && len(likely) < maxTries {
-				likely = append(likely, u)
+			if u := absolute(base, attributes(z, more)["href"]); looksLikeFeed(u, here) && len(on.likely) < maxTries {
+				on.likely = append(on.likely, u)
 			}
 		}
 	}
-	return best(found), slices.Compact(likely)
+	on.feeds, on.comments = sorted(found)
+	on.likely = slices.Compact(on.likely)
+	return on
 }
 
 func attributes(z *nethtml.Tokenizer, more bool) map[string]string {
@@ -84,26 +90,22 @@ func feedType(media string) bool {
 	return false
 }
 
-// best keeps each address once, feeds of comments last, and of one feed in several
-// formats (the same title) all, in the page's order.
-func best(found []announcement) []feeds.Candidate {
-	slices.SortStableFunc(found, func(a, b announcement) int {
-		return rank(a) - rank(b)
-	})
-	var all []feeds.Candidate
+// sorted keeps each address once, and of one feed in several formats (the same title)
+// all, in the page's order; feeds of comments apart.
+func sorted(found []announcement) (of, comments []feeds.Candidate) {
+	seen := map[string]bool{}
 	for _, a := range found {
-		if !slices.ContainsFunc(all, func(c feeds.Candidate) bool { return c.URL == a.URL }) {
-			all = append(all, a.Candidate)
+		switch {
+		case seen[a.URL]:
+			continue
+		case a.comments:
+			comments = append(comments, a.Candidate)
+		default:
+			of = append(of, a.Candidate)
 		}
+		seen[a.URL] = true
 	}
-	return all
-}
-
-func rank(a announcement) int {
-	if a.comments {
-		return 1
-	}
-	return 0
+	return of, comments
 }
 
 // looksLikeFeed judges a link by its address alone; only the page's own site counts.

@@ -26,6 +26,9 @@ func (s *shelf) Get(ctx context.Context, g feeds.Get) (feeds.Response, error) {
 	if !ok {
 		return feeds.Response{}, &feeds.Problem{Kind: feeds.NotFound, URL: g.URL, Status: 404}
 	}
+	if r.Status == http.StatusServiceUnavailable {
+		return feeds.Response{}, &feeds.Problem{Kind: feeds.Busy, URL: g.URL, Status: r.Status}
+	}
 	if r.Status == 0 {
 		r.Status = http.StatusOK
 	}
