@@ -148,7 +148,7 @@ func (a *Announcer) entry(ctx context.Context, p Pending) (err error) {
 		return fmt.Errorf("summarizing: %w", err)
 	}
 	if p.Correction {
-		return a.correct(ctx, p, it, summary)
+		return a.correct(ctx, p, follows, it, summary)
 	}
 	if err := a.index.refresh(ctx, a.Store); err != nil { // reading may have taken long
 		return err

@@ -93,12 +93,20 @@ func (a *Announcer) commit(ctx context.Context, make func() (Publication, error)
 
 // correct gives those who were told of an article its new words, and says that it
 // was corrected. Nobody is told who was not, and nothing is said that looks as before.
-func (a *Announcer) correct(ctx context.Context, p Pending, it library.Item, s summarizer.Summary) error {
+// What only the feed says is told to those alone who may see the feed.
+func (a *Announcer) correct(ctx context.Context, p Pending, followers []bot.Follow, it library.Item, s summarizer.Summary) error {
+	var among []int64
+	if it.Article.Carried && !p.Source.Public {
+		among = numbers(followers)
+	}
 	return a.commit(ctx, func() (Publication, error) {
 		pub := Publication{Entry: p.Entry.ID, Item: it, Addresses: []string{p.Entry.URL}}
 		name, ok := a.stories.Story(it.ID)
 		if !ok {
 			return pub, nil // told so long ago that it is no use
+		}
+		if among != nil && len(among) == 0 {
+			return pub, nil // nobody may know
 		}
 		tale, err := a.Store.Told(ctx, name)
 		if err != nil {
@@ -108,7 +116,7 @@ func (a *Announcer) correct(ctx context.Context, p Pending, it library.Item, s s
 			if w.About.Article != it.ID || alike(a.word(it, s, w.About), w.Reply) {
 				continue
 			}
-			w.About.Corrected = true
+			w.About.Corrected, w.Follows = true, among
 			w.Reply = a.word(it, s, w.About)
 			pub.Revised = append(pub.Revised, w)
 		}
@@ -169,10 +177,7 @@ func (a *Announcer) posts(n news, pub Publication, tale Tale, now time.Time) []P
 func (a *Announcer) alsos(n news, pub Publication, tale Tale) []Wording {
 	var follows []int64
 	if !n.Source.Public {
-		for _, f := range n.followers {
-			follows = append(follows, f.ID)
-		}
-		if len(follows) == 0 {
+		if follows = numbers(n.followers); len(follows) == 0 {
 			return nil
 		}
 	}
@@ -187,6 +192,15 @@ func (a *Announcer) alsos(n news, pub Publication, tale Tale) []Wording {
 		revised = append(revised, w)
 	}
 	return revised
+}
+
+// numbers are those of follows; not nil if there are none.
+func numbers(follows []bot.Follow) []int64 {
+	ids := make([]int64, len(follows))
+	for i, f := range follows {
+		ids[i] = f.ID
+	}
+	return ids
 }
 
 // naming is the same with one more source, unless it is named already or there are

@@ -280,6 +280,30 @@ func TestACorrectionEditsWhatWasTold(t *testing.T) {
 	p.wantShown("bob")
 }
 
+// A feed that some follow may carry other words at the address of what all were told: its
+// corrections are theirs.
+func TestACorrectionOfAPrivateFeedStaysWithItsFollowers(t *testing.T) {
+	p := newPress(t)
+	p.feed("herald", true)
+	p.feed("letters", false)
+	p.topic("ann", "earthquake OR quake")
+	p.follow("bob", "letters")
+	a := p.announcer()
+	carries := func(site, title, text string) {
+		t.Helper()
+		e := feeds.Entry{GUID: "one", URL: "https://herald.example/one", Title: title, Summary: text}
+		_, err := p.db.RecordPoll(t.Context(), p.feeds[site], feeds.Update{Hash: title + text, Entries: []feeds.Entry{e}}, p.now)
+		p.do(err)
+		p.announce(a)
+	}
+	carries("herald", "Strong earthquake shakes Port Almera", quakeA)
+	carries("letters", "For subscribers: quake in Port Almera", quakeB)
+	carries("letters", "For subscribers: quake of 6.1 in Port Almera", strings.Replace(quakeB, "6.4", "6.1", 1))
+	p.announce(a)
+	p.wantShown("ann", "New for “earthquake OR quake” | Strong earthquake shakes Port Almera")
+	p.wantShown("bob", "New from letters | For subscribers: quake of 6.1 in Port Almera | also: Feed of herald | corrected by the source")
+}
+
 // firstOfEvents are title and text of the first article of each of ten events.
 func firstOfEvents(t *testing.T) (all [][2]string) {
 	t.Helper()

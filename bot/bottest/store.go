@@ -58,6 +58,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a chat can take along what is kept about it", exported},
 		{"no chat sees a feed that only another added", feedsPrivate},
 		{"what a feed carries of an article is seen behind the same walls", carriedWalled},
+		{"the queue and what is taken along are behind the same walls", queueWalled},
 		{"a search finds what its query matches, newest first, behind the same walls", searchWalled},
 		{"a search knows every script and every form of a word", searchScripts},
 		{"what is looked for is found behind any number of likely articles", searchDeep},

@@ -102,33 +102,6 @@ func searchWalled(t *testing.T, k *keeper) {
 	}
 }
 
-func carriedWalled(t *testing.T, k *keeper) {
-	const address = "https://example.org/walled"
-	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
-	k.do(err)
-	own := k.feed("https://example.org/mine?key=1")
-	k.follow(chat("a"), own, bot.Quiet)
-	k.poll(public, feeds.Entry{GUID: "1", URL: address, Title: "Walled", Summary: "The teaser."})
-	k.poll(own, feeds.Entry{GUID: "2", URL: address, Title: "Walled", Summary: "Short.", Content: "The whole of it, for subscribers."}, feeds.Entry{GUID: "3", URL: "https://example.org/bare", Title: "Bare"})
-	for who, want := range map[string]string{"a": "The whole of it, for subscribers.", "b": "The teaser."} {
-		if got, err := k.Carried(k.ctx, chat(who), address); err != nil || got.Text != want || !got.Carried || !got.Free || got.URL != address {
-			t.Errorf("%s is told %+v, %v; want %q", who, got, err, want)
-		}
-	}
-	whole := feeds.Article{URL: address, Canonical: address, Title: "Walled", Site: "Mine", Text: "The whole of it, for subscribers.", Carried: true, Free: true}
-	k.do(k.SaveArticle(k.ctx, library.Item{ID: library.ID(address), Article: whole, Read: time.Now()}, []string{address}))
-	for query, want := range map[string]int{"subscribers": 0, "walled": 1} {
-		if got := k.finds(chat("b"), query); len(got) != want {
-			t.Errorf("who sees the teaser alone looks for %s and finds %q", query, got)
-		}
-	}
-	for _, nothing := range []string{"https://example.org/bare", "https://example.org/elsewhere"} {
-		if got, err := k.Carried(k.ctx, chat("a"), nothing); !errors.Is(err, commands.ErrNothing) {
-			t.Errorf("of %s a feed says %+v, %v", nothing, got, err)
-		}
-	}
-}
-
 func searchScripts(t *testing.T, k *keeper) {
 	f, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Public: true}, feeds.Update{Hash: "x"})
 	k.do(err)

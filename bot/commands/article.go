@@ -102,29 +102,38 @@ func (f *failed) Error() string { return f.problem.Error() }
 // Unwrap gives the problem.
 func (f *failed) Unwrap() error { return f.problem }
 
-// get gives the article of an id, reading it if only its address is known.
+// get gives the article of an id, reading its page if the chat may see no words of it yet.
 func (c *call) get(ctx context.Context, id string) (library.Item, error) {
+	it, err := c.known(ctx, id)
+	if err == nil && it.Read.IsZero() {
+		return c.fetch(ctx, it.Article.URL)
+	}
+	return it, err
+}
+
+// known gives the article of an id by the words of its page, else by those of feeds that
+// the chat may see: what is kept may be another chat's feed's. Without either it is an
+// address.
+func (c *call) known(ctx context.Context, id string) (library.Item, error) {
 	it, err := c.Store.Article(ctx, id)
 	if err != nil {
 		return library.Item{}, fmt.Errorf("looking for article %q: %w", id, err)
 	}
-	if it.Read.IsZero() {
-		return c.fetch(ctx, it.Article.URL)
-	}
-	if !it.Article.Carried {
+	if it.Read.IsZero() || !it.Article.Carried {
 		return it, nil
 	}
-	// Another feed may have carried it after this chat's own did.
-	said, err := c.Store.Carried(ctx, c.From, it.Article.URL)
-	if err != nil && !nothing(err) {
+	address := it.Article.URL
+	said, err := c.Store.Carried(ctx, c.From, address)
+	if nothing(err) {
+		return library.Item{ID: it.ID, Article: feeds.Article{URL: address}}, nil
+	}
+	if err != nil {
 		return library.Item{}, fmt.Errorf("looking for what a feed says of article %q: %w", id, err)
 	}
-	if err == nil && said.Text != it.Article.Text {
-		if said.Language == "" {
-			said.Language = it.Article.Language
-		}
-		it.Article = said
+	if said.URL == "" {
+		said.URL, said.Canonical = address, address
 	}
+	it.Article = said
 	return it, nil
 }
 

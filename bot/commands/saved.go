@@ -28,9 +28,9 @@ func runSave(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	it, err := c.Store.Article(ctx, id)
+	it, err := c.known(ctx, id)
 	if err != nil {
-		return fmt.Errorf("looking for article %q: %w", id, err)
+		return err
 	}
 	if it.Read.IsZero() { // its title is known when its page is; its address is enough
 		if read, err := c.get(ctx, id); err == nil {

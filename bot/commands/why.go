@@ -32,9 +32,9 @@ func runWhy(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	it, err := c.Store.Article(ctx, id)
+	it, err := c.known(ctx, id)
 	if err != nil {
-		return fmt.Errorf("looking for article %q: %w", id, err)
+		return err
 	}
 	r := bot.Reply{Private: true}
 	f, err := c.Store.Brought(ctx, c.From, id)

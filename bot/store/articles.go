@@ -70,11 +70,15 @@ func saveArticle(ctx context.Context, q queries, wake func(string), it library.I
 	if err != nil {
 		return fmt.Errorf("keeping article %s: %w", it.ID, err)
 	}
+	title, language := a.Title, a.Language
+	if a.Carried {
+		title, language = "", "" // in columns they are read by all, and a feed's words are for those who may see the feed
+	}
 	_, err = q.exec(ctx, `INSERT INTO articles (id, url, title, language, published, read_at, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title, language = excluded.language,
 			published = excluded.published, read_at = excluded.read_at, body = excluded.body`,
-		it.ID, address(a), a.Title, a.Language, ms(a.Date), ms(it.Read), string(body))
+		it.ID, address(a), title, language, ms(a.Date), ms(it.Read), string(body))
 	if err != nil {
 		return err
 	}

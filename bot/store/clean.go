@@ -119,10 +119,12 @@ func sweeps(k jobs.Keep) []removal {
 	add(k.Articles, `DELETE FROM articles WHERE id IN (SELECT a.id FROM articles a WHERE a.read_at < ?
 		AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.article = a.id) LIMIT ?)`)
 	// The newest entries of a feed stay, however old: its next poll would bring them as new.
+	// So do those of saved articles: their words may be all that there is of them.
 	rows(k.Articles, "entries", `WITH large AS MATERIALIZED (
 			SELECT g.feed_id, (SELECT n.id FROM entries n WHERE n.feed_id = g.feed_id ORDER BY n.id DESC LIMIT 1 OFFSET 499) AS newest
 			FROM entries g GROUP BY g.feed_id HAVING COUNT(*) > 500)
-		SELECT e.id FROM large JOIN entries e ON e.feed_id = large.feed_id AND e.id < large.newest WHERE e.stored < ? AND e.state <> 0 LIMIT ?`)
+		SELECT e.id FROM large JOIN entries e ON e.feed_id = large.feed_id AND e.id < large.newest WHERE e.stored < ? AND e.state <> 0
+			AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.article = e.article) LIMIT ?`)
 	add(k.Articles, `DELETE FROM lists WHERE (chat_id, sender) IN (SELECT chat_id, sender FROM lists WHERE stored < ? LIMIT ?)`)
 	add(unanswered, `DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE stored < ? LIMIT ?)`)
 	add(k.Updates, `DELETE FROM seen WHERE (network, name) IN (SELECT network, name FROM seen WHERE stored < ? LIMIT ?)`)

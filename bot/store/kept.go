@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"crier/bot"
@@ -30,10 +31,11 @@ func (db *DB) Kept(ctx context.Context, a bot.Address, sender string) (k command
 			return k, err
 		}
 	}
-	k.Stories, err = collect(ctx, db.read(), scanKept, `SELECT COALESCE(ar.title, ''), COALESCE(ad.url, ''), d.sent, d.shown > 0, d.settled
+	k.Stories, err = collect(ctx, db.read(), scanKept, `SELECT COALESCE(NULLIF(ar.title, ''),
+			(SELECT e.title FROM entries e JOIN feeds f ON f.id = e.feed_id WHERE e.article = r.article AND `+visible+` ORDER BY e.id LIMIT 1), ''), COALESCE(ad.url, ''), d.sent, d.shown > 0, d.settled
 		FROM deliveries d JOIN chats c ON c.id = d.chat_id LEFT JOIN reports r ON r.id = d.report_id
 		LEFT JOIN articles ar ON ar.id = r.article LEFT JOIN addresses ad ON ad.id = r.article
-		WHERE `+chat+` ORDER BY d.id DESC LIMIT ?`, append(here, keptStories)...)
+		WHERE `+chat+` ORDER BY d.id DESC LIMIT ?`, slices.Concat(here[:2], here, []any{keptStories})...)
 	if err != nil {
 		return k, err
 	}

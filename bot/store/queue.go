@@ -76,8 +76,8 @@ func stand(ctx context.Context, q queries, a bot.Address, chat, number int64) (c
 	return placeAt(ctx, q, a, chat, number)
 }
 
-// placeAt reads a place's headline: the article's, else that of an entry of a feed
-// that the chat may see, else its address alone.
+// placeAt reads a place's headline: that of the article's page, else that of an entry of
+// a feed that the chat may see, else its address alone.
 func placeAt(ctx context.Context, q queries, a bot.Address, chat, number int64) (p commands.Place, err error) {
 	if number == 0 {
 		return p, commands.ErrNothing
