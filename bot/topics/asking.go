@@ -166,22 +166,22 @@ func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
 
 // findBeginnings reads words as far as a beginning that is asked for may go on.
 func (a *asking) findBeginnings() {
-	a.findBeginningsOf(&a.x.words.starts, a.d.wordFirsts)
-	a.findBeginningsOf(&a.x.words.titleStarts, a.d.wordFirsts[:a.d.headWords])
+	a.findBeginningsOf(&a.x.words.starts, a.d.starts)
+	a.findBeginningsOf(&a.x.words.titleStarts, a.d.headStarts)
 }
 
-func (a *asking) findBeginningsOf(o *openings, words []uint32) {
+func (a *asking) findBeginningsOf(o *openings, starts []start) {
 	if o.table.n == 0 {
 		return
 	}
-	places, n, gate := room(&a.places, len(words)), 0, o.gate
-	for i, first := range words {
-		places[n].at = a.d.wordAt[i]
-		n += gate.bit(first) | gate.bitOfTwo(first)
+	places, n, gate := room(&a.places, len(starts)), 0, o.gate
+	for _, s := range starts {
+		places[n] = place{at: s.at, told: s.told}
+		n += gate.bit(s.first) | gate.bitOfTwo(s.first)
 	}
 	letters := a.d.letters
 	a.lookAlong(o, letters, places[:n])
-	a.resolve(&o.table, true, a.x.words.near, func(id uint32, t *demand, l look) {
+	a.resolve(&o.table, false, a.x.words.near, func(id uint32, t *demand, l look) {
 		if letters[l.at:l.at+l.n] == string(a.x.words.text(id)) {
 			a.set(id)
 		}

@@ -34,12 +34,12 @@ type Doc struct {
 	head      int              // how much of run is the title's
 
 	// What an index looks up: hashes of the words, of the stems, and of each two words
-	// of run side by side; the first bytes of the words.
-	wordHashes, stemHashes, pairHashes, wordFirsts []uint32
+	// of run side by side; what words begin with, and the title's alone.
+	wordHashes, stemHashes, pairHashes []uint32
+	starts, headStarts                 []start
 
-	letters     string  // of the words, with joint after each
-	wordAt      []int32 // where each begins
-	headLetters int     // where the title's end
+	letters string  // of the words, with joint after each
+	wordAt  []int32 // where each begins
 }
 
 // gap stands between the title and the text, so that no phrase reaches over.
@@ -54,6 +54,7 @@ func NewDoc(a feeds.Article) Doc {
 	d.read(a.Title, d.text[len(a.Title)+2:])
 	d.pair()
 	d.place()
+	d.begin()
 	return d
 }
 
@@ -90,10 +91,10 @@ func (d *Doc) read(title, body string) {
 	r.letters.Grow(len(d.text))
 	d.run, d.byKey, d.stem = make([]int32, 0, n), make(map[string]int32, n), make(map[string]int32, n)
 	d.words, d.stems, d.stemOf = make([]string, 0, n), make([]string, 0, n), make([]int32, 0, n)
-	d.wordHashes, d.stemHashes, d.wordFirsts = make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n)
+	d.wordHashes, d.stemHashes = make([]uint32, 0, n), make([]uint32, 0, n)
 	d.wordAt = make([]int32, 0, n)
 	r.take(title)
-	d.head, d.headWords, d.headStems, d.headLetters = len(d.run), len(d.words), len(d.stems), r.letters.Len()
+	d.head, d.headWords, d.headStems = len(d.run), len(d.words), len(d.stems)
 	d.run = append(d.run, gap)
 	r.take(body)
 	d.letters = r.letters.String()
@@ -128,7 +129,7 @@ func (r *reader) learn(lower string) int32 {
 		r.wordAt = append(r.wordAt, int32(from))
 		i = int32(len(r.words))
 		r.byKey[folded], r.words, r.stemOf = i, append(r.words, folded), append(r.stemOf, at)
-		r.wordHashes, r.wordFirsts = append(r.wordHashes, hashed(folded)), append(r.wordFirsts, firstBytes(folded))
+		r.wordHashes = append(r.wordHashes, hashed(folded))
 	}
 	return i
 }
@@ -166,6 +167,42 @@ func (d *Doc) place() {
 			d.at[w] = append(d.at[w], int32(pos))
 		}
 	}
+}
+
+// start is how a word begins.
+type start struct {
+	first uint32 // bytes
+	at    int32  // where the word begins in letters
+	told  int32  // bytes with which an earlier start begins too
+}
+
+// begin tells how words begin.
+func (d *Doc) begin() {
+	d.starts = d.startsOf(d.order)
+	title := slices.DeleteFunc(slices.Clone(d.order), func(i int32) bool { return int(i) >= d.headWords })
+	d.headStarts = d.startsOf(title)
+}
+
+// startsOf tells how words that are sorted begin; first those that share the least with
+// the word before.
+func (d *Doc) startsOf(order []int32) []start {
+	all, before := make([]start, len(order)), ""
+	for i, at := range order {
+		w := d.words[at]
+		all[i] = start{firstBytes(w), d.wordAt[at], int32(shared(before, w))}
+		before = w
+	}
+	slices.SortFunc(all, func(s, t start) int { return int(s.told - t.told) })
+	return all
+}
+
+// shared is how many bytes two texts begin with alike.
+func shared(s, t string) int {
+	n := 0
+	for n < min(len(s), len(t)) && s[n] == t[n] {
+		n++
+	}
+	return n
 }
 
 // hasWord looks for a word or another of its forms.

@@ -95,32 +95,36 @@ func (s signs) put(h uint32, sign uint64) int {
 type place struct {
 	hash uint64
 	at   int32
+	told int32 // so many bytes stand at an earlier place too
 }
 
-// lookAlong notes what stands at places of a text. All are read together, byte by byte,
-// and no further than some string goes on like that.
+// lookAlong notes what stands at places of a text, once for all places at which it does.
+// All are read together, byte by byte, and no further than some string goes on like that.
+// First come those that share the least with earlier ones.
 func (a *asking) lookAlong(o *openings, text string, places []place) {
-	for i := range places {
-		at := int(places[i].at)
-		places[i].hash = o.rolling(text[at : at+o.least-1])
-	}
-	for n := o.least; len(places) > 0; n++ {
+	rest, reading := places, places[:0]
+	for n := o.least; len(rest)+len(reading) > 0; n++ {
+		for ; len(rest) > 0 && int(rest[0].told) < n; rest = rest[1:] {
+			p := rest[0]
+			p.hash = o.rolling(text[p.at : int(p.at)+n-1])
+			reading = append(reading, p)
+		}
 		noted, going := len(a.looks), 0
-		a.looks = slices.Grow(a.looks, len(places))
-		looks := a.looks[:noted+len(places)]
-		for _, p := range places {
+		a.looks = slices.Grow(a.looks, len(reading))
+		looks := a.looks[:noted+len(reading)]
+		for _, p := range reading {
 			end := int(p.at) + n
 			if end > len(text) {
 				continue
 			}
 			p.hash = rolled(p.hash, text[end-1])
 			h := short(p.hash)
-			looks[noted], places[going] = look{h, p.at, int32(n)}, p
+			looks[noted], reading[going] = look{h, p.at, int32(n)}, p
 			sign := o.on.at(h)
 			noted += sign >> 1
 			going += sign & 1
 		}
-		a.looks, places = looks[:noted], places[:going]
+		a.looks, reading = looks[:noted], reading[:going]
 	}
 }
 

@@ -127,10 +127,10 @@ func (a *asking) findFragments() {
 	first := firstBytes(text[:gramSize]) << 8
 	for i := range len(text) - gramSize {
 		first = first>>8 | uint32(text[i+gramSize])<<24
-		places[n].at = int32(i)
+		places[n] = place{at: int32(i)}
 		n += gate.bit(first)
 	}
-	places[n].at = int32(len(text) - gramSize)
+	places[n] = place{at: int32(len(text) - gramSize)}
 	n += gate.bit(first >> 8)
 	a.lookAlong(o, text, places[:n])
 	a.resolve(&o.table, false, func(id uint32) uint32 { return uint32(a.spot[id]) }, func(id uint32, t *demand, l look) {
