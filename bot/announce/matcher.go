@@ -92,13 +92,13 @@ type wish struct {
 func (w wish) speaker(p bot.Profile) (f bot.Follow, ok bool) {
 	f = w.always
 	if reads(p, w.language) {
-		f = better(f, w.reading)
+		f = Better(f, w.reading)
 	}
 	return f, f.ID != 0
 }
 
-// better is the follow that speaks before the other.
-func better(f, g bot.Follow) bot.Follow {
+// Better is the follow that speaks before the other.
+func Better(f, g bot.Follow) bot.Follow {
 	if f.ID == 0 || g.ID != 0 && rank(g) > rank(f) {
 		return g
 	}
@@ -113,7 +113,7 @@ func (m *matcher) wishes(ctx context.Context, s Store, src feeds.Source, art fee
 	follows, owners := map[bot.Address]bool{}, map[bot.Address]bool{}
 	for _, f := range followers {
 		follows[f.Chat], owners[bot.Address{Network: f.Chat.Network, Chat: f.Chat.Chat}] = true, true
-		out[f.Chat] = wish{always: better(out[f.Chat].always, quieted(f, now))}
+		out[f.Chat] = wish{always: Better(out[f.Chat].always, Quieted(f, now))}
 	}
 	ids := m.queries.Match(topics.NewDoc(art))
 	if len(ids) == 0 || !src.Public && len(owners) == 0 {
@@ -130,16 +130,17 @@ func (m *matcher) wishes(ctx context.Context, s Store, src feeds.Source, art fee
 		w := out[f.Chat]
 		w.language = primary(art.Language)
 		if q, err := topics.Parse(f.Query); follows[f.Chat] || err == nil && q.Languages() {
-			w.always = better(w.always, quieted(f, now))
+			w.always = Better(w.always, Quieted(f, now))
 		} else {
-			w.reading = better(w.reading, quieted(f, now))
+			w.reading = Better(w.reading, Quieted(f, now))
 		}
 		out[f.Chat] = w
 	}
 	return out, nil
 }
 
-func quieted(f bot.Follow, now time.Time) bot.Follow {
+// Quieted is a follow as it speaks while it is muted: for the queue alone.
+func Quieted(f bot.Follow, now time.Time) bot.Follow {
 	if f.Muted.After(now) {
 		f.How = bot.Quiet
 	}

@@ -52,6 +52,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"a person follows no more than their limit, wherever", personLimit},
 		{"backfill stands in the queue and is never sent", backfillSilent},
 		{"unfollowing takes along what was not read", unfollowTakes},
+		{"unfollowing leaves what another wish asks for", unfollowLeaves},
 		{"a chat changes only its own follows", followsOwn},
 		{"a list of feeds is imported once", importOnce},
 		{"a list that does not fit leaves nothing behind", importWhole},

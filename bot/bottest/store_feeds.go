@@ -112,7 +112,7 @@ func unfollowedNotPolled(t *testing.T, k *keeper) {
 	if err != nil || len(due) != 1 || due[0].ID != f.ID {
 		t.Errorf("somebody follows it: %+v, %v", due, err)
 	}
-	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID, because)
 	k.do(err)
 	if due, _ := k.ClaimFeeds(k.ctx, 10, 0); len(due) != 0 {
 		t.Errorf("nobody follows it any more: %+v", due)
@@ -257,7 +257,7 @@ func topicsVersioned(t *testing.T, k *keeper) {
 	}
 	other.Query = "title:rain"
 	k.do(k.SetFollow(k.ctx, other))
-	_, err := k.Unfollow(k.ctx, chat("a"), w.ID)
+	_, err := k.Unfollow(k.ctx, chat("a"), w.ID, because)
 	k.do(err)
 	got, all, v2 := load(v1)
 	if gone, told := got[w.ID]; all || len(got) != 2 || !told || gone != "" || got[other.ID] != "title:rain" {

@@ -87,14 +87,67 @@ func backfillSilent(t *testing.T, k *keeper) {
 	}
 }
 
+// because is how the cases word an alert that another wish inherits.
+func because(r bot.Reply, _ string, f bot.Follow, _ bool) bot.Reply {
+	r.Kicker = "for " + f.Name
+	return r
+}
+
+// unfollowLeaves gives up a wish beside others that ask for some of what it brought.
+func unfollowLeaves(t *testing.T, k *keeper) {
+	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/all", Title: "All", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	own := k.feed("https://example.org/mine?key=1")
+	f, w := k.follow(chat("a"), own, bot.Each), k.topic(chat("a"), "text")
+	k.topic(chat("a"), "two")
+	muted := k.topic(chat("a"), "three")
+	muted.Muted = time.Now().Add(time.Hour)
+	k.do(k.SetFollow(k.ctx, muted))
+	k.topic(chat("b"), "one OR two OR three OR four") // another chat's
+	for _, name := range []string{"one", "two", "three"} {
+		k.publish(public, name, w)
+	}
+	k.publish(own, "two four", f)
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID, because)
+	k.do(err)
+	sent := func() (all []string) {
+		l := k.lease("a")
+		loads, err := k.Loads(k.ctx, l, 0, 10)
+		k.do(err)
+		for _, load := range loads {
+			for _, p := range k.take(l, load) {
+				all = append(all, p.Reply.Kicker+": "+p.Reply.Title)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	if got, want := sent(), []string{": Title two four", "for two: Title two"}; !slices.Equal(got, want) {
+		t.Errorf("still sent: %q, want %q", got, want)
+	}
+	if waits, err := k.Queue(k.ctx, chat("a")); err != nil || waits.Unread != 3 {
+		t.Errorf("in the queue: %+v, %v; want all but the first", waits, err)
+	}
+	tale, err := k.Told(k.ctx, "story https://example.org/two")
+	k.do(err)
+	if n := len(tale.Wordings); n != 2 || tale.Wordings[1].About.Reason != "two" || !tale.Wordings[1].About.Topic {
+		t.Errorf("told: %+v", tale.Wordings)
+	}
+	_, err = k.Unfollow(k.ctx, chat("a"), f.ID, because)
+	k.do(err)
+	if got, want := sent(), []string{"for two: Title two"}; !slices.Equal(got, want) {
+		t.Errorf("without the feed that only it sees: %q, want %q", got, want)
+	}
+}
+
 func unfollowTakes(t *testing.T, k *keeper) {
 	f := k.feed("https://example.org/f")
 	w := k.follow(chat("a"), f, bot.Each)
 	k.publish(f, "one", w)
-	if _, err := k.Unfollow(k.ctx, chat("b"), w.ID); !errors.Is(err, commands.ErrNothing) {
+	if _, err := k.Unfollow(k.ctx, chat("b"), w.ID, because); !errors.Is(err, commands.ErrNothing) {
 		t.Errorf("another chat's follow was removed: %v", err)
 	}
-	removed, err := k.Unfollow(k.ctx, chat("a"), w.ID)
+	removed, err := k.Unfollow(k.ctx, chat("a"), w.ID, because)
 	if err != nil || removed.ID != w.ID || removed.Feed != f.ID {
 		t.Errorf("removed %+v, %v", removed, err)
 	}
@@ -104,14 +157,14 @@ func unfollowTakes(t *testing.T, k *keeper) {
 	if loads, _ := k.Loads(k.ctx, k.lease("a"), 0, 10); len(loads) != 0 {
 		t.Errorf("what it brought is still sent: %+v", loads)
 	}
-	if _, err := k.Unfollow(k.ctx, chat("a"), w.ID); !errors.Is(err, commands.ErrNothing) {
+	if _, err := k.Unfollow(k.ctx, chat("a"), w.ID, because); !errors.Is(err, commands.ErrNothing) {
 		t.Errorf("again: %v, want ErrNothing", err)
 	}
 }
 
 func followsOwn(t *testing.T, k *keeper) {
 	w := k.topic(chat("a"), "climate")
-	w.How, w.Query, w.Muted = bot.Quiet, "title:climate", time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	w.Name, w.How, w.Query, w.Muted = "title:climate", bot.Quiet, "title:climate", time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
 	k.do(k.SetFollow(k.ctx, w))
 	listed, err := k.Follows(k.ctx, chat("a"))
 	if err != nil || len(listed) != 1 || listed[0] != w {

@@ -67,7 +67,7 @@ func (k *keeper) unfollow(at bot.Address) {
 	all, err := k.Follows(k.ctx, at)
 	k.do(err)
 	for _, f := range all {
-		_, err := k.Unfollow(k.ctx, at, f.ID)
+		_, err := k.Unfollow(k.ctx, at, f.ID, because)
 		k.do(err)
 	}
 }
@@ -293,7 +293,7 @@ func subscriptionsKept(t *testing.T, k *keeper) {
 	if n, err := k.RecordPush(k.ctx, f.ID, []feeds.Entry{entry("pushed")}); err != nil || n != 1 {
 		t.Errorf("pushed: %d, %v", n, err)
 	}
-	_, err = k.Unfollow(k.ctx, chat("a"), w.ID)
+	_, err = k.Unfollow(k.ctx, chat("a"), w.ID, because)
 	k.do(err)
 	if s := claim(1, "nobody follows"); !s.Ending {
 		t.Errorf("subscription %+v, want it ended", s)

@@ -57,6 +57,25 @@ func Alert(words *lang.Catalog, n News) bot.Reply {
 	return r
 }
 
+// Because is an alert that comes for the reason of other news. To stay within [MaxAlert]
+// it gives up its last points.
+func Because(words *lang.Catalog, r bot.Reply, n News) bot.Reply {
+	r.Kicker, r.Topic = kicker(words.Printer(n.Lang), n), n.Reason
+	return shortened(r)
+}
+
+// shortened gives up last points of an alert that is too long.
+func shortened(r bot.Reply) bot.Reply {
+	r.Points = append([]bot.Point(nil), r.Points...)
+	for over := Visible(r) - MaxAlert; over > 0; over = Visible(r) - MaxAlert {
+		before := len(r.Points)
+		if r.Points = fit(r.Points, over, r.Title != ""); len(r.Points) == before {
+			break
+		}
+	}
+	return r
+}
+
 // fit drops the last point, or cuts it when it is the only thing that is told.
 func fit(points []bot.Point, over int, titled bool) []bot.Point {
 	if len(points) == 0 {

@@ -34,12 +34,5 @@ func Also(words *lang.Catalog, r bot.Reply, language string, sources []string) b
 		names[i] = p.Isolate(s)
 	}
 	r.Also = p.Text("alert.also", "Names", strings.Join(names, p.Text("alert.comma")))
-	r.Points = append([]bot.Point(nil), r.Points...)
-	for over := Visible(r) - MaxAlert; over > 0; over = Visible(r) - MaxAlert {
-		before := len(r.Points)
-		if r.Points = fit(r.Points, over, r.Title != ""); len(r.Points) == before {
-			break
-		}
-	}
-	return r
+	return shortened(r)
 }

@@ -197,6 +197,14 @@ func TestCardsKeepToTheirSize(t *testing.T) {
 		if got := card.Visible(r); got > card.MaxAlert || r.Title == "" && len(r.Points) == 0 {
 			t.Errorf("case %d: an alert of %d characters and %d points", n, got, len(r.Points))
 		}
+		// Another topic that asks for the same inherits it.
+		heir := card.News{Lang: "de", Reason: "Klima", Topic: true, Item: item(a), Summary: s}
+		short := heir
+		short.Reason = "x"
+		if got, want := card.Because(words, card.Alert(words, short), heir), card.Alert(words, heir); got.Kicker != want.Kicker || got.Topic != want.Topic ||
+			card.Visible(got) > card.MaxAlert || got.Title != want.Title || len(got.Points) == 0 && got.Title == "" {
+			t.Errorf("case %d: for its heir the alert is %+v, want %+v", n, got, want)
+		}
 	}
 }
 

@@ -203,7 +203,7 @@ func (c *call) settleFeed(ctx context.Context, f bot.Follow, all []Headline, dai
 			backfill = append(backfill, h.URL)
 		}
 	}
-	if _, err := c.Store.Unfollow(ctx, c.From, f.ID); err != nil {
+	if _, err := c.Store.Unfollow(ctx, c.From, f.ID, c.because); err != nil {
 		return f, fmt.Errorf("settling a feed: %w", err)
 	}
 	stored, _, err := c.Store.Follow(ctx, f, backfill)

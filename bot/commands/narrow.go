@@ -83,11 +83,17 @@ func (c *call) reword(ctx context.Context, f bot.Follow, query, key string) erro
 			return c.show(ctx, r)
 		}
 	}
-	f.Query = query
+	name := f.Name
+	if f.Name == was { // its words were its name
+		f.Name = query
+	}
+	if f.Query = query; key == "reason.back" {
+		name = f.Name
+	}
 	if err := c.Store.SetFollow(ctx, f); err != nil {
 		return fmt.Errorf("changing a topic's query: %w", err)
 	}
-	r := c.text(key, "Name", f.Name, "Query", query)
+	r := c.text(key, "Name", name, "Query", query)
 	if line, ok := strings.CutPrefix(c.subscribeLine(was), "subscribe "); ok && was != query && key != "reason.back" {
 		if line = "titles " + id + " to " + line; len(line) <= bot.MaxLine {
 			row = append([]bot.Button{c.button("button.undo", line)}, row...)

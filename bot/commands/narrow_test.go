@@ -22,19 +22,22 @@ func TestATopicIsNarrowedAndBroughtBack(t *testing.T) {
 	must(t, err)
 	eachLanguage(t, func(t *testing.T, l string) {
 		h := build(t, nil)
-		for id, c := range map[string]struct{ words, how, key, want string }{
-			"1": {"storm -film", "", "reason.titles", "title:storm NOT film"},
-			"2": {"rate hike", " fewer", "reason.fewer", `"rate hike"`},
-			"3": {"t_" + starters[0].ID, " fewer", "reason.fewer", starters[0].Words[l]},
+		for id, c := range map[string]struct{ words, how, key, want, name string }{
+			"1": {"storm -film", "", "reason.titles", "title:storm NOT film", "title:storm NOT film"},
+			"2": {"rate hike", " fewer", "reason.fewer", `"rate hike"`, `"rate hike"`},
+			"3": {"t_" + starters[0].ID, " fewer", "reason.fewer", starters[0].Words[l], starters[0].Names[l]},
 		} {
 			p := h.person(id, l)
 			p.types("/subscribe " + c.words)
 			f := p.topics()[0]
 			said := p.types(fmt.Sprintf("/titles f_%d%s", f.ID, c.how))
-			if got := p.topics()[0].Query; got != c.want || said.Text[0] != h.words.Printer(l).Text(c.key, "Name", f.Name, "Query", c.want) {
-				t.Errorf("%s is narrowed to %q, said %s", c.words, got, bottest.Plain(said))
+			if got := p.topics()[0]; got.Query != c.want || got.Name != c.name || said.Text[0] != h.words.Printer(l).Text(c.key, "Name", f.Name, "Query", c.want) {
+				t.Errorf("%s is narrowed to %+v, said %s", c.words, got, bottest.Plain(said))
 			}
-			p.presses(h.label(l, "undo"))
+			said = p.presses(h.label(l, "undo"))
+			if want := h.words.Printer(l).Text("reason.back", "Name", f.Name); said.Text[0] != want {
+				t.Errorf("%s: undone, said %q, want %q", c.words, said.Text[0], want)
+			}
 			if got := p.topics()[0]; got != f {
 				t.Errorf("%s is %+v when it is undone, was %+v", c.words, got, f)
 			}
@@ -49,9 +52,9 @@ func TestATopicThatIsNarrowAlreadyIsLeftAlone(t *testing.T) {
 		p := h.person("1", l)
 		p.types("/subscribe storm")
 		narrow := fmt.Sprintf("/titles f_%d", p.topics()[0].ID)
-		once, twice := p.types(narrow).Text[0], p.types(narrow).Text[0]
-		if once != twice || p.topics()[0].Query != "title:storm" {
-			t.Errorf("said %q, then %q of %+v", once, twice, p.topics())
+		p.types(narrow)
+		if again := p.types(narrow).Text[0]; again != h.words.Printer(l).Text("reason.titles", "Name", "title:storm") || p.topics()[0].Query != "title:storm" {
+			t.Errorf("the second time it said %q of %+v", again, p.topics())
 		}
 		p.types("/subscribe storm")
 		before := p.topics()

@@ -56,7 +56,7 @@ func (c *call) stopPosts(ctx context.Context, t target, what string) error {
 func (c *call) setPost(ctx context.Context, t target, f bot.Follow, action string) error {
 	line := "posting " + t.word + " " + followID(f.ID)
 	if action == "remove" {
-		if _, err := c.Store.Unfollow(ctx, t.at, f.ID); err != nil {
+		if _, err := c.Store.Unfollow(ctx, t.at, f.ID, c.because); err != nil {
 			return fmt.Errorf("removing a post: %w", err)
 		}
 		return c.show(ctx, c.text("broadcast.removed", "Name", f.Name, "Chat", t.title))
@@ -93,7 +93,7 @@ func (c *call) movePost(ctx context.Context, t target, f bot.Follow) error {
 	if _, _, err := c.follow(ctx, moved, t.named, nil); err != nil {
 		return err
 	}
-	if _, err := c.Store.Unfollow(ctx, t.at, f.ID); err != nil {
+	if _, err := c.Store.Unfollow(ctx, t.at, f.ID, c.because); err != nil {
 		return fmt.Errorf("removing a post: %w", err)
 	}
 	return c.show(ctx, c.text("broadcast.moved", "Name", f.Name, "Chat", t.title))

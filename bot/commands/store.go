@@ -116,6 +116,10 @@ var (
 	ErrTooMany = errors.New("a limit is reached")
 )
 
+// Because is an alert in a language as it comes for the sake of a wish; update: it tells
+// how a story went on.
+type Because func(r bot.Reply, lang string, f bot.Follow, update bool) bot.Reply
+
 // Store is what the commands keep. Each method is one transaction.
 type Store interface {
 	library.Store
@@ -148,9 +152,11 @@ type Store interface {
 	Follow(ctx context.Context, f bot.Follow, backfill []string) (stored bot.Follow, added bool, err error)
 
 	// Follows lists a chat's wishes, oldest first. Unfollow removes one and returns
-	// it; ErrNothing if the chat has no such. SetFollow changes How, Muted and Query.
+	// it; ErrNothing if the chat has no such. What it brought and nobody was sent or
+	// has read goes with it, unless another wish of the chat asks for it too. SetFollow changes Name, How, Muted and
+	// Query.
 	Follows(ctx context.Context, at bot.Address) ([]bot.Follow, error)
-	Unfollow(ctx context.Context, at bot.Address, id int64) (bot.Follow, error)
+	Unfollow(ctx context.Context, at bot.Address, id int64, because Because) (bot.Follow, error)
 	SetFollow(ctx context.Context, f bot.Follow) error
 
 	// AddFeed stores a feed that was polled for the first time, its entries stored

@@ -52,7 +52,7 @@ func (c *call) unfollow(ctx context.Context, kind bot.FollowKind) error {
 		r.Text = []string{c.p.Text("unsubscribe.not_found", "Name", words)}
 		return c.show(ctx, r)
 	}
-	removed, err := c.Store.Unfollow(ctx, c.From, f.ID)
+	removed, err := c.Store.Unfollow(ctx, c.From, f.ID, c.because)
 	if nothing(err) {
 		return advise("advice.no_such_follow")
 	}
@@ -70,6 +70,11 @@ func (c *call) unfollow(ctx context.Context, kind bot.FollowKind) error {
 	}
 	r.Buttons = [][]bot.Button{row}
 	return c.show(ctx, r)
+}
+
+// because is an alert that another wish inherits.
+func (c *call) because(r bot.Reply, lang string, f bot.Follow, update bool) bot.Reply {
+	return card.Because(c.Bot.Lang, r, card.News{Lang: lang, Reason: f.Name, Topic: f.Kind == bot.Topic, Update: update})
 }
 
 // undo is the line that follows again what was given up; empty for a query that is

@@ -148,16 +148,33 @@ func (db *DB) Follows(ctx context.Context, a bot.Address) ([]bot.Follow, error) 
 	return collect(ctx, db.read(), scanFollow, followRows+`WHERE c.network = ? AND c.chat = ? AND c.thread = ? ORDER BY w.id`, a.Network, a.Chat, a.Thread)
 }
 
-// Unfollow implements commands.Store. What it had brought and was not sent or read
-// leaves the queue with it.
-func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64) (removed bot.Follow, err error) {
+// Unfollow implements commands.Store.
+func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64, because commands.Because) (removed bot.Follow, err error) {
+	find := func(q queries) (bot.Follow, error) {
+		f, err := scanFollow(q.one(ctx, followRows+`WHERE w.id = ? AND c.network = ? AND c.chat = ? AND c.thread = ?`, id, a.Network, a.Chat, a.Thread))
+		return f, or(err, commands.ErrNothing)
+	}
+	if removed, err = find(db.read()); err != nil {
+		return removed, err
+	}
+	left, err := db.bequests(ctx, removed) // asking queries takes too long for a transaction
+	if err != nil {
+		return removed, err
+	}
 	err = db.tx(ctx, func(q queries, _ func(string)) error {
-		removed, err = scanFollow(q.one(ctx, followRows+`WHERE w.id = ? AND c.network = ? AND c.chat = ? AND c.thread = ?`, id, a.Network, a.Chat, a.Thread))
-		if err != nil {
-			return or(err, commands.ErrNothing)
+		if removed, err = find(q); err != nil {
+			return err
 		}
 		if _, err := q.exec(ctx, `DELETE FROM follows WHERE id = ?`, id); err != nil {
 			return err
+		}
+		for _, b := range left {
+			if b.heir.ID == 0 {
+				continue
+			}
+			if err := inherit(ctx, q, b, id, because); err != nil {
+				return err
+			}
 		}
 		if _, err := q.exec(ctx, `DELETE FROM deliveries WHERE chat_id = (SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?)
 			AND follow_id = ? AND shown <= 0 AND state IN (0, 1)`, a.Network, a.Chat, a.Thread, id); err != nil {
@@ -171,9 +188,9 @@ func (db *DB) Unfollow(ctx context.Context, a bot.Address, id int64) (removed bo
 // SetFollow implements commands.Store.
 func (db *DB) SetFollow(ctx context.Context, f bot.Follow) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
-		n, err := q.exec(ctx, `UPDATE follows SET how = ?, muted = ?, query = ? WHERE id = ? AND chat_id =
+		n, err := q.exec(ctx, `UPDATE follows SET name = ?, how = ?, muted = ?, query = ? WHERE id = ? AND chat_id =
 			(SELECT id FROM chats WHERE network = ? AND chat = ? AND thread = ?)`,
-			f.How, ms(f.Muted), f.Query, f.ID, f.Chat.Network, f.Chat.Chat, f.Chat.Thread)
+			f.Name, f.How, ms(f.Muted), f.Query, f.ID, f.Chat.Network, f.Chat.Chat, f.Chat.Thread)
 		if err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func topicsAreKnown(t *testing.T, open func() *store.DB) {
 		t.Errorf("%d processes go by the topic's old words", told)
 	}
 	tells("Hail", onlyFirst(func() {
-		_, err = chats.Unfollow(t.Context(), reader, wish.ID) // with what it had brought
+		_, err = chats.Unfollow(t.Context(), reader, wish.ID, nil) // with what it had brought
 		do(err)
 	}))
 	if left := unread(); left != 0 {
