@@ -119,6 +119,7 @@ const (
 )
 
 func hash32[S string | []byte](s S) uint32 {
-	h := hash64(s)
-	return uint32(h>>32) ^ uint32(h)
+	return fold(hash64(s))
 }
+
+func fold(h uint64) uint32 { return uint32(h>>32) ^ uint32(h) }

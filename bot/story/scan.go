@@ -10,7 +10,14 @@ import (
 
 // token is a word or a number of a text.
 type token struct {
-	text   string
+	text  string
+	whole uint64 // hash of the text
+	stem  uint32 // and of the text folded
+	stands
+}
+
+// stands is how a token stands in its text.
+type stands struct {
 	opens  bool // it opens a sentence, where a capital letter says nothing
 	joined bool // only a space parts it from the one before
 }
@@ -20,11 +27,10 @@ type token struct {
 func scan(text string, take func(token)) {
 	opens, last := true, -1
 	for i := 0; i < len(text); {
-		t, n := token{opens: opens, joined: last >= 0 && i-last <= 1}, 1
+		t, n := token{stands: stands{opens, last >= 0 && i-last <= 1}}, 1
 		switch c := text[i]; {
 		case c|0x20 >= 'a' && c|0x20 <= 'z':
-			n = wordLen(text[i:])
-			t.text = text[i : i+n]
+			n = readWord(text[i:], &t)
 		case c >= utf8.RuneSelf:
 			n = foreign(text[i:], &t)
 		case '0' <= c && c <= '9':
@@ -36,10 +42,48 @@ func scan(text string, take func(token)) {
 			opens = opens || c == '.' || c == '!' || c == '?' || c == '\n' || c == ':'
 		}
 		if i += n; t.text != "" {
+			if t.whole == 0 {
+				t.whole, t.stem = hash64(t.text), foldedHash(t.text)
+			}
 			take(t)
 			opens, last = false, i
 		}
 	}
+}
+
+// readWord makes a token of the word at the beginning, and tells how long it is. Nearly
+// all are in small plain letters: their hashes come by the way.
+func readWord(s string, t *token) int {
+	n, h, stem, all := 0, uint64(hashOfNone), uint64(0), byte(small)
+	for n < len(s) && plainInWord(s[n]) {
+		h = (h ^ uint64(s[n])) * hashFactor
+		all &= s[n]
+		if n++; n == stemRunes {
+			stem = h
+		}
+	}
+	switch {
+	case n < len(s) && s[n] >= utf8.RuneSelf:
+		n = wordLen(s)
+		t.text = s[:n]
+		return n
+	case n < stemRunes:
+		stem = h
+	}
+	t.text, t.whole, t.stem = s[:n], h, fold(stem)
+	if all != small {
+		t.stem = foldedHash(t.text)
+	}
+	return n
+}
+
+const small = 0x20 // a bit that small letters and digits have, large ones not
+
+// plainInWord reports whether a byte is a plain letter or digit; which of both, nobody
+// can foresee, so that to ask for one after the other takes longer.
+func plainInWord(c byte) bool {
+	letter, figure := int(c|small-'a'), int(c-'0')
+	return (letter-26)|(figure-10) < 0
 }
 
 // foreign makes a token of what begins with none of our letters and digits; it tells
@@ -79,13 +123,6 @@ func pair(text string, n int, t *token) {
 func isKatakana(r rune) bool { return 0x30a1 <= r && r <= 0x30fa || r == 'ー' }
 
 func wordLen(s string) int {
-	n := 0
-	for n < len(s) && (s[n]|0x20-'a' < 26 || s[n]-'0' < 10) {
-		n++
-	}
-	if n == len(s) || s[n] < utf8.RuneSelf {
-		return n
-	}
 	for i, r := range s {
 		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r) && !unicode.IsDigit(r) || unbroken(r) {
 			return i
@@ -191,7 +228,7 @@ func foldedHash(w string) uint32 {
 		}
 		h = (h ^ uint64(c)) * hashFactor
 	}
-	return uint32(h>>32) ^ uint32(h)
+	return fold(h)
 }
 
 // folded removes case and accents and cuts a word where inflections begin.

@@ -92,7 +92,7 @@ func draw(a Article) *sketch {
 			d.spot = spotOf(read)
 			d.take(t)
 		}
-		d.signing.add(hash64(t.text))
+		d.signing.add(t.whole)
 	})
 	d.print, d.printed = d.signing.done()
 	d.script = d.scripts.most()
@@ -166,11 +166,10 @@ func (d *drawing) take(t token) {
 	if !ok {
 		return
 	}
-	h := foldedHash(t.text)
 	if d.spot <= inLead {
-		d.days |= d.known.day(h)
+		d.days |= d.known.day(t.stem)
 	}
-	i := d.index(h, &k)
+	i := d.index(t.stem, &k)
 	if i < 0 {
 		return
 	}
@@ -249,6 +248,9 @@ func abbreviation(w string) bool {
 }
 
 func capitalised(w string) bool {
+	if w[0] < utf8.RuneSelf {
+		return 'A' <= w[0] && w[0] <= 'Z'
+	}
 	r, _ := utf8.DecodeRuneInString(w)
 	return unicode.IsUpper(r)
 }

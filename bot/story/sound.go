@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -102,38 +103,28 @@ func soundHash(w, language string) (h uint32, ok bool) {
 // appendSound appends a name's sound, the same for Халвард and Halvard; nothing if it
 // is too short to tell names apart.
 func appendSound(to []byte, w, language string) []byte {
-	var room [32]rune
-	s, letters := scriptOf(w), room[:0]
-	for _, r := range w {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			r += 'a' - 'A'
-		case r >= utf8.RuneSelf:
-			r = unicode.ToLower(r)
+	read := smallLetter
+	switch scriptOf(w) {
+	case han:
+		if r, _ := utf8.DecodeRuneInString(w); !isKatakana(r) {
+			return to
 		}
-		letters = append(letters, r)
-	}
-	if s == han && !isKatakana(letters[0]) || s == otherScript || s == digits {
+	case otherScript, digits:
 		return to
-	}
-	switch s {
 	case arabic:
-		letters = bare(letters)
+		w = bare(w)
 	case hangul:
-		letters = []rune(norm.NFD.String(w)) // syllables in letters
+		w = norm.NFD.String(w)         // syllables in letters
+		read = utf8.DecodeRuneInString // large letters that follow were never heard
 	}
 	out, last := to, byte(0)
-	for i, r := range letters {
-		if len(out)-len(to) >= soundRunes {
-			break
-		}
-		next := rune(0)
-		if i+1 < len(letters) {
-			next = letters[i+1]
-		}
-		c := class(r, next, language, i == 0)
+	r, n := read(w)
+	for begins := true; n > 0 && len(out)-len(to) < soundRunes; begins = false {
+		w = w[n:]
+		next, m := read(w)
+		c := class(r, next, language, begins)
 		switch {
-		case c == 0 && i == 0:
+		case c == 0 && begins:
 			out = append(out, 'A')
 		case c != 0 && c != last:
 			out = append(out, c)
@@ -141,6 +132,7 @@ func appendSound(to []byte, w, language string) []byte {
 		if last = c; r == 'x' {
 			out, last = append(out, 'S'), 'S'
 		}
+		r, n = next, m
 	}
 	if n := len(out) - len(to); n < minSound || n == minSound && out[len(to)] == 'A' {
 		return to
@@ -148,54 +140,61 @@ func appendSound(to []byte, w, language string) []byte {
 	return out[:min(len(out), len(to)+soundRunes)]
 }
 
+// smallLetter is the first letter of a word, made small, and how long it is; zeros at
+// the end.
+func smallLetter(w string) (r rune, n int) {
+	if w == "" {
+		return 0, 0
+	}
+	if c := w[0]; c < utf8.RuneSelf {
+		if c-'A' < 26 {
+			c |= small
+		}
+		return rune(c), 1
+	}
+	r, n = utf8.DecodeRuneInString(w)
+	return unicode.ToLower(r), n
+}
+
 // class of a letter; 0: it is not heard.
 func class(r, next rune, language string, begins bool) byte {
-	switch r {
-	case 'c':
-		switch next {
-		case 'h':
-			if language == "de" {
-				return 0
-			}
-			return 'S'
-		case 'e', 'i', 'y':
-			return 'S'
+	const plain = "-P?T-FK--??LMN-?KLST-FF?-S" // a and on; of some it depends
+	if 'a' <= r && r <= 'z' {
+		if c := plain[r-'a']; c != '?' {
+			return audible(c)
 		}
-		return 'K'
-	case 'p':
-		if next == 'h' {
-			return 'F'
-		}
-	case 'k':
-		if next == 'h' {
-			return 0 // х, خ
-		}
-	case 'x':
-		return 'K' // ks
-	case 'j':
-		switch language {
-		case "en", "fr", "pt", "tr", "es":
-			return 'S'
-		}
+		return ambiguous(r, next, language)
+	}
+	if (r == 'و' || r == 'ו') && !begins {
 		return 0
-	case 'و':
-		if !begins {
-			return 0
-		}
-	case 'ו':
-		if !begins {
-			return 0
-		}
 	}
 	return consonant(r)
 }
 
-// consonant gives the class of a consonant in any of the scripts.
-func consonant(r rune) byte {
-	const plain = "-P-T-FK---KLMN-PKLST-FF--S" // a and on; class knows the others
-	if 'a' <= r && r <= 'z' {
-		return audible(plain[r-'a'])
+// ambiguous gives the class of a plain letter that depends on the next one or on the
+// language.
+func ambiguous(r, next rune, language string) byte {
+	switch {
+	case r == 'c' && next == 'h' && language == "de", r == 'k' && next == 'h': // х, خ
+		return 0
+	case r == 'c' && (next == 'h' || next == 'e' || next == 'i' || next == 'y'):
+		return 'S'
+	case r == 'p' && next == 'h':
+		return 'F'
+	case r == 'p':
+		return 'P'
+	case r != 'j':
+		return 'K' // x is ks
 	}
+	switch language {
+	case "en", "fr", "pt", "tr", "es":
+		return 'S'
+	}
+	return 0
+}
+
+// consonant gives the class of a consonant in any of the other scripts.
+func consonant(r rune) byte {
 	switch r {
 	case 'б', 'п', 'π', 'ب', 'پ', 'ב', 'פ', 'ף':
 		return 'P'
@@ -250,12 +249,11 @@ func audible(c byte) byte {
 }
 
 // bare takes the article and the particles off an Arabic word.
-func bare(letters []rune) []rune {
-	for _, prefix := range []string{"وال", "بال", "فال", "كال", "ال", "لل"} {
-		p := []rune(prefix)
-		if len(letters) >= len(p)+3 && string(letters[:len(p)]) == prefix {
-			return letters[len(p):]
+func bare(w string) string {
+	for _, prefix := range [...]string{"وال", "بال", "فال", "كال", "ال", "لل"} {
+		if rest, ok := strings.CutPrefix(w, prefix); ok && utf8.RuneCountInString(rest) >= 3 {
+			return rest
 		}
 	}
-	return letters
+	return w
 }
