@@ -152,8 +152,8 @@ func TestOldArticlesAreForgottenWithoutTrace(t *testing.T) {
 		}
 	}
 	tell(f, Article{ID: "later", At: morning.Add(90 * 24 * time.Hour)})
-	if f.Len() != 1 || len(f.byID) != 1 || len(f.tales) != 1 || len(f.posts.one)+len(f.posts.more)+len(f.bands) != 0 {
-		t.Errorf("left: %d articles, %d stories, %d posts, %d bands", f.Len(), len(f.tales), len(f.posts.one)+len(f.posts.more), len(f.bands))
+	if f.Len() != 1 || len(f.byID) != 1 || len(f.tales) != 1 || len(f.posts.to)+len(f.bands) != 0 {
+		t.Errorf("left: %d articles, %d stories, %d posts, %d bands", f.Len(), len(f.tales), len(f.posts.to), len(f.bands))
 	}
 }
 

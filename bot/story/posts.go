@@ -5,51 +5,72 @@ import "slices"
 // posts lead from a telling word or sound to the latest articles that are found by it.
 // Most lead to one article; those of the others stand side by side in memory.
 type posts struct {
-	one  map[uint32]uint32   // the number of the only article
-	more map[uint32][]uint32 // of several, the latest last
+	to    map[uint32]uint32 // the number of the only article, or that of a list and several
+	lists [][]uint32        // the latest article last
+	free  []uint32          // numbers of lists that nothing leads to any longer
 }
 
-func newPosts() posts { return posts{one: map[uint32]uint32{}, more: map[uint32][]uint32{}} }
+const several = 1 << 31
+
+func newPosts() posts { return posts{to: map[uint32]uint32{}} }
 
 // add says that the article of a number is found by a word. What is older than the
 // first is forgotten.
-func (p posts) add(hash, at, first uint32) {
-	before, only := p.one[hash]
-	if only && before >= first && before != at {
-		delete(p.one, hash)
-		p.more[hash] = []uint32{before, at}
-		return
-	}
-	if of, ok := p.more[hash]; ok && !only {
-		if len(of) == maxPosts+maxPosts/3 {
-			of = of[:copy(of, of[len(of)-maxPosts+1:])]
+func (p *posts) add(hash, at, first uint32) {
+	before, ok := p.to[hash]
+	switch {
+	case ok && before&several != 0:
+		of := &p.lists[before&^several]
+		if len(*of) == maxPosts+maxPosts/3 {
+			*of = (*of)[:copy(*of, (*of)[len(*of)-maxPosts+1:])]
 		}
-		p.more[hash] = append(of, at)
-		return
+		*of = append(*of, at)
+	case ok && before >= first && before != at:
+		p.to[hash] = several | p.list(before, at)
+	default:
+		p.to[hash] = at
 	}
-	p.one[hash] = at
+}
+
+// list begins a list and gives its number.
+func (p *posts) list(of ...uint32) uint32 {
+	if last := len(p.free) - 1; last >= 0 {
+		n := p.free[last]
+		p.free, p.lists[n] = p.free[:last], of
+		return n
+	}
+	p.lists = append(p.lists, of)
+	return uint32(len(p.lists) - 1)
 }
 
 // drop forgets the oldest article of all.
-func (p posts) drop(hash, at uint32) {
-	switch only, ok := p.one[hash]; {
-	case ok && only == at:
-		delete(p.one, hash)
-		return
-	case ok:
-		return
-	}
-	if of := p.more[hash]; len(of) > 0 && of[len(of)-1] == at {
-		delete(p.more, hash)
+func (p *posts) drop(hash, at uint32) {
+	to, ok := p.to[hash]
+	switch {
+	case !ok:
+	case to&several == 0:
+		if to == at {
+			delete(p.to, hash)
+		}
+	default:
+		n := to &^ several
+		if of := p.lists[n]; of[len(of)-1] == at {
+			delete(p.to, hash)
+			p.lists[n], p.free = nil, append(p.free, n)
+		}
 	}
 }
 
 // latest appends the articles that are found by a word, at most maxPosts.
-func (p posts) latest(to []uint32, hash, first uint32) []uint32 {
-	if at, ok := p.one[hash]; ok {
+func (p *posts) latest(to []uint32, hash, first uint32) []uint32 {
+	at, ok := p.to[hash]
+	switch {
+	case !ok:
+		return to
+	case at&several == 0:
 		return append(to, at)
 	}
-	of := p.more[hash]
+	of := p.lists[at&^several]
 	of = of[max(0, len(of)-maxPosts):]
 	for len(of) > 0 && of[0] < first {
 		of = of[1:]
