@@ -48,8 +48,13 @@ func (c *commonness) add(s *sketch) {
 	c.log = math.Log(float64(c.articles))
 }
 
-func (c *commonness) rarity(hash uint32) float32 {
-	return min(rarest, float32(c.log-c.logOf(1+c.cells[hash%cells])))
+func (c *commonness) rarity(hash uint32) float32 { return c.rarityOf(c.times(hash)) }
+
+// times is in how many articles a word was.
+func (c *commonness) times(hash uint32) uint32 { return c.cells[hash%cells] }
+
+func (c *commonness) rarityOf(times uint32) float32 {
+	return min(rarest, float32(c.log-c.logOf(1+times)))
 }
 
 func (c *commonness) logOf(n uint32) float64 {

@@ -154,7 +154,7 @@ func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all
 func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 	of := tonguesOf(a, b)
 	c.uncased = of <= oneUncased && !a.script.cased()
-	f.register.both(a, b, func(x, y *word) { c.add(x, y, kindOfBoth(a, b, x, y)) })
+	f.register.both(a, b, &c)
 	if a.nouns() && b.nouns() {
 		c.names *= nounNames
 	}

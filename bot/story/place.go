@@ -26,25 +26,15 @@ const (
 	updateAfter = 6 * time.Hour
 )
 
-// weight is how much a word tells: rare ones more, names more than words, the
-// beginning more than the rest.
+// How much a word tells: rare ones more, names more than words, the beginning more than
+// the rest.
+var (
+	kindWeight = [...]float64{plainWord: 0.4, name: 1, number: 0.8, 3: 0}
+	spotWeight = [...]float64{inTitle: 1.3, inLead: 1.2, inFirst: 1, inRest: 0.7}
+)
+
 func (x *word) weight() float64 {
-	w := float64(x.rarity) / sixteenth
-	switch x.kind {
-	case plainWord:
-		w *= 0.4
-	case number:
-		w *= 0.8
-	}
-	switch x.spot {
-	case inTitle:
-		w *= 1.3
-	case inLead:
-		w *= 1.2
-	case inRest:
-		w *= 0.7
-	}
-	return w
+	return float64(x.rarity) / sixteenth * kindWeight[x.kind&3] * spotWeight[x.spot&3]
 }
 
 // prepare makes an article comparable, and lists its words, the weightiest first.
@@ -84,9 +74,12 @@ func (n *article) sortWords() {
 func (f *Finder) weightiest(words []word, found *[maxWords]word) int {
 	var room [maxSketched]uint64
 	order := room[:len(words)] // lightness, then the index
+	for i := range words {     // the counts are far apart: asked for in a row, they come together
+		order[i] = uint64(f.common.times(words[i].hash))
+	}
 	for i := range words {
 		w := &words[i]
-		w.rarity = uint8(min(255, f.common.rarity(w.hash)*sixteenth))
+		w.rarity = uint8(min(255, f.common.rarityOf(uint32(order[i]))*sixteenth))
 		order[i] = uint64(math.MaxUint32-math.Float32bits(float32(w.weight())))<<32 | uint64(i)
 	}
 	order = least(order, maxWords)

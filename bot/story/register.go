@@ -19,9 +19,9 @@ func (r *register) open(of *article) {
 	}
 }
 
-// both visits what two articles share, of which the first is that of the last time, or
+// both gathers what two articles share, of which the first is that of the last time, or
 // often will be.
-func (r *register) both(a, b *article, visit func(x, y *word)) {
+func (r *register) both(a, b *article, c *compared) {
 	if r.of != a {
 		r.open(a)
 	}
@@ -34,7 +34,7 @@ func (r *register) both(a, b *article, visit func(x, y *word)) {
 		}
 		for i := at - 1; i < len(mine) && mine[i].hash <= y.hash; i++ {
 			if mine[i].hash == y.hash {
-				visit(&mine[i], y)
+				c.add(&mine[i], y, kindOfBoth(a, b, &mine[i], y))
 			}
 		}
 	}
