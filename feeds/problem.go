@@ -14,7 +14,11 @@ type Problem struct {
 	Status int           // HTTP status where one came
 	Wait   time.Duration // the server asks to be left alone for so long
 	Feed   bool          // a feed was asked for or looked for there, and no article
-	Err    error         // the cause, for the log
+
+	Links   []Link // of kind List: some of the articles, the first first
+	HasFeed bool   // of a page: it announces a feed, or is one
+
+	Err error // the cause, for the log
 }
 
 // Error is for logs; people are told through bot/lang by Kind.
@@ -58,7 +62,8 @@ const (
 	TooLarge    ProblemKind = "too_large"
 	Robots      ProblemKind = "robots" // the site asks not to be crawled there
 
-	NoArticle  ProblemKind = "no_article"  // a page without an article: a list, a home page, nothing
+	NoArticle  ProblemKind = "no_article"  // a page without an article: nothing, or what only its scripts show
+	List       ProblemKind = "list"        // a page of many articles: a home page, a section, a feed
 	CookieWall ProblemKind = "cookie_wall" // only a consent question came
 	BotCheck   ProblemKind = "bot_check"   // only a "prove that you are human" came
 	Login      ProblemKind = "login"       // behind a login or a paywall without free text

@@ -62,7 +62,23 @@ func (c *call) located(ctx context.Context, err error, address string) error {
 	if full.Host == "" {
 		full.Host = hostOf(address)
 	}
-	return &failed{problem: &full, again: c.again(address)}
+	f := &failed{problem: &full, again: c.again(address)}
+	if len(full.Links) > 0 {
+		var listErr error
+		if f.list, listErr = c.listOf(ctx, full.Links); listErr != nil {
+			return listErr
+		}
+	}
+	return f
+}
+
+// listOf shows the articles that a page lists, to be chosen from.
+func (c *call) listOf(ctx context.Context, links []feeds.Link) (bot.Reply, error) {
+	headlines := make([]Headline, 0, len(links))
+	for _, l := range links {
+		headlines = append(headlines, Headline{URL: l.URL, Title: l.Title})
+	}
+	return c.list(ctx, "", headlines)
 }
 
 // again is the line that tries the same thing with the same address.
@@ -83,16 +99,25 @@ func (c *call) again(address string) string {
 type failed struct {
 	problem *feeds.Problem
 	again   string
+	list    bot.Reply // what can be chosen instead
 }
 
-// withFeed offers to follow the feed of a page that is no article: mostly it is a
-// site's front page, or a feed itself.
-func (c *call) withFeed(r bot.Reply, f *failed) bot.Reply {
+// instead offers what helps where a page is no article: those that it lists, and its
+// feed, which is looked for if none is announced.
+func (c *call) instead(r bot.Reply, f *failed) bot.Reply {
+	if len(f.list.Points) > 0 {
+		r.Text = append(r.Text, c.p.Text("summary.or_choose"))
+		r.Points, r.Buttons = f.list.Points, append(f.list.Buttons, r.Buttons...)
+	}
 	id, isCard := strings.CutPrefix(f.again, "card ")
-	if f.problem.Kind != feeds.NoArticle || !isCard || c.shared() {
+	if f.problem.Kind != feeds.NoArticle && f.problem.Kind != feeds.List || !isCard || c.shared() {
 		return r
 	}
-	r.Buttons = append(r.Buttons, []bot.Button{c.button("button.follow_feed", "addfeed "+id)})
+	follow := c.button("button.look_for_feed", "addfeed "+id)
+	if f.problem.HasFeed {
+		follow = c.button("button.follow_feed", "addfeed "+id)
+	}
+	r.Buttons = append(r.Buttons, []bot.Button{follow})
 	return r
 }
 

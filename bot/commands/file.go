@@ -34,7 +34,7 @@ func (c *call) summarizeFile(ctx context.Context, size summarizer.Size) error {
 		return c.tooLarge()
 	case feeds.TooShort:
 		return summarizer.ErrTooShort
-	case feeds.NoArticle:
+	case feeds.NoArticle, feeds.List:
 		return summarizer.ErrNoArticle
 	}
 	if err != nil {

@@ -117,7 +117,7 @@ func (c *call) settle(ctx context.Context, err error) error {
 // can do something with.
 func (c *call) words(err error) (r bot.Reply, known bool) {
 	if f, ok := errors.AsType[*failed](err); ok {
-		return c.withFeed(card.Problem(c.p, f.problem, f.again), f), true
+		return c.instead(card.Problem(c.p, f.problem, f.again), f), true
 	}
 	if p, ok := errors.AsType[*feeds.Problem](err); ok {
 		return card.Problem(c.p, p, ""), true

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -33,7 +32,11 @@ func inWords(err error) error {
 	if len(r.Text) == 0 {
 		return err
 	}
-	return fmt.Errorf("%s", r.Text[0])
+	said := r.Text[0]
+	for _, l := range problem.Links {
+		said += "\n  " + l.Title + "\n  " + feeds.Shown(l.URL)
+	}
+	return errors.New(said)
 }
 
 // terminalCard is the card of an article as a chat would show it.

@@ -12,6 +12,8 @@ type block struct {
 	text   string // white space folded; single line breaks of the page kept as "\n"
 	tag    string // of the nearest block element: "p", "h2", "li", …
 	linked int    // bytes of text inside links
+	href   string // of the first of them
+	first  int    // bytes of text up to its end
 }
 
 // flow collects text in the order of the page and cuts it into blocks.
@@ -20,9 +22,12 @@ type flow struct {
 	now    strings.Builder
 	tags   []string // open block elements
 	linked int
-	space  bool // white space is due before the next word
-	breaks int  // line breaks are due before the next word
-	links  int  // open links
+	space  bool   // white space is due before the next word
+	breaks int    // line breaks are due before the next word
+	links  int    // open links
+	open   string // address of the last of them
+	href   string // address of the first in this block
+	first  int    // bytes of this block up to its end
 	skip   func(*html.Node) bool
 	cells  bool // cells of tables are blocks, as browsers find text in them
 }
@@ -55,8 +60,12 @@ func (f *flow) walk(n *html.Node) {
 		f.breaks++
 	case n.Data == "a":
 		f.links++
+		f.open = attr(n, "href")
 		f.children(n)
 		f.links--
+		if f.first == 0 && f.href != "" {
+			f.first = f.now.Len()
+		}
 	case isCell(n.Data) && !f.cells:
 		f.space = true
 		f.children(n)
@@ -115,6 +124,9 @@ func (f *flow) word(w string) {
 	f.now.WriteString(w)
 	if f.links > 0 {
 		f.linked += len(w)
+		if f.href == "" {
+			f.href = f.open
+		}
 	}
 }
 
@@ -125,10 +137,10 @@ func (f *flow) end() {
 		if len(f.tags) > 0 {
 			tag = f.tags[len(f.tags)-1]
 		}
-		f.blocks = append(f.blocks, block{text: f.now.String(), tag: tag, linked: f.linked})
+		f.blocks = append(f.blocks, block{text: f.now.String(), tag: tag, linked: f.linked, href: f.href, first: f.first})
 	}
 	f.now.Reset()
-	f.linked, f.space, f.breaks = 0, false, 0
+	f.linked, f.href, f.first, f.space, f.breaks = 0, "", 0, false, 0
 }
 
 func isCell(tag string) bool { return tag == "td" || tag == "th" }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type document struct {
 	h1    []string
 	lang  string // <html lang>
 	asks  bool   // holds a password field
+	feed  bool   // announces one
 
 	date           time.Time // when the article appeared
 	previous, next feeds.Link
@@ -113,6 +115,7 @@ func (d *document) note(n *html.Node) {
 	case "meta":
 		d.noteMeta(n)
 	case "link":
+		d.feed = d.feed || announcesFeed(n)
 		for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
 			if _, ok := d.rel[rel]; !ok {
 				d.rel[rel] = link{attr(n, "href"), squeeze(attr(n, "title"))}
@@ -129,6 +132,15 @@ func (d *document) note(n *html.Node) {
 	case "input":
 		d.asks = d.asks || strings.EqualFold(attr(n, "type"), "password")
 	}
+}
+
+// announcesFeed knows a link to the feed of a page (WHATWG HTML section 4.6.7.1).
+func announcesFeed(n *html.Node) bool {
+	switch media, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";"); strings.TrimSpace(media) {
+	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json":
+		return slices.Contains(strings.Fields(strings.ToLower(attr(n, "rel"))), "alternate")
+	}
+	return false
 }
 
 func (d *document) noteMeta(n *html.Node) {

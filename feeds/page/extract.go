@@ -40,7 +40,9 @@ func extract(ctx context.Context, body []byte, contentType, address string) (fee
 	}
 	media, kind := sniff(body, contentType)
 	if kind != "" {
-		return feeds.Article{}, problem(kind, address, fmt.Errorf("the bytes are %s", media))
+		refused := problem(kind, address, fmt.Errorf("the bytes are %s", media))
+		refused.HasFeed = kind == feeds.List // it is one
+		return feeds.Article{}, refused
 	}
 	if media == pdfFile {
 		return fromPDF(ctx, body, address)
@@ -71,7 +73,7 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 	}
 	doc.settle(whole)
 	found, err := doc.read(ctx, whole)
-	if err != nil {
+	if err != nil && !errors.Is(err, errNothing) {
 		return feeds.Article{}, err
 	}
 	article := doc.describe(found)
@@ -84,11 +86,17 @@ func fromHTML(ctx context.Context, text string, where *url.URL) (feeds.Article, 
 		article.Kind = feeds.PressRelease
 	}
 	kind := doc.verdict(paragraphs, whole)
-	if kind == "" && mostlyLinks(paragraphs, shown) {
-		kind = feeds.NoArticle
+	others, list := doc.listed(kind, paragraphs, shown)
+	if list {
+		kind = feeds.List
 	}
 	if kind != "" {
-		return feeds.Article{}, problem(kind, where.String(), fmt.Errorf("%d bytes of prose in %d bytes of text", len(article.Text), len(whole)))
+		refused := problem(kind, where.String(), fmt.Errorf("%d bytes of prose in %d bytes of text", len(article.Text), len(whole)))
+		refused.HasFeed = doc.feed
+		if list {
+			refused.Links = others
+		}
+		return feeds.Article{}, refused
 	}
 	return article, nil
 }

@@ -51,7 +51,7 @@ func sniffText(body, head []byte, declared, seen string) (string, feeds.ProblemK
 	case bytes.HasPrefix(head, []byte("<svg")) || declared == "image/svg+xml":
 		return "image/svg+xml", feeds.Picture
 	case isFeed(head):
-		return "application/rss+xml", feeds.NoArticle
+		return "application/rss+xml", feeds.List
 	case seen == htmlText || hasTag(head):
 		return htmlText, ""
 	case isJSON(body, head, declared):

@@ -33,7 +33,7 @@ func TestPagesThatAreNoArticleSayWhatTheyAre(t *testing.T) {
 		{"a lost page in French", `<title>Page introuvable</title><body><h1>Page introuvable</h1><p>La page que vous cherchez n'est plus ici. Revenez à la page d'accueil pour continuer votre lecture du journal.</p>`, feeds.NotFound},
 		{"a film", `<meta property="og:type" content="video.other"><title>Bridge film</title><body><video src="a.mp4"></video><p>See how the bridge over the river was built, in three minutes of old film.</p>`, feeds.Video},
 		{"hardly a sentence", `<title>Note</title><body><p>More about this tomorrow.</p>`, feeds.TooShort},
-		{"a front page of links", `<title>The Post</title><body><h1>The Post</h1><ul>` + strings.Repeat(`<li><a href="/a">Mayor opens the bridge on Friday after years of work</a></li><li><a href="/b">Herring prices fall again this week</a></li>`, 20) + `</ul>`, feeds.NoArticle},
+		{"a front page of links", `<title>The Post</title><body><h1>The Post</h1><ul>` + strings.Repeat(`<li><a href="/a">Mayor opens the bridge on Friday after years of work</a></li><li><a href="/b">Herring prices fall again this week</a></li>`, 20) + `</ul>`, feeds.List},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := page.Extract(context.Background(), []byte(c.body), "text/html", "https://example.org/news/a")
@@ -76,7 +76,7 @@ func TestFilesThatAreNoPagesSayWhatTheyAre(t *testing.T) {
 		{"an archive", "PK\x03\x04\x14\x00\x00\x00", "text/html", feeds.Binary},
 		{"data", `{"title":"A","body":"` + bridge[:300] + `"}`, "text/html", feeds.Binary},
 		{"numbers", strings.Repeat("\x01\x02\x03\xff\xfe\x00", 50), "text/html", feeds.Binary},
-		{"a feed", `<?xml version="1.0"?><rss version="2.0"><channel><title>A</title></channel></rss>`, "application/rss+xml", feeds.NoArticle},
+		{"a feed", `<?xml version="1.0"?><rss version="2.0"><channel><title>A</title></channel></rss>`, "application/rss+xml", feeds.List},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := page.Extract(context.Background(), []byte(c.body), c.contentType, "https://example.org/file")
