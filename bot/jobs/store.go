@@ -54,7 +54,7 @@ type Store interface {
 	// it does not fail all the time.
 	ClaimSubscriptions(ctx context.Context, n int, hold time.Duration) ([]feeds.Subscription, error)
 
-	// Index brings what waits for it into the index that searches ask, at most bite
+	// Index brings what waits for it into the index that searches ask, about bite
 	// articles, the newest first, and returns how many it dealt with. What is stored,
 	// read or corrected waits from its commit on and wakes [BeltIndex] in this process.
 	Index(ctx context.Context, bite int) (did int, err error)

@@ -38,6 +38,9 @@ type engine interface {
 	// words knows, the newest first and some at a time.
 	likely(context.Context, topics.Needs, span) iter.Seq2[[]int64, error]
 
+	// spelled is what an article says as the index of words is told.
+	spelled(topics.Saying) []string
+
 	// notify tells other processes of belts to wake, once q's transaction is committed.
 	// An engine that cannot leaves it to River.
 	notify(ctx context.Context, q queries, belts []string) error
@@ -55,8 +58,12 @@ type queries interface {
 	each(ctx context.Context, fn func(scanner) error, query string, args ...any) error
 	// one scans the first row; sql.ErrNoRows if there is none.
 	one(ctx context.Context, query string, args ...any) scanner
-	// keepTexts writes what articles say into the index of words.
-	keepTexts(ctx context.Context, texts []text) error
+	// placeTexts writes that there are texts, and returns those that it left out: new ones
+	// whose place or article is there, and others that are not there as known.
+	placeTexts(ctx context.Context, texts []*text) (placed, left []*text, err error)
+	// keepWords writes the words of texts that were placed into the index, if that was not
+	// one with placing them.
+	keepWords(ctx context.Context, texts []*text) error
 }
 
 type scanner interface{ Scan(dest ...any) error }

@@ -26,7 +26,10 @@ const (
 func allSilent() time.Time { return time.Unix(1<<40, 0) }
 
 // changes is what keeping a poll's entries came to.
-type changes struct{ fresh, corrected int }
+type changes struct {
+	fresh, corrected int
+	noted            []note // for the index of words, once they are committed
+}
 
 // keepEntries stores what is new, oldest first so that it is announced in that
 // order, rewrites what has really changed, and touches nothing else. What was
@@ -43,8 +46,8 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 	if err != nil {
 		return c, err
 	}
-	var brought [][]any
-	var said []string
+	var rows [][]any
+	var said []unindexed
 	for i := len(entries) - 1; i >= 0; i-- {
 		e, p := entries[i], prints[i]
 		old, what := known.judge(p)
@@ -55,15 +58,17 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 				how = silent
 			}
 			article := entryArticle(feed, e)
-			brought = append(brought, entryRow(feed, article, e, p, how))
-			said = append(said, article)
+			stored := now()
+			ranked := rank(ms(e.Published), stored)
+			rows = append(rows, entryRow(feed, article, e, p, stored, ranked, how))
+			said = append(said, handing(article, ranked, e))
 			c.fresh++
 		case isRewritten, isCorrected:
 			var article string
 			var told int
 			article, told, err = rewriteEntry(ctx, q, old.id, e, p, what == isCorrected)
 			c.corrected += told
-			said = append(said, article)
+			said = append(said, unindexed{article: article})
 		}
 		if err != nil {
 			return c, err
@@ -71,17 +76,17 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 		known.learn(old.id, p)
 	}
 	if err := insertRows(ctx, q, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
-			published, updated, stored, ranked, state)`, brought, ` ON CONFLICT (feed_id, guid) DO NOTHING`); err != nil {
+			published, updated, stored, ranked, state)`, rows, ` ON CONFLICT (feed_id, guid) DO NOTHING`); err != nil {
 		return c, err
 	}
-	return c, toIndex(ctx, q, wake, said...)
+	c.noted, err = noteEntries(ctx, q, wake, said)
+	return c, err
 }
 
-func entryRow(feed int64, article string, e feeds.Entry, p print, how state) []any {
-	stored := now()
+func entryRow(feed int64, article string, e feeds.Entry, p print, stored, ranked int64, how state) []any {
 	return []any{
 		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
-		ms(e.Published), ms(e.Updated), stored, rank(ms(e.Published), stored), int(how),
+		ms(e.Published), ms(e.Updated), stored, ranked, int(how),
 	}
 }
 
@@ -90,12 +95,17 @@ const rowsAtOnce = 20
 
 func insertRows(ctx context.Context, q queries, into string, rows [][]any, conflict string) error {
 	for some := range slices.Chunk(rows, rowsAtOnce) {
-		row := ", (?" + strings.Repeat(", ?", len(some[0])-1) + ")"
-		if _, err := q.exec(ctx, into+` VALUES `+strings.Repeat(row, len(some))[2:]+conflict, slices.Concat(some...)...); err != nil {
+		if _, err := q.exec(ctx, into+marks(some)+conflict, slices.Concat(some...)...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// marks are the places of the rows' values in a statement.
+func marks(rows [][]any) string {
+	row := ", (?" + strings.Repeat(", ?", len(rows[0])-1) + ")"
+	return ` VALUES ` + strings.Repeat(row, len(rows))[2:]
 }
 
 // maxCorrections is how often an entry's new words are news to those who were told:

@@ -3,8 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -75,23 +75,31 @@ func whole(words string) string {
 // parting is where FTS5 parts words.
 const parting = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
-// spaced writes lists of words as FTS5 is given them.
-func spaced(lists ...[]string) string {
+// spelled gives the title, the text and the rest, each as FTS5 is given it.
+func (e *sqlite) spelled(s topics.Saying) []string {
 	length := 0
-	for _, words := range lists {
-		for _, w := range words {
-			length += len(w) + 1
+	columns := [][][]string{{s.Title, s.TitleForms}, {s.Text}, {s.TextForms, s.Origin}}
+	for _, lists := range columns {
+		for _, words := range lists {
+			for _, w := range words {
+				length += len(w) + 1
+			}
 		}
 	}
-	var b strings.Builder
-	b.Grow(length)
-	for _, words := range lists {
-		for _, w := range words {
-			b.WriteString(w)
-			b.WriteByte(' ')
+	var all strings.Builder
+	all.Grow(length)
+	var ends [3]int
+	for i, lists := range columns {
+		for _, words := range lists {
+			for _, w := range words {
+				all.WriteString(w)
+				all.WriteByte(' ')
+			}
 		}
+		ends[i] = all.Len()
 	}
-	return whole(b.String())
+	said := all.String()
+	return []string{whole(said[:ends[0]]), whole(said[ends[0]:ends[1]]), whole(said[ends[1]:])}
 }
 
 func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) string {
@@ -102,34 +110,57 @@ func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) str
 	return strings.Join(parts, by)
 }
 
-// keepTexts writes in the order of the texts' places, for the index goes to the disk
-// whenever an id is smaller than the one before.
-func (w *writeQueries) keepTexts(ctx context.Context, texts []text) error {
-	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.id, b.id) })
-	var places [][]any
+func (w *writeQueries) placeTexts(ctx context.Context, texts []*text) (placed, left []*text, err error) {
+	rows, fresh := make([][]any, 0, len(texts)), make(map[int64]*text, len(texts))
 	for _, t := range texts {
-		if t.fresh {
-			places = append(places, []any{t.id, t.article, t.hash})
-		} else if _, err := w.exec(ctx, `UPDATE texts SET hash = ? WHERE id = ?`, t.hash, t.id); err != nil {
-			return err
+		switch {
+		case !t.fresh:
+			n, err := w.exec(ctx, `UPDATE texts SET hash = ? WHERE id = ? AND hash = ?`, t.hash, t.id, t.known)
+			if err != nil {
+				return nil, nil, err
+			}
+			if n == 0 {
+				left = append(left, t)
+			} else {
+				placed = append(placed, t)
+			}
+		case fresh[t.id] != nil:
+			left = append(left, t)
+		default:
+			rows, fresh[t.id] = append(rows, []any{t.id, t.article, t.hash}), t
 		}
 	}
-	if err := insertRows(ctx, w, `INSERT INTO texts (id, article, hash)`, places, ``); err != nil {
-		return err
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		if err := w.each(ctx, func(s scanner) error {
+			id, err := scanID(s)
+			placed = append(placed, fresh[id])
+			delete(fresh, id)
+			return err
+		}, `INSERT INTO texts (id, article, hash)`+marks(some)+` ON CONFLICT DO NOTHING RETURNING id`, slices.Concat(some...)...); err != nil {
+			return nil, nil, err
+		}
 	}
+	return placed, slices.AppendSeq(left, maps.Values(fresh)), nil
+}
+
+// keepWords writes in the order of the texts' places, for the index goes to the disk
+// whenever an id is smaller than the one before.
+func (w *writeQueries) keepWords(ctx context.Context, texts []*text) error {
+	slices.SortFunc(texts, func(a, b *text) int { return cmp.Compare(a.id, b.id) })
 	for _, t := range texts {
 		insert := `INSERT OR REPLACE`
 		if t.fresh {
 			insert = `INSERT`
 		}
-		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id,
-			spaced(t.Title, t.TitleForms), spaced(t.Text), spaced(t.TextForms, t.Origin)); err != nil {
+		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id, t.said[0], t.said[1], t.said[2]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (readQueries) keepTexts(context.Context, []text) error {
-	return errors.New("writing outside a transaction")
+func (readQueries) placeTexts(context.Context, []*text) (placed, left []*text, err error) {
+	return nil, nil, errReading
 }
+
+func (readQueries) keepWords(context.Context, []*text) error { return errReading }

@@ -91,51 +91,61 @@ func (db *DB) RecordPoll(ctx context.Context, s feeds.Source, u feeds.Update, ne
 
 // RecordPolls implements jobs.Store.
 func (db *DB) RecordPolls(ctx context.Context, polls []jobs.Poll) (fresh []int, err error) {
+	var noted []note
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
-		fresh = make([]int, len(polls))
+		fresh, noted = make([]int, len(polls)), noted[:0]
 		for i, p := range polls {
-			if fresh[i], err = recordPoll(ctx, q, p, wake); err != nil {
+			c, err := recordPoll(ctx, q, p, wake)
+			if err != nil {
 				return err
 			}
+			fresh[i], noted = c.fresh, append(noted, c.noted...)
 		}
 		return nil
 	})
+	if err == nil {
+		db.handed.add(noted)
+	}
 	return fresh, err
 }
 
-func recordPoll(ctx context.Context, q queries, p jobs.Poll, wake func(string)) (fresh int, err error) {
+func recordPoll(ctx context.Context, q queries, p jobs.Poll, wake func(string)) (c changes, err error) {
 	stored, err := lockFeed(ctx, q, p.Source.ID)
 	if err != nil {
-		return 0, or(err, nil) // removed while it was polled
+		return c, or(err, nil) // removed while it was polled
 	}
 	u := p.Update
 	if u.URL != "" && u.URL != stored.URL {
 		if err := moveFeed(ctx, q, stored, u.URL); err != nil {
-			return 0, err
+			return c, err
 		}
 	}
 	before := stored
 	stored.Rhythm, stored.Newest = p.Source.Rhythm, p.Source.Newest
 	if err := keepPoll(ctx, q, stored, u, ms(p.Next)); err != nil {
-		return 0, err
+		return c, err
 	}
 	if u.Unchanged || (u.Hash != "" && u.Hash == stored.Hash) {
-		return 0, nil
+		return c, nil
 	}
 	return keepNews(ctx, q, before, u.Entries, wake)
 }
 
 // RecordPush implements feeds.Subscriptions.
 func (db *DB) RecordPush(ctx context.Context, feed int64, entries []feeds.Entry) (fresh int, err error) {
+	var c changes
 	err = db.tx(ctx, func(q queries, wake func(string)) error {
 		stored, err := lockFeed(ctx, q, feed)
 		if err != nil {
 			return or(err, nil)
 		}
-		fresh, err = keepNews(ctx, q, stored, entries, wake)
+		c, err = keepNews(ctx, q, stored, entries, wake)
 		return err
 	})
-	return fresh, err
+	if err == nil {
+		db.handed.add(c.noted)
+	}
+	return c.fresh, err
 }
 
 func lockFeed(ctx context.Context, q queries, id int64) (feeds.Source, error) {
@@ -143,16 +153,16 @@ func lockFeed(ctx context.Context, q queries, id int64) (feeds.Source, error) {
 }
 
 // keepNews keeps a feed's entries and wakes those who announce what is new.
-func keepNews(ctx context.Context, q queries, stored feeds.Source, entries []feeds.Entry, wake func(string)) (fresh int, err error) {
+func keepNews(ctx context.Context, q queries, stored feeds.Source, entries []feeds.Entry, wake func(string)) (c changes, err error) {
 	since, err := newsSince(ctx, q, stored)
 	if err != nil {
-		return 0, err
+		return c, err
 	}
-	c, err := keepEntries(ctx, q, wake, stored.ID, entries, since)
+	c, err = keepEntries(ctx, q, wake, stored.ID, entries, since)
 	if err == nil && c.corrected > 0 || c.fresh > 0 && !since.Equal(allSilent()) {
 		wake(jobs.BeltAnnounce)
 	}
-	return c.fresh, err
+	return c, err
 }
 
 // What is new in a feed may be old all the same.

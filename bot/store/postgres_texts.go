@@ -215,15 +215,26 @@ func (p *places) String() string {
 	return b.String()
 }
 
-func (p pgQueries) keepTexts(ctx context.Context, texts []text) error {
+func (e *postgres) spelled(s topics.Saying) []string { return []string{tsvector(s)} }
+
+func (p pgQueries) placeTexts(ctx context.Context, texts []*text) (placed, left []*text, err error) {
 	for _, t := range texts {
-		keep := `INSERT INTO texts (hash, said, article, id) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR), ?, ?)`
+		keep, args := `INSERT INTO texts (hash, said, article, id) VALUES (?, CAST(CAST(? AS TEXT) AS TSVECTOR), ?, ?) ON CONFLICT DO NOTHING`, []any{t.hash, t.said[0], t.article, t.id}
 		if !t.fresh {
-			keep = `UPDATE texts SET hash = ?, said = CAST(CAST(? AS TEXT) AS TSVECTOR) WHERE article = ? AND id = ?`
+			keep, args = `UPDATE texts SET hash = ?, said = CAST(CAST(? AS TEXT) AS TSVECTOR) WHERE article = ? AND id = ? AND hash = ?`, append(args, t.known)
 		}
-		if _, err := p.exec(ctx, keep, t.hash, tsvector(t.Saying), t.article, t.id); err != nil {
-			return err
+		n, err := p.exec(ctx, keep, args...)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n == 0 {
+			left = append(left, t)
+		} else {
+			placed = append(placed, t)
 		}
 	}
-	return nil
+	return placed, left, nil
 }
+
+// keepWords has nothing to do: the words are in the row.
+func (pgQueries) keepWords(context.Context, []*text) error { return nil }

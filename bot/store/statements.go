@@ -75,6 +75,8 @@ func (s *statements) close() error {
 	return errors.Join(errs...)
 }
 
+var errReading = errors.New("writing outside a transaction")
+
 // readQueries runs statements on the reading pool.
 type readQueries struct {
 	pool  *sql.DB
@@ -82,7 +84,7 @@ type readQueries struct {
 }
 
 func (r readQueries) exec(context.Context, string, ...any) (int64, error) {
-	return 0, errors.New("writing outside a transaction")
+	return 0, errReading
 }
 
 func (r readQueries) each(ctx context.Context, fn func(scanner) error, query string, args ...any) error {

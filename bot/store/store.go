@@ -28,6 +28,7 @@ type DB struct {
 	o      Options
 	locks  locks
 	words  wordings
+	handed handed
 	sayers sync.Pool // of *topics.Sayer: what one knows serves the next
 	takes  gather[taking, []outbox.Parcel]
 	marks  gather[marking, bool]
