@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crier/bot"
+	"crier/bot/topics"
 	"crier/feeds"
 )
 
@@ -56,8 +57,9 @@ func runLatest(ctx context.Context, c *call) error {
 type page struct {
 	command string // what lists it
 	heading string
-	words   string // what was asked for
-	from    int    // so many items come before it
+	words   string        // what was asked for
+	from    int           // so many items come before it
+	query   *topics.Query // nil: none
 }
 
 // offset takes "+10" off the beginning of the arguments.
@@ -104,9 +106,9 @@ func (c *call) latestAbout(ctx context.Context, pg page, query string) error {
 		return fmt.Errorf("looking for matches: %w", err)
 	}
 	if len(found) == 0 {
-		return c.nothingAbout(ctx, pg.heading, query)
+		return c.nothingAbout(ctx, q, pg.command, pg.heading)
 	}
-	pg.heading = c.p.Text("latest.about", "Name", pg.heading)
+	pg.heading, pg.query = c.p.Text("latest.about", "Name", pg.heading), q
 	return c.showPage(ctx, pg, headlines(found, listLength+1))
 }
 
@@ -121,7 +123,9 @@ func (c *call) showPage(ctx context.Context, pg page, all []Headline) error {
 	if len(all) > listLength && pg.from+listLength <= lookAt && len(line) <= bot.MaxLine {
 		r.Buttons = append(r.Buttons, []bot.Button{c.button("button.more", line)})
 	}
-	r.Replace = c.Pressed && pg.from > 0
+	if r.Replace = c.Pressed && pg.from > 0; pg.query != nil && pg.from == 0 {
+		r = c.small(r, pg.query, pg.command)
+	}
 	return c.show(ctx, r)
 }
 

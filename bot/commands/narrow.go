@@ -34,7 +34,8 @@ func (c *call) fewerWords(f bot.Follow) (string, bool) {
 }
 
 // titlesCommand is the line of the buttons that narrow a topic, and of their [Undo]:
-// "titles f_12", "titles f_12 fewer", "titles f_12 to climate".
+// "titles f_12", "titles f_12 fewer", "titles f_12 to climate"; "titles f_12 as a OR b"
+// says what was meant.
 func titlesCommand() command {
 	return command{Command: bot.Command{Name: "titles"}, run: func(ctx context.Context, c *call) error {
 		if err := c.mayChange(ctx, ""); err != nil {
@@ -51,6 +52,12 @@ func titlesCommand() command {
 				return err
 			}
 			return c.reword(ctx, f, query, "reason.back")
+		}
+		if meant, ok := strings.CutPrefix(how, "as "); ok && f.Kind == bot.Topic {
+			if _, err := c.parse(meant, ""); err != nil {
+				return err
+			}
+			return c.reword(ctx, f, meant, "reason.meant")
 		}
 		if how == "fewer" {
 			query, ok := c.fewerWords(f)

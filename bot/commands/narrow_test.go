@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"crier/bot"
@@ -79,4 +80,29 @@ func TestATopicIsFollowedOnceHoweverItIsTyped(t *testing.T) {
 	if got := p.topics(); len(got) != 2 || got[0].Query != "Storm OR flood" {
 		t.Errorf("followed: %+v", got)
 	}
+}
+
+// Who types a small "or" follows what was typed and is one tap away from what was meant.
+func TestASmallOrIsOneTapFromAnOperator(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		small := map[string]string{"en": "or", "de": "oder"}[l]
+		for _, line := range []string{"/search storm ", "/preview storm ", "/latest storm ", "/subscribe storm "} {
+			said := p.types(line + small + " flood")
+			if want := h.words.Printer(l).Text("mistake.small", "Word", small, "Fix", "storm OR flood"); !strings.Contains(bottest.Plain(said), want) {
+				t.Errorf("%s says %s", line, bottest.Plain(said))
+			}
+			p.presses("storm OR flood")
+			if got := p.topics(); line != "/subscribe storm " && len(got) != 0 {
+				t.Errorf("%s made %+v", line, got)
+			}
+		}
+		if got := p.topics(); len(got) != 1 || got[0].Query != "storm OR flood" || got[0].Name != got[0].Query {
+			t.Errorf("what is followed is %+v", got)
+		}
+		if said := p.types("/search \"storm " + small + " flood\""); len(said.Buttons) > 1 {
+			t.Errorf("of a phrase it says %s", bottest.Plain(said))
+		}
+	})
 }

@@ -53,6 +53,20 @@ func (c *call) misreadWords(m *misread) bot.Reply {
 	return r
 }
 
+// small says of a query whose "or" is a word how it would join, one tap away: what was
+// probably meant is typed after line.
+func (c *call) small(r bot.Reply, q *topics.Query, line string) bot.Reply {
+	meant, word, ok := q.Meant()
+	if !ok {
+		return r
+	}
+	r.Text = append(r.Text, c.p.Text("mistake.small", "Word", word, "Fix", meant))
+	if line += " " + meant; len(line) <= bot.MaxLine && len(r.Buttons) < maxRows {
+		r.Buttons = append(r.Buttons, []bot.Button{{Label: short(meant, 40), Line: line}})
+	}
+	return r
+}
+
 // head and tail are the first and the last characters of a text.
 func head(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {

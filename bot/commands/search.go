@@ -37,9 +37,9 @@ func runSearch(ctx context.Context, c *call) error {
 		return fmt.Errorf("searching: %w", err)
 	}
 	if len(found) == 0 {
-		return c.nothingAbout(ctx, words, words)
+		return c.nothingAbout(ctx, q, "search", words)
 	}
-	pg := page{command: "search", heading: c.p.Text("search.about", "Name", words), words: words, from: from}
+	pg := page{command: "search", query: q, heading: c.p.Text("search.about", "Name", words), words: words, from: from}
 	return c.showPage(ctx, pg, headlines(found, listLength+1))
 }
 
@@ -58,14 +58,14 @@ func (c *call) searchHow(ctx context.Context) error {
 
 // nothingAbout says so, and offers to tell when there is something. Who follows
 // nothing learns that few feeds were searched, and how there will be more.
-func (c *call) nothingAbout(ctx context.Context, name, query string) error {
+func (c *call) nothingAbout(ctx context.Context, q *topics.Query, command, name string) error {
 	follows, err := c.follows(ctx, "")
 	if err != nil {
 		return err
 	}
 	r := c.text("latest.nothing_about", "Name", name)
 	var row []bot.Button
-	if line := c.subscribeLine(query); line != "" {
+	if line := c.subscribeLine(q.String()); line != "" {
 		row = append(row, c.button("button.alert_me", line))
 	}
 	if len(follows) == 0 {
@@ -75,7 +75,7 @@ func (c *call) nothingAbout(ctx context.Context, name, query string) error {
 	if len(row) > 0 {
 		r.Buttons = [][]bot.Button{row}
 	}
-	return c.show(ctx, r)
+	return c.show(ctx, c.small(r, q, command))
 }
 
 // match is what a topic would have brought.

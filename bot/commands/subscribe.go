@@ -109,6 +109,7 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	if narrow := c.narrower(stored, found.week); len(narrow) > 0 {
 		r.Buttons = append(r.Buttons, narrow)
 	}
+	r = c.small(r, q, "titles "+followID(stored.ID)+" as")
 	r.Buttons = append(r.Buttons, row)
 	return c.show(ctx, r)
 }

@@ -171,7 +171,7 @@ func (u unindexed) text(sayer *topics.Sayer, spelled func(topics.Saying) []strin
 
 // indexedHow changes with what the index is told of a text: those that it knows
 // otherwise are written anew.
-const indexedHow = "4"
+const indexedHow = "5"
 
 func textHash(a feeds.Article) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{indexedHow, a.URL, a.Canonical, a.Language, a.Title, a.Text}, "\x00")))

@@ -11,11 +11,12 @@
 //	elect*                   words that begin so: at least two letters
 //	title:budget             in the title alone; also title:"rate hike" and title:elect*
 //	site:example.org         from that host or one below it; www. is left out
-//	lang:de                  in that language, whatever the region
-//	/covid-?19/              a regular expression (RE2) over title, blank line, text
+//	lang:de                  in that language, whatever the region; also lang:german
+//	/covid-?19/              a regular expression (RE2) over title, blank line, text; also title:/…/
 //
 // NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
-// Operators are upper case; "and" is a word. Fields and regular expressions are read
+// Operators are upper case; "and" is a word, of which [Query.Meant] tells. − and – before
+// a word are a minus. Fields and regular expressions are read
 // in any case, a comma parts words as a blank does unless it stands between digits. Wide
 // signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
 //
@@ -25,6 +26,8 @@
 //     part words: COVID-19 is two words, and so are l'eau and minister's, so that
 //     "eau" and "minister" find them. A number keeps its points and commas: 3.25 and
 //     1,000 are one word each.
+//   - The quotation mark of a Hebrew acronym is part of the word and makes no difference:
+//     צה"ל, צה״ל, צהל.
 //   - In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese every character (in
 //     Korean every syllable) is a word: a query is found wherever its characters stand
 //     side by side.

@@ -41,6 +41,9 @@ func repair(text string, err *SyntaxError) string {
 		return withoutOperator(text, at)
 	case Operand:
 		return withoutOperator(text, at)
+	case BadLanguage:
+		from := strings.LastIndexFunc(text[:at], endsWord) + 1 // where lang: begins
+		return without(text, from, at+wordEnd(text[at:]))
 	case FieldValue:
 		return joinedField(text, at)
 	case ShortPrefix:

@@ -66,7 +66,7 @@ func (l *lexer) next() *SyntaxError {
 		l.operator(opening, n)
 	case r == ')':
 		l.operator(closing, n)
-	case r == '-' && end < len(l.s) && l.s[end] != ' ':
+	case isMinus(r) && end < len(l.s) && l.s[end] != ' ':
 		l.operator(opNot, n)
 	default:
 		return l.term("")
@@ -86,8 +86,8 @@ func (l *lexer) term(field string) *SyntaxError {
 	if q, n := quoteAt(l.s[at:]); q {
 		return l.quotedTerm(at, n, field)
 	}
-	if l.s[at] == '/' && field == "" {
-		return l.regexTerm(at)
+	if l.s[at] == '/' && (field == "" || field == "title") {
+		return l.regexTerm(at, field)
 	}
 	w := l.bare()
 	if name, rest, ok := cutField(w); ok && field == "" {
@@ -113,7 +113,7 @@ func (l *lexer) quoteFollows() bool {
 
 func (l *lexer) quotedTerm(at, open int, field string) *SyntaxError {
 	rest := l.s[at+open:]
-	end := strings.IndexFunc(rest, isQuote)
+	end := closingQuote(rest)
 	if end < 0 {
 		return &SyntaxError{At: at, Hint: OpenQuote}
 	}
@@ -123,7 +123,17 @@ func (l *lexer) quotedTerm(at, open int, field string) *SyntaxError {
 	return nil
 }
 
-func (l *lexer) regexTerm(at int) *SyntaxError {
+// closingQuote is where a phrase ends, -1 if it does not.
+func closingQuote(s string) int {
+	for at, r := range s {
+		if isQuote(r) && !inAcronym(s, at) {
+			return at
+		}
+	}
+	return -1
+}
+
+func (l *lexer) regexTerm(at int, field string) *SyntaxError {
 	end := at + 1
 	for end < len(l.s) && l.s[end] != '/' {
 		if l.s[end] == '\\' {
@@ -135,7 +145,7 @@ func (l *lexer) regexTerm(at int) *SyntaxError {
 		return &SyntaxError{At: at, Hint: BadRegex}
 	}
 	l.pos = end + 1
-	l.out = append(l.out, lexeme{kind: term, at: at, text: l.s[at+1 : end], regex: true})
+	l.out = append(l.out, lexeme{kind: term, at: at, text: l.s[at+1 : end], field: field, regex: true})
 	return nil
 }
 
@@ -145,7 +155,7 @@ func (l *lexer) bare() string {
 	end := 0
 	for at+end < len(l.s) {
 		r, n := utf8.DecodeRuneInString(l.s[at+end:])
-		if endsWord(r) && (r != ',' || !l.inNumber(at+end)) || isQuote(r) {
+		if endsWord(r) && (r != ',' || !l.inNumber(at+end)) || isQuote(r) && !inAcronym(l.s, at+end) {
 			break
 		}
 		end += n
@@ -186,6 +196,9 @@ func isQuote(r rune) bool {
 	}
 	return false
 }
+
+// isMinus tells the signs that phones and word processors make of a minus.
+func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
 
 func quoteAt(s string) (bool, int) {
 	r, n := utf8.DecodeRuneInString(s)

@@ -23,11 +23,20 @@ func TestOddQueries(t *testing.T) {
 	thai := feeds.Article{Language: "th", Title: "รัฐบาลไทย", Text: "การเลือกตั้งทั่วไป"}
 	turkish := feeds.Article{Language: "tr", Title: "İstanbul ve Isparta", Text: "Kitaplar ışık"}
 	greek := feeds.Article{Language: "el", Title: "Ο ΔΡΟΜΟΣ", Text: "ο δρόμος της Αθήνας"}
+	hebrew := feeds.Article{Language: "he", Title: "דובר צה\"ל: האימון הסתיים", Text: "שגריר ארה״ב נפגש עם יו”ר הכנסת. ג'ורג' אמר: \"שלום\"."}
 	for _, c := range []struct {
 		a     feeds.Article
 		query string
 		want  bool
 	}{
+		{hebrew, `צה"ל`, true}, {hebrew, "צה״ל", true}, {hebrew, "צה”ל", true}, {hebrew, "צהל", true}, {hebrew, "צה", false}, {hebrew, `title:צה"ל`, true},
+		{hebrew, `ארה"ב`, true}, {hebrew, `title:ארה"ב`, false}, {hebrew, `יו"ר`, true}, {hebrew, `יו"ר -צה"ל`, false}, {hebrew, `"דובר צה"ל"`, true}, {hebrew, `"צה"ל דובר"`, false},
+		{hebrew, `צה"*`, false}, {hebrew, "צה*", true}, {hebrew, "ג׳ורג׳", true}, {hebrew, "ג'ורג'", true}, {hebrew, "שלום", true}, {hebrew, `"אמר שלום"`, true},
+		{english, "minister −snow", true}, {english, "minister −office", false}, {english, "minister –office", false}, {english, "minister (–snow office)", true},
+		{english, "lang:english minister", true}, {english, "lang:Englisch minister", true}, {english, "lang:eng minister", true}, {english, "lang:german minister", false},
+		{german, "lang:deutsch strassenfest", true}, {german, "lang:de_AT strassenfest", true}, {french, "lang:français eau", true}, {french, "lang:Französisch eau", true}, {french, "lang:francais eau", true},
+		{english, "title:/rep.rt/", true}, {english, "title:/minister/", false}, {english, "title:/^o.brien/", true}, {english, "title:/final$/", true}, {english, "title:/report$/", false},
+		{english, "title:/office|brien/", true}, {english, "title:/office|minister/ office", false}, {english, "minister -title:/office/", true}, {english, "minister -title:/report/", false},
 		{english, "o'brien", true}, {english, "O’Brien", true}, {english, "brien", true}, {english, "obrien", false},
 		{english, "1,000", true}, {english, "1000", false}, {english, `"1,000 page report"`, true}, {english, "1,000-page", true},
 		{english, "isn't", true}, {english, "isn", true}, {english, "minister", true}, {english, "ministers", true}, {english, "minister's", true},

@@ -30,16 +30,17 @@ type Hint string
 
 // The hints.
 const (
-	Empty       Hint = "empty"       // nothing to look for
-	TooLong     Hint = "too_long"    // over MaxQuery characters or too many terms
-	OnlyNot     Hint = "only_not"    // excludes without asking for anything
-	OpenQuote   Hint = "open_quote"  // a " without its partner
-	OpenParen   Hint = "open_paren"  // a ( without its partner
-	CloseParen  Hint = "close_paren" // a ) without its partner
-	Operand     Hint = "operand"     // AND, OR or NOT without words beside it
-	NoWord      Hint = "no_word"     // signs alone, without a letter or a digit
-	BadRegex    Hint = "bad_regex"   // between the slashes stands no RE2 expression
-	FieldValue  Hint = "field_value" // title:, site: or lang: without a word
+	Empty       Hint = "empty"        // nothing to look for
+	TooLong     Hint = "too_long"     // over MaxQuery characters or too many terms
+	OnlyNot     Hint = "only_not"     // excludes without asking for anything
+	OpenQuote   Hint = "open_quote"   // a " without its partner
+	OpenParen   Hint = "open_paren"   // a ( without its partner
+	CloseParen  Hint = "close_paren"  // a ) without its partner
+	Operand     Hint = "operand"      // AND, OR or NOT without words beside it
+	NoWord      Hint = "no_word"      // signs alone, without a letter or a digit
+	BadRegex    Hint = "bad_regex"    // between the slashes stands no RE2 expression
+	FieldValue  Hint = "field_value"  // title:, site: or lang: without a word
+	BadLanguage Hint = "bad_language" // after lang: stands no language
 	ShortPrefix Hint = "short_prefix"
 )
 
@@ -197,10 +198,7 @@ func (l lexeme) node() (node, *SyntaxError) {
 	case l.field == "site":
 		return l.siteNode()
 	case l.field == "lang":
-		if l.text == "" {
-			return nil, l.wrong(FieldValue)
-		}
-		return langIs{primary(l.text)}, nil
+		return l.langNode()
 	}
 	n, err := l.words()
 	if err != nil || l.field != "title" {
@@ -225,17 +223,36 @@ func (l lexeme) siteNode() (node, *SyntaxError) {
 	return siteIs{h}, nil
 }
 
+func (l lexeme) langNode() (node, *SyntaxError) {
+	if l.text == "" {
+		return nil, l.wrong(FieldValue)
+	}
+	code, ok := languageOf(l.text)
+	if !ok {
+		return nil, l.wrong(BadLanguage)
+	}
+	return langIs{code}, nil
+}
+
 func (l lexeme) wrong(h Hint) *SyntaxError { return &SyntaxError{At: l.at, Hint: h} }
 
 // caseBlind makes a regular expression find large and small letters alike.
 const caseBlind = "(?i)"
 
+// inFirstLine keeps a regular expression to what it sees first: the title. Its ends are
+// those of the line.
+const inFirstLine = `\A.*(?m:%s)`
+
 func (l lexeme) regexNode() (node, *SyntaxError) {
-	re, err := regexp.Compile(caseBlind + l.text)
+	source := l.text
+	if l.field == "title" {
+		source = fmt.Sprintf(inFirstLine, l.text)
+	}
+	re, err := regexp.Compile(caseBlind + source)
 	if err != nil || len(l.text) > maxRegex || re.MatchString("") || re.MatchString(between) {
 		return nil, l.wrong(BadRegex)
 	}
-	return regex{re: re, source: l.text}, nil
+	return regex{re: re, source: source}, nil
 }
 
 func (l lexeme) words() (leaf, *SyntaxError) {

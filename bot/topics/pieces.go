@@ -13,6 +13,7 @@ import (
 // letter or a digit, parted further at apostrophes ("l'eau", "minister's") and, where
 // the script joins what people look for by itself, at every character.
 func pieces(s string) iter.Seq2[int, string] {
+	s = acronyms(s)
 	return func(yield func(int, string) bool) {
 		at := 0
 		for it := words.FromString(s); it.Next(); {
@@ -30,31 +31,82 @@ func part(at int, w string, yield func(int, string) bool) bool {
 	if ascii(w) && strings.IndexByte(w, '\'') < 0 {
 		return !wordlike(w) || yield(at, w)
 	}
-	from := 0
+	from, marked := 0, false
 	for i := 0; i < len(w); {
 		r, n := utf8.DecodeRuneInString(w[i:])
 		switch {
+		case mark(r):
+			marked = true
 		case apostrophe(r):
-			if !give(at, w, from, i, yield) {
+			if !give(at+from, w[from:i], yield) {
 				return false
 			}
 			from = i + n
 		case joined(r) && i > from:
-			if !give(at, w, from, i, yield) {
+			if !give(at+from, w[from:i], yield) {
 				return false
 			}
 			from = i
 		}
 		i += n
 	}
-	return give(at, w, from, len(w), yield)
+	if marked {
+		return give(at+from, strings.Map(unmarked, w[from:]), yield)
+	}
+	return give(at+from, w[from:], yield)
 }
 
-func give(at int, w string, from, to int, yield func(int, string) bool) bool {
-	return !wordlike(w[from:to]) || yield(at+from, w[from:to])
+func give(at int, w string, yield func(int, string) bool) bool { return !wordlike(w) || yield(at, w) }
+
+// mark reports whether a sign says of a word that it is an acronym: many leave it out.
+func mark(r rune) bool { return r == '"' || r == '״' || r == inWord }
+
+func unmarked(r rune) rune {
+	if mark(r) {
+		return -1
+	}
+	return r
 }
 
-func apostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '＇' }
+func apostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '＇' || r == '׳' }
+
+// curled is the quotation mark that word processors put into Hebrew acronyms, and inWord
+// a sign of as many bytes that UAX #29 takes for a part of the word, as it does " and ״.
+const (
+	curled = "”"
+	inWord = '‧'
+)
+
+// acronyms keeps the Hebrew acronyms of a text whole.
+func acronyms(s string) string {
+	var whole []byte
+	for at := 0; ; at += len(curled) {
+		next := strings.Index(s[at:], curled)
+		if next < 0 {
+			break
+		}
+		if at += next; inAcronym(s, at) {
+			if whole == nil {
+				whole = []byte(s)
+			}
+			copy(whole[at:], string(inWord))
+		}
+	}
+	if whole == nil {
+		return s
+	}
+	return string(whole)
+}
+
+// inAcronym reports whether a quotation mark stands between letters of a Hebrew word.
+func inAcronym(s string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	_, size := utf8.DecodeRuneInString(s[at:])
+	after, _ := utf8.DecodeRuneInString(s[at+size:])
+	return hebrew(before) && hebrew(after)
+}
+
+func hebrew(r rune) bool { return r >= 'א' && r <= 'ת' }
 
 // joined reports whether a character is a word by itself: UAX #29 keeps runs of
 // Katakana together, of which compounds are made without a blank, and Hangul, where

@@ -17,6 +17,7 @@ func regexes() []string {
 		`storm\z`, `\Astorm`, `(sto|flo)(rm|od)`, `(storm|)day`, `a*storm.*b*`, `storm\x{FFFD}`, `\p{Lu}torm`, `(x+x+)+storm`, `storm.*storm.*storm.*storm.*day`,
 		`\w+ \w+ storm`, `(?s).+storm`, `[\s\S]+storm`, `storm[^a]day`, `storm[^a-z]+day`, `\S+storm`, `(storm|storms|stormy)\b`, `s{1,3}torm`, `(?:st|sch)o?rm.+(?:day|x)`,
 		`(?s)storm.+?flood.*day`, `storm.*\bflood`, `(storm.*)+day`, `(?s)storm.+(?-i)Storm`, `storm.*\nday`, `(?s)storm.*\nflood`, `(?s)storm.+storm$`, `storm(.*day|.+flood)x`,
+		`\A.*(?m:storm)`, `\A.*(?m:storm$)`, `\A.*(?m:^storm|flood)`,
 	}
 }
 

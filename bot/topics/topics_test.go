@@ -106,6 +106,10 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		{`/\s/`, 0, BadRegex},      // so does what stands between title and text
 		{"title:", 0, FieldValue},
 		{"r*", 0, ShortPrefix},
+		{"rain lang:klingon", 10, BadLanguage},
+		{"lang:/en/ rain", 5, BadLanguage},
+		{"rain title:/x*/", 11, BadRegex},
+		{`צה"ל "אמר`, 8, OpenQuote},
 		{"rain …", 5, NoWord},
 		{"🚀", 0, NoWord},
 		{strings.Repeat("é", 499) + "éé", 2 * MaxQuery, TooLong},
@@ -124,6 +128,7 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 		"rain AND OR sun": "rain AND sun", "rain || sun": "rain OR sun", "rain & sun": "rain sun", "rain OR": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
 		"title: rain": "title:rain", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", "r*": "r",
+		"rain lang:klingon": "rain", "lang:klingon rain sun": "rain sun", "rain -lang:klingon sun": "rain sun", "rain (lang:klingon OR lang:de)": "rain (lang:de)",
 	} {
 		_, err := Parse(query)
 		if syntax, ok := errors.AsType[*SyntaxError](err); !ok || syntax.Fix != want {
@@ -188,4 +193,23 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: index and query differ", s)
 		}
 	})
+}
+
+// Small words between others may have been meant to join them.
+func TestSmallOperatorsAreNoticed(t *testing.T) {
+	for query, want := range map[string]string{
+		"storm or flood": "storm OR flood", "Sturm oder  Flut": "Sturm OR  Flut", "search and rescue": "search AND rescue", "apple not fruit": "apple NOT fruit",
+		"a or b and c": "a OR b AND c", "a OR b or c": "a OR b OR c", "(a b) Or -c d": "(a b) OR -c d", `"a" or "b c"`: `"a" OR "b c"`, "a or title:b": "a OR title:b", "a or not b": "",
+		"storm OR flood": "", `"storm or flood"`: "", "or": "", "or storm": "", "storm or": "", "title:or b": "", "to be or not": "", "orchid": "", "storm -or flood": "",
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+			continue
+		}
+		got, small, ok := q.Meant()
+		if ok != (want != "") || ok && (got != want || small == "") {
+			t.Errorf("%s may be meant as %q (for %q, %v), want %q", query, got, small, ok, want)
+		}
+	}
 }
