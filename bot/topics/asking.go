@@ -14,6 +14,7 @@ type asking struct {
 	looks  []look
 	likely []likely
 	places []place // at which there may be something
+	trails []trail
 	longer []longer
 	spot   []int32 // by term: the last of a fragment's spots
 	spots  []spot

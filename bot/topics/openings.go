@@ -91,41 +91,50 @@ func (s signs) put(h uint32, sign uint64) int {
 	return 1
 }
 
-// place is one at which some string may begin, and the hash of what was read from there.
+// place is one at which some string may begin.
 type place struct {
-	hash uint64
 	at   int32
 	told int32 // so many bytes stand at an earlier place too
+}
+
+// trail is a place with the hash of what was read from there.
+type trail struct {
+	hash uint64
+	at   int32
 }
 
 // lookAlong notes what stands at places of a text, once for all places at which it does.
 // All are read together, byte by byte, and no further than some string goes on like that.
 // First come those that share the least with earlier ones.
 func (a *asking) lookAlong(o *openings, text string, places []place) {
-	rest, reading := places, places[:0]
-	for n := o.least; len(rest)+len(reading) > 0; n++ {
-		for ; len(rest) > 0 && int(rest[0].told) < n; rest = rest[1:] {
-			p := rest[0]
-			p.hash = o.rolling(text[p.at : int(p.at)+n-1])
-			reading = append(reading, p)
+	read := room(&a.trails, len(places))[:0]
+	for n := o.least; len(places)+len(read) > 0; n++ {
+		for ; len(places) > 0 && int(places[0].told) < n; places = places[1:] {
+			at := places[0].at
+			read = append(read, trail{o.rolling(text[at : int(at)+n-1]), at})
 		}
-		noted, going := len(a.looks), 0
-		a.looks = slices.Grow(a.looks, len(reading))
-		looks := a.looks[:noted+len(reading)]
-		for _, p := range reading {
-			end := int(p.at) + n
-			if end > len(text) {
-				continue
-			}
-			p.hash = rolled(p.hash, text[end-1])
-			h := short(p.hash)
-			looks[noted], reading[going] = look{h, p.at, int32(n)}, p
-			sign := o.on.at(h)
-			noted += sign >> 1
-			going += sign & 1
-		}
-		a.looks, reading = looks[:noted], reading[:going]
+		before := len(a.looks)
+		a.looks = slices.Grow(a.looks, len(read))[:before+len(read)]
+		noted, going := o.on.readOn(text, n, read, a.looks[before:])
+		a.looks, read = a.looks[:before+noted], read[:going]
 	}
+}
+
+// readOn reads the n-th byte from each place. It tells how many looks it has noted, and
+// at how many places, which it puts first, some string goes on.
+func (s signs) readOn(text string, n int, read []trail, looks []look) (noted, going int) {
+	for _, t := range read {
+		at := int(t.at) + n - 1
+		if uint(at) >= uint(len(text)) {
+			continue
+		}
+		hash := rolled(t.hash, text[at])
+		looks[noted], read[going] = look{short(hash), t.at, int32(n)}, trail{hash, t.at}
+		sign := s.at(short(hash))
+		noted += sign >> 1
+		going += sign & 1
+	}
+	return noted, going
 }
 
 // gate rules most of what does not begin like one of the strings out at the cost of one
@@ -156,6 +165,19 @@ func (g gate) open(s string) {
 
 // bit is one if a string of three bytes or more may begin like this, else zero.
 func (g gate) bit(first uint32) int { return int(g[g.word(first)] >> (first >> 24 & 63) & 1) }
+
+// along notes the places of a text at which a string of three bytes or more may begin, and
+// tells how many these are.
+func (g gate) along(text string, places []place) (n int) {
+	first := firstBytes(text[:gateSize-1]) << 8
+	for i := range len(text) - gateSize + 1 {
+		first = first>>8 | uint32(text[i+gateSize-1])<<24
+		places[n] = place{at: int32(i)}
+		n += g.bit(first)
+	}
+	places[n] = place{at: int32(len(text) - gateSize + 1)}
+	return n + g.bit(first>>8)
+}
 
 // bitOfTwo is the same of a string of two bytes.
 func (g gate) bitOfTwo(first uint32) int { return g.bit(first & 0xFFFF) }

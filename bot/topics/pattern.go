@@ -123,16 +123,8 @@ func (a *asking) findFragments() {
 	if o.table.n == 0 || len(text) < gramSize {
 		return
 	}
-	places, n, gate := room(&a.places, len(text)), 0, o.gate
-	first := firstBytes(text[:gramSize]) << 8
-	for i := range len(text) - gramSize {
-		first = first>>8 | uint32(text[i+gramSize])<<24
-		places[n] = place{at: int32(i)}
-		n += gate.bit(first)
-	}
-	places[n] = place{at: int32(len(text) - gramSize)}
-	n += gate.bit(first >> 8)
-	a.lookAlong(o, text, places[:n])
+	places := room(&a.places, len(text))
+	a.lookAlong(o, text, places[:o.gate.along(text, places)])
 	a.resolve(&o.table, false, func(id uint32) uint32 { return uint32(a.spot[id]) }, func(id uint32, t *demand, l look) {
 		if text[l.at:l.at+l.n] == string(a.x.words.text(id)) {
 			a.note(id, l.at)
