@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -48,30 +49,37 @@ func (x *Index) ask(d *Doc) *asking {
 	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]
 	a.waiting, a.rows = a.waiting[:0], a.rows[:0]
 	a.set(x.always)
+	a.findPlace()
+	a.gather(a.terms)
 	a.findWords()
 	a.findStems()
 	a.findPhrases()
 	a.findBeginnings()
-	a.findPlace()
 	a.findFragments()
 	return a
 }
 
-// set notes that the article has a term, and who waits there.
+// set notes that the article has a term.
 func (a *asking) set(id uint32) {
 	w := &a.bits[id>>6]
-	if *w&(1<<(id&63)) != 0 {
-		return
+	if *w&(1<<(id&63)) == 0 {
+		*w |= 1 << (id & 63)
+		a.terms = append(a.terms, id)
 	}
-	*w |= 1 << (id & 63)
-	a.terms = append(a.terms, id)
-	t := &a.x.words.terms[id] // it has just been read and is still near
-	if t.first.slot != nobody {
-		a.waiting = append(a.waiting, t.first)
+}
+
+// gather notes who waits at terms that have just been read and are still near.
+func (a *asking) gather(ids []uint32) {
+	posts, rows := len(a.waiting), len(a.rows)
+	a.waiting = slices.Grow(a.waiting, len(ids))[:posts+len(ids)]
+	a.rows = slices.Grow(a.rows, len(ids))[:rows+len(ids)]
+	for _, id := range ids {
+		t := &a.x.words.terms[id]
+		a.waiting[posts], a.rows[rows] = t.first, t.rest
+		posts += some(uint64(t.first.slot ^ nobody))
+		rows += some(uint64(t.rest))
 	}
-	if t.rest != 0 {
-		a.rows = append(a.rows, t.rest)
-	}
+	a.waiting, a.rows = a.waiting[:posts], a.rows[:rows]
 }
 
 func (a *asking) has(id uint32) bool { return a.bit(id) != 0 }

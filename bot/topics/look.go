@@ -43,51 +43,66 @@ func room[T any](in *[]T, n int) []T {
 // asked for together: everything is read before the first of it is needed, also what
 // stands near elsewhere for a term.
 func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func(uint32, *demand, look)) {
-	warm := uint32(0)
-	for _, l := range a.looks {
-		home := t.home(l.hash)
-		warm += t.slots[home].value + t.slots[home+atOnce-1].value
-	}
-	a.likely = a.likely[:0]
-	for i, l := range a.looks {
-		a.under(t, l.hash, uint32(i))
-	}
+	v := &a.x.words
+	warm := t.touch(a.looks)
+	a.likely = t.likely(a.looks, a.likely[:0])
 	if once {
 		a.dropKnown()
 	}
-	terms := a.x.words.terms
-	for some := range slices.Chunk(a.likely, ahead) {
-		for _, l := range some {
-			warm += uint32(terms[l.id].size)
-		}
+	for rest := a.likely; len(rest) > 0; {
+		some := rest[:min(ahead, len(rest))]
+		rest = rest[len(some):]
+		warm += v.touch(some)
 		for _, l := range some {
 			warm += near(l.id)
 		}
+		known := len(a.terms)
 		for _, l := range some {
 			if !once || !a.has(l.id) {
-				try(l.id, &terms[l.id], a.looks[l.look])
+				try(l.id, &v.terms[l.id], a.looks[l.look])
 			}
 		}
+		a.gather(a.terms[known:])
 	}
 	a.looks, a.warm = a.looks[:0], a.warm+warm
 }
 
-// under notes the terms that a table has under the hash of a look. Where they end in
+// touch reads where the hashes of looks may stand. What it returns only keeps the compiler
+// from leaving that out.
+func (t *table) touch(looks []look) (warm uint32) {
+	for _, l := range looks {
+		home := t.home(l.hash)
+		warm += t.slots[home].value + t.slots[home+atOnce-1].value
+	}
+	return warm
+}
+
+// touch reads terms.
+func (v *vocabulary) touch(some []likely) (warm uint32) {
+	for _, l := range some {
+		warm += uint32(v.terms[l.id].size)
+	}
+	return warm
+}
+
+// likely adds the terms that the table has under the hashes of looks. Where they end in
 // such a short row no processor could guess, so all of it is looked at.
-func (a *asking) under(t *table, hash, look uint32) {
-	for rest := t.slots[t.home(hash):]; ; rest = rest[atOnce:] {
-		row := rest[:min(atOnce, len(rest))]
-		n := len(a.likely)
-		a.likely = slices.Grow(a.likely, atOnce)[:n+atOnce]
-		for _, s := range row {
-			a.likely[n] = likely{s.value - 1, look}
-			n += s.has(hash)
-		}
-		a.likely = a.likely[:n]
-		if last := row[len(row)-1]; last.value == 0 || last.hash > hash {
-			return
+func (t *table) likely(looks []look, into []likely) []likely {
+	n := len(into)
+	for i, l := range looks {
+		for at := t.home(l.hash); ; at += atOnce {
+			into = slices.Grow(into[:n], atOnce)[:n+atOnce]
+			row := (*[atOnce]slot)(t.slots[at:])
+			for _, s := range row {
+				into[n] = likely{s.value - 1, uint32(i)}
+				n += s.has(l.hash)
+			}
+			if last := row[atOnce-1]; last.value == 0 || last.hash > l.hash {
+				break
+			}
 		}
 	}
+	return into[:n]
 }
 
 // dropKnown drops the likely terms that are set.

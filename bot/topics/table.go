@@ -7,7 +7,7 @@ import "iter"
 // the order of the hashes, so that a search ends at the first that is greater. Most of
 // what an article says nobody asks for: the bits, small enough for a near cache, tell so.
 type table struct {
-	slots []slot // some more than a hash can lead to; the last is empty
+	slots []slot // some more than a hash can lead to; the last few are empty
 	bits  filter // eight for each slot
 	n     int
 	gone  int // how many were removed since the bits were set
@@ -78,7 +78,7 @@ func (t *table) add(hash, value uint32) {
 	t.n++
 }
 
-// put makes way for a slot; not if that would take the last one.
+// put makes way for a slot; not if that would take one of the last, which stay empty.
 func (t *table) put(s slot) bool {
 	i := t.home(s.hash)
 	for t.slots[i].value != 0 && t.slots[i].hash <= s.hash {
@@ -88,7 +88,7 @@ func (t *table) put(s slot) bool {
 	for t.slots[end].value != 0 {
 		end++
 	}
-	if end == len(t.slots)-1 {
+	if end == len(t.slots)-atOnce {
 		return false
 	}
 	copy(t.slots[i+1:end+1], t.slots[i:end])
