@@ -8,9 +8,7 @@ import (
 // answer gives the ids of the queries that match, ascending. What only a program
 // decides waits until all programs can be asked for at once.
 func (a *asking) answer() []int64 {
-	for _, p := range a.waiting {
-		a.consider(p)
-	}
+	a.consider(a.waiting)
 	for some := range slices.Chunk(a.rows, ahead) {
 		a.visit(some)
 	}
@@ -22,23 +20,29 @@ func (a *asking) answer() []int64 {
 func (a *asking) visit(rows []uint32) {
 	v, warm := &a.x.words, uint32(0)
 	for _, r := range rows {
-		warm += v.crowds.at(r)[0]
+		row := v.crowds.at(r)
+		warm += row[0] + row[min(len(row)-1, lineWords)]
 	}
 	a.warm += warm
 	for _, r := range rows {
-		for row := v.row(r); len(row) > 0; row = row[postSize:] {
-			a.consider(postAt(row, 0))
-		}
+		a.consider(v.row(r))
 	}
 }
 
-// consider sets the bit of a query that passes its check.
-func (a *asking) consider(p post) {
-	if p.byProgram() {
-		a.undecided = append(a.undecided, p)
-		return
+// lineWords is how many words a line of the processor's cache has.
+const lineWords = 16
+
+// consider sets the bits of the queries that pass their checks.
+func (a *asking) consider(posts []uint32) {
+	slots := a.slots
+	for ; len(posts) >= postSize; posts = posts[postSize:] {
+		p := postAt(posts, 0)
+		if p.byProgram() {
+			a.undecided = append(a.undecided, p)
+			continue
+		}
+		slots[p.slot>>6] |= a.passes(p.check) << (p.slot & 63)
 	}
-	a.slots[p.slot>>6] |= a.passes(p.check) << (p.slot & 63)
 }
 
 func (a *asking) match(slot uint32) { a.slots[slot>>6] |= 1 << (slot & 63) }

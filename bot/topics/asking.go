@@ -21,7 +21,7 @@ type asking struct {
 	spots  []spot
 	ways   []way // of the regular expression that is followed
 
-	waiting   []post   // at the terms that are set
+	waiting   []uint32 // posts at the terms that are set
 	rows      []uint32 // of more who wait there
 	undecided []post   // with programs that are to be run
 	slots     []uint64 // a bit for each query that matches
@@ -71,12 +71,13 @@ func (a *asking) set(id uint32) {
 // gather notes who waits at terms that have just been read and are still near.
 func (a *asking) gather(ids []uint32) {
 	posts, rows := len(a.waiting), len(a.rows)
-	a.waiting = slices.Grow(a.waiting, len(ids))[:posts+len(ids)]
+	a.waiting = slices.Grow(a.waiting, postSize*len(ids))[:posts+postSize*len(ids)]
 	a.rows = slices.Grow(a.rows, len(ids))[:rows+len(ids)]
 	for _, id := range ids {
 		t := &a.x.words.terms[id]
-		a.waiting[posts], a.rows[rows] = t.first, t.rest
-		posts += some(uint64(t.first.slot ^ nobody))
+		putPost(a.waiting[posts:], 0, t.first)
+		a.rows[rows] = t.rest
+		posts += postSize * some(uint64(t.first.slot^nobody))
 		rows += some(uint64(t.rest))
 	}
 	a.waiting, a.rows = a.waiting[:posts], a.rows[:rows]
