@@ -46,6 +46,7 @@ type document struct {
 	lang  string // <html lang>
 	asks  bool   // holds a password field
 	feed  bool   // announces one
+	bare  bool   // asks for scripts to be shown by
 
 	date           time.Time // when the article appeared
 	previous, next feeds.Link
@@ -129,6 +130,8 @@ func (d *document) note(n *html.Node) {
 				n.RemoveChild(n.FirstChild) // the engines would read it too
 			}
 		}
+	case "noscript":
+		d.bare = d.bare || strings.Contains(strings.ToLower(textOf(n)), "javascript")
 	case "input":
 		d.asks = d.asks || strings.EqualFold(attr(n, "type"), "password")
 	}

@@ -69,6 +69,7 @@ var widgets = regexp.MustCompile(`(?i)^\W*(?:` + strings.Join([]string{
 	`(?:click|tap) to (?:share|print|e-?mail)[^.]{0,60}`,
 	`(?:sign up|subscribe|register) (?:for|to) (?:our|the|my)(?: [\w'’-]+){0,5} (?:newsletters?|mailing list|updates?|alerts?|channel)(?: (?:here|today|now|below))?`,
 	`(?:get|receive) (?:our|the|all the|more)(?: [\w'’-]+){0,6} (?:in|to|into) your inbox[^.]{0,40}`,
+	`no spam\W+unsubscribe (?:at )?any ?time(?:\W+(?:you (?:like|want)|i promise|ever))?`,
 	`(?:follow|like|join) us (?:on|at)(?: [\w,&]+){1,8}`,
 	`already (?:a |an )?(?:subscriber|subscribed|member|registered)\W*(?:(?:log|sign) ?in(?: here)?)?`,
 	`(?:read|see|view) (?:more|all|next|also)`,

@@ -46,6 +46,7 @@ func TestAPageOfTeasersIsAList(t *testing.T) {
 		"headlines that are no heading": `<div class="item"><div><a href="/news/{n}">{title}</a></div><div>2 March</div></div>`,
 		"cards that are links below":    `<article><h3>{title}</h3><p>{text}</p><a class="stretched-link" href="/news/{n}">Read more</a></article>`,
 		"whole posts":                   `<article><h2><a href="/p/{n}">{title}</a></h2>{post}</article>`,
+		"topics of a forum":             `<table><tr><td><a href="/t/{n}">{title}</a></td><td>{n} replies</td><td>by <a href="/u/ada">ada</a></td><td>2 days ago</td></tr></table>`,
 		"links to other sites":          `<table><tr><td>{n}.</td><td><a href="https://site{n}.example/a">{title}</a> (<a href="from?site={n}">site{n}.example</a>)</td></tr><tr><td></td><td>{n} points by <a href="user?id=a">ada</a> <a href="item?id={n}">3 hours ago</a> | <a href="item?id={n}">7&nbsp;comments</a></td></tr></table>`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,7 @@ func isIndent(n *html.Node) bool {
 // scripts.
 func isIdle(n *html.Node) bool {
 	switch n.Data {
-	case "style":
+	case "style", "noscript": // what a noscript holds is one text, tags and all
 		return true
 	case "script":
 		return !strings.Contains(strings.ToLower(attr(n, "type")), "json")

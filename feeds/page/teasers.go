@@ -166,15 +166,20 @@ func madeOfPosts(text string, all []teaser) bool {
 
 func share(bytes int, text string) float64 { return float64(bytes) / float64(max(1, len(text))) }
 
-// taken says how many bytes of a text are each teaser's; what several say counts once.
+// taken says how many bytes of a text are each teaser's; what several say counts as
+// often as it stands there.
 func taken(text string, all []teaser) []int {
-	sizes, seen := make([]int, len(all)), map[string]bool{}
+	sizes, left := make([]int, len(all)), map[string]int{}
 	for i, t := range all {
 		for _, line := range t.lines {
-			if !seen[line] && strings.Contains(text, line) {
+			n, ok := left[line]
+			if !ok {
+				n = strings.Count(text, line)
+			}
+			if n > 0 {
 				sizes[i] += len(line)
 			}
-			seen[line] = true
+			left[line] = n - 1
 		}
 	}
 	return sizes

@@ -11,6 +11,8 @@ import (
 const (
 	leastWords   = 12  // of prose, for anything at all
 	wallsAreLess = 120 // words: more prose than this is no wall, whatever it speaks of
+
+	scriptedWords = 30 // of prose, on a page that scripts fill
 )
 
 // Words of walls. They count only where little prose came out.
@@ -73,6 +75,8 @@ func (d *document) wall(head, text, whole string, n int) feeds.ProblemKind {
 		return feeds.Video
 	case n < 60 && strings.HasPrefix(d.meta["og:type"], "music"):
 		return feeds.Audio
+	case n < scriptedWords && d.bare:
+		return feeds.NoArticle
 	}
 	return ""
 }

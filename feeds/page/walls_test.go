@@ -22,6 +22,8 @@ func TestPagesThatAreNoArticleSayWhatTheyAre(t *testing.T) {
 		{"nothing", "", feeds.NoArticle},
 		{"an empty page", "<html><body></body></html>", feeds.NoArticle},
 		{"a script alone", `<html><body><div id="root"></div><script>start()</script></body></html>`, feeds.NoArticle},
+		{"a page that scripts fill", `<title>Ada (@ada@social.example) - Mastodon</title><body><div id="mastodon"><noscript><div><p>To use the Mastodon web application, please enable JavaScript. Alternatively, try one of the native apps for Mastodon for your platform.</p></div></noscript></div>`, feeds.NoArticle},
+		{"an apology beside scripts", `<title>X</title><body><noscript><div><h1>JavaScript is not available.</h1><p>Please enable JavaScript or switch to a supported browser to continue.</p></div></noscript><div>Something went wrong, but don’t fret — let’s give it another shot.</div>`, feeds.NoArticle},
 		{"a check of the browser", `<title>Just a moment...</title><body><h1>example.org</h1><p>Verify you are human by completing the action below.</p><script src="https://challenges.cloudflare.com/x.js"></script>`, feeds.BotCheck},
 		{"a refusal to robots", `<title>Access Denied</title><h1>Access Denied</h1><p>You don't have permission to access this page on this server. Our systems have detected unusual traffic.</p>`, feeds.BotCheck},
 		{"a check without words", `<html><body><p>Please wait while we load the page for you, it takes a few seconds only.</p><script src="https://geo.captcha-delivery.com/c.js"></script></body></html>`, feeds.BotCheck},

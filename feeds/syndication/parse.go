@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
@@ -33,18 +34,61 @@ func parse(res feeds.Response) (document, error) {
 		return document{}, &feeds.Problem{Kind: feeds.EmptyFeed, Err: errors.New("an empty body")}
 	case text[0] == '{':
 		return parseJSON(res, text)
-	case !feedRoot(root(text)):
+	}
+	text = behindNoise(text)
+	if !feedRoot(root(text)) {
 		return document{}, notFeed(res.Type, text)
 	}
-	text, err := trimmed(text)
+	f, err := parseXML(text)
+	if err != nil {
+		f, err = parseMended(text, err)
+	}
 	if err != nil {
 		return document{}, err
 	}
+	return newDocument(f, res), nil
+}
+
+// stray is a "<" that begins no tag: feeds made by hand have "rates < 5 %".
+var stray = regexp.MustCompile(`<([\s\d=])`)
+
+// maxStray is how many of them are a slip.
+const maxStray = 1000
+
+// parseMended tries a broken feed again without its slips.
+func parseMended(text []byte, broken error) (*gofeed.Feed, error) {
+	if n := len(stray.FindAllIndex(text, maxStray+1)); n == 0 || n > maxStray {
+		return nil, broken
+	}
+	return parseXML(stray.ReplaceAll(text, []byte("&lt;$1")))
+}
+
+func parseXML(text []byte) (*gofeed.Feed, error) {
+	text, err := trimmed(text)
+	if err != nil {
+		return nil, err
+	}
 	f, err := parser().Parse(bytes.NewReader(text))
 	if err != nil {
-		return document{}, broken(err)
+		return nil, broken(err)
 	}
-	return newDocument(f, res), nil
+	return f, nil
+}
+
+// maxNoise is how far into a body a feed may begin.
+const maxNoise = 4 << 10
+
+// behindNoise leaves out what a server's own complaints have put before a feed:
+// "Warning: Undefined variable … on line 3".
+func behindNoise(text []byte) []byte {
+	if feedRoot(root(text)) {
+		return text
+	}
+	i := bytes.Index(text[:min(len(text), maxNoise)], []byte("<?xml "))
+	if i > 0 && !bytes.Contains(bytes.ToLower(text[:i]), []byte("html")) && feedRoot(root(text[i:])) {
+		return text[i+len(declaration.Find(text[i:])):]
+	}
+	return text
 }
 
 // parser is made anew each time: it holds state while it parses.
