@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"html"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	ext "github.com/mmcdole/gofeed/extensions"
 
 	"crier/feeds"
 )
@@ -57,12 +60,22 @@ func apart(entries []feeds.Entry) []feeds.Entry {
 }
 
 func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
-	summary, picture := plain(item.Description, maxSummary)
-	content, second := plain(item.Content, maxContent)
-	if len(item.Description) > maxSummary && content == "" {
-		// Many feeds carry the whole article as the description.
-		content, picture = plain(item.Description, maxContent)
+	description := item.Description
+	if description == "" && item.Content == "" {
+		for _, x := range media(item, "description") { // YouTube's
+			if x.Attrs["type"] != "html" {
+				x.Value = html.EscapeString(x.Value)
+			}
+			description = cmp.Or(description, x.Value)
+		}
 	}
+	summary, picture := plain(description, maxSummary)
+	content, second := plain(item.Content, maxContent)
+	if len(description) > maxSummary && content == "" {
+		// Many feeds carry the whole article as the description.
+		content, picture = plain(description, maxContent)
+	}
+	summary, content = withoutFurniture(summary), withoutFurniture(content)
 	if summary == content {
 		summary = ""
 	}
@@ -157,7 +170,7 @@ func imageOf(item *gofeed.Item) string {
 		}
 	}
 	for _, name := range []string{"thumbnail", "content"} {
-		for _, x := range item.Extensions["media"][name] {
+		for _, x := range media(item, name) {
 			medium := cmp.Or(x.Attrs["medium"], x.Attrs["type"])
 			if name == "thumbnail" || strings.HasPrefix(medium, "image") {
 				return x.Attrs["url"]
@@ -165,6 +178,15 @@ func imageOf(item *gofeed.Item) string {
 		}
 	}
 	return ""
+}
+
+// media are the elements of that name of Media RSS, those in a group included.
+func media(item *gofeed.Item, name string) []ext.Extension {
+	all := slices.Clone(item.Extensions["media"][name])
+	for _, group := range item.Extensions["media"]["group"] {
+		all = append(all, group.Children[name]...)
+	}
+	return all
 }
 
 func extension(item *gofeed.Item, space, name string) string {
