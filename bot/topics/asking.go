@@ -152,26 +152,14 @@ func (a *asking) lookLonger(p longer) {
 // setPhrase sets a phrase's term and reports whether the article has it, if only in
 // the text while it is asked for in the title.
 func (a *asking) setPhrase(id uint32, t *demand, l look) bool {
-	phrase := a.x.words.text(id)
-	for _, w := range a.d.run[l.at : l.at+l.n] {
-		if w == gap {
-			return false
-		}
-		n := len(a.d.words[w])
-		if len(phrase) < n || string(phrase[:n]) != a.d.words[w] {
-			return false
-		}
-		if phrase = phrase[n:]; len(phrase) > 0 {
-			if phrase[0] != joint[0] {
-				return false
-			}
-			phrase = phrase[1:]
-		}
+	rest, phrase := a.d.said[a.d.saidAt[l.at]:], a.x.words.text(id)
+	if len(rest) <= len(phrase) || rest[:len(phrase)] != string(phrase) || rest[len(phrase)] != joint[0] {
+		return false
 	}
-	if len(phrase) == 0 && allows(t.sort, int(l.at+l.n) <= a.d.head) {
+	if allows(t.sort, int(l.at+l.n) <= a.d.head) {
 		a.set(id)
 	}
-	return len(phrase) == 0
+	return true
 }
 
 // findBeginnings reads words as far as a beginning that is asked for may go on.

@@ -40,6 +40,8 @@ type Doc struct {
 
 	letters string  // of the words, with joint after each
 	wordAt  []int32 // where each begins
+	said    string  // the words of run, with joint after each; a gap is an empty word
+	saidAt  []int32 // where each begins
 }
 
 // gap stands between the title and the text, so that no phrase reaches over.
@@ -134,8 +136,19 @@ func (r *reader) learn(lower string) int32 {
 	return i
 }
 
-// pair hashes each two words side by side.
+// pair writes down what stands side by side, and hashes each two words.
 func (d *Doc) pair() {
+	var said strings.Builder
+	said.Grow(len(d.text) + len(d.run))
+	d.saidAt = make([]int32, len(d.run))
+	for i, w := range d.run {
+		d.saidAt[i] = int32(said.Len())
+		if w != gap {
+			said.WriteString(d.words[w])
+		}
+		said.WriteString(joint)
+	}
+	d.said = said.String()
 	d.pairHashes = make([]uint32, len(d.run)-1)
 	for i := range d.pairHashes {
 		if one, next := d.run[i], d.run[i+1]; one != gap && next != gap {
