@@ -52,33 +52,38 @@ type demand struct {
 // all that are longer still.
 func hasLength(words int) uint8 { return 1 << min(words-3, 7) }
 
-// elsewhere is the size of a text that is too long: letters begin with its number among
-// the long ones.
+// elsewhere is the size of a text that is too long: letters begin with its place among
+// the long ones and its size.
 const elsewhere = ^uint8(0)
 
-// texts are numbered.
-type texts struct {
-	texts [][]byte
-	free  []uint32
+func (t *demand) elsewhere() (place uint32, size int) {
+	return binary.LittleEndian.Uint32(t.letters[:]), int(binary.LittleEndian.Uint32(t.letters[4:]))
 }
 
-func (l *texts) put(text []byte) uint32 {
-	if n := len(l.free); n > 0 {
-		i := l.free[n-1]
-		l.free, l.texts[i] = l.free[:n-1], text
-		return i
+// name gives a term its text.
+func (v *vocabulary) name(id uint32, text string) {
+	t := &v.terms[id]
+	if len(text) <= len(t.letters) {
+		t.size = uint8(copy(t.letters[:], text))
+		return
 	}
-	l.texts = append(l.texts, text)
-	return uint32(len(l.texts) - 1)
+	t.size = elsewhere
+	place := v.long.keep(roomy(len(text)))
+	copy(v.long.at(place), text)
+	binary.LittleEndian.PutUint32(t.letters[:], place)
+	binary.LittleEndian.PutUint32(t.letters[4:], uint32(len(text)))
 }
 
 // unname gives back what name took.
 func (v *vocabulary) unname(id uint32) {
 	if t := &v.terms[id]; t.size == elsewhere {
-		i := binary.LittleEndian.Uint32(t.letters[:])
-		v.long.texts[i], v.long.free = nil, append(v.long.free, i)
+		place, size := t.elsewhere()
+		v.long.drop(place, roomy(size))
 	}
 }
+
+// roomy makes few sizes of many, so that what is given back fits again.
+func roomy(size int) int { return (size + 15) &^ 15 }
 
 // near reads the text of a term that is long, so that it is there when it is compared.
 func (v *vocabulary) near(id uint32) uint32 {
@@ -88,22 +93,12 @@ func (v *vocabulary) near(id uint32) uint32 {
 	return 0
 }
 
-// name gives a term its text.
-func (v *vocabulary) name(id uint32, text string) {
-	t := &v.terms[id]
-	if len(text) > len(t.letters) {
-		t.size = elsewhere
-		binary.LittleEndian.PutUint32(t.letters[:], v.long.put([]byte(text)))
-		return
-	}
-	t.size = uint8(copy(t.letters[:], text))
-}
-
 // text is that of a term, to be read before another term is made.
 func (v *vocabulary) text(id uint32) []byte {
 	t := &v.terms[id]
 	if t.size == elsewhere {
-		return v.long.texts[binary.LittleEndian.Uint32(t.letters[:])]
+		place, size := t.elsewhere()
+		return v.long.at(place)[:size]
 	}
 	return t.letters[:t.size]
 }

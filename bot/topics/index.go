@@ -14,7 +14,7 @@ import (
 type Index struct {
 	mu       sync.RWMutex
 	words    vocabulary
-	programs arena
+	programs arena[uint32]
 	always   uint32 // the term that every article has
 
 	// Queries by slot.
@@ -32,7 +32,7 @@ const inBlock = ^uint32(0)
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	x := &Index{words: newVocabulary(), programs: newArena(), racks: racks{of: map[int64]uint32{}}}
+	x := &Index{words: newVocabulary(), programs: newArena[uint32](), racks: racks{of: map[int64]uint32{}}}
 	x.always = x.words.use(everywhere, "", "")
 	return x
 }

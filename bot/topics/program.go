@@ -69,11 +69,11 @@ func (a *asking) any(row []uint32, want bool) bool {
 	return false
 }
 
-// arena keeps small runs of words in pages, to be used again by runs of the same
-// length.
-type arena struct {
-	pages [][]uint32
-	next  uint32 // first unused word
+// arena keeps small runs of words or letters in pages, to be used again by runs of the
+// same length.
+type arena[T uint32 | byte] struct {
+	pages [][]T
+	next  uint32 // first unused one
 	free  map[int][]uint32
 }
 
@@ -83,30 +83,30 @@ const (
 )
 
 // newArena returns an empty one. There is nothing at place zero.
-func newArena() arena {
-	return arena{next: 1, pages: [][]uint32{make([]uint32, pageSize)}, free: map[int][]uint32{}}
+func newArena[T uint32 | byte]() arena[T] {
+	return arena[T]{next: 1, pages: [][]T{make([]T, pageSize)}, free: map[int][]uint32{}}
 }
 
-// keep finds room for n words. More than a page has get a page of their own.
-func (m *arena) keep(n int) uint32 {
+// keep finds room for n of them. More than a page has get a page of their own.
+func (m *arena[T]) keep(n int) uint32 {
 	if f := m.free[n]; len(f) > 0 {
 		m.free[n] = f[:len(f)-1]
 		return f[len(f)-1]
 	}
 	if in := m.next & (pageSize - 1); in == 0 || int(in)+n > pageSize {
 		m.next = uint32(len(m.pages)) << pageBits
-		m.pages = append(m.pages, make([]uint32, max(n, pageSize)))
+		m.pages = append(m.pages, make([]T, max(n, pageSize)))
 	}
 	at := m.next
 	m.next += uint32(min(n, pageSize))
 	return at
 }
 
-// at gives the words from a place to the end of its page.
-func (m *arena) at(place uint32) []uint32 {
+// at gives what is there from a place to the end of its page.
+func (m *arena[T]) at(place uint32) []T {
 	return m.pages[place>>pageBits][place&(pageSize-1):]
 }
 
-func (m *arena) drop(place uint32, n int) {
+func (m *arena[T]) drop(place uint32, n int) {
 	m.free[n] = append(m.free[n], place)
 }

@@ -28,8 +28,8 @@ type vocabulary struct {
 	titleStarts openings // beginning, in the title alone
 	grams       openings // fragment
 
-	crowds arena // of those who wait
-	long   texts // of terms that have no room for them
+	crowds arena[uint32] // of those who wait
+	long   arena[byte]   // texts of terms that have no room for them
 
 	longest  int // the words of the longest phrase that was ever asked for
 	patterns []pattern
@@ -40,7 +40,7 @@ type vocabulary struct {
 func newVocabulary() vocabulary {
 	empty := maphash.String(seed, "")
 	return vocabulary{
-		langs: map[string]*forms{}, sources: map[string]uint32{}, crowds: newArena(),
+		langs: map[string]*forms{}, sources: map[string]uint32{}, crowds: newArena[uint32](), long: newArena[byte](),
 		starts: openings{least: 2, seed: empty}, titleStarts: openings{least: 2, seed: empty},
 		grams: openings{least: gramSize, seed: empty},
 	}
