@@ -92,8 +92,19 @@ func searchWalled(t *testing.T, k *keeper) {
 	if found, err := k.Search(k.ctx, s); err != nil || len(found) != 0 {
 		t.Errorf("in French: %+v, %v", found, err)
 	}
+	k.follow(chat("c"), public, bot.Quiet)
+	s.Chat = chat("c")
+	if found, err := k.Search(k.ctx, s); err != nil || len(found) != 1 {
+		t.Errorf("in French, of a feed that the chat follows: %+v, %v", found, err)
+	}
 	if oldest, err := k.OldestSeen(k.ctx, commands.Search{Chat: chat("b"), Query: q}); err != nil || time.Since(oldest) < 39*24*time.Hour {
 		t.Errorf("the oldest is from %v, %v", oldest, err)
+	}
+	// A page that tells no date is as old as its entry.
+	undated := feeds.Article{URL: "https://example.org/3", Title: "After the storms", Text: "Calm in the harbor.", Language: "en"}
+	k.do(k.SaveArticle(k.ctx, library.Item{ID: library.ID(undated.URL), Article: undated, Read: time.Now()}, nil))
+	if found, err := k.Search(k.ctx, commands.Search{Chat: chat("b"), Query: q, Limit: 1}); err != nil || len(found) != 1 || time.Since(found[0].Date).Round(time.Hour) != time.Hour {
+		t.Errorf("when its page was read it is %+v, %v", found, err)
 	}
 	// What somebody had read to them is in nobody's search.
 	k.do(k.SaveArticle(k.ctx, library.Item{ID: library.ID("text:x"), Article: feeds.Article{Title: "My secret storm", Text: "storm"}, Read: time.Now()}, nil))

@@ -100,12 +100,29 @@ func (c *call) reword(ctx context.Context, f bot.Follow, query, key string) erro
 	if err := c.Store.SetFollow(ctx, f); err != nil {
 		return fmt.Errorf("changing a topic's query: %w", err)
 	}
-	r := c.text(key, "Name", name, "Query", query)
+	r, err := c.expected(ctx, query)
+	if err != nil {
+		return err
+	}
+	r.Text = append([]string{c.p.Text(key, "Name", name, "Query", query)}, r.Text...)
 	if line, ok := strings.CutPrefix(c.subscribeLine(was), "subscribe "); ok && was != query && key != "reason.back" {
 		if line = "titles " + id + " to " + line; len(line) <= bot.MaxLine {
 			row = append([]bot.Button{c.button("button.undo", line)}, row...)
 		}
 	}
-	r.Buttons = [][]bot.Button{row}
+	r.Buttons = append(r.Buttons, row)
 	return c.show(ctx, r)
+}
+
+// expected shows what a topic would have brought in other words.
+func (c *call) expected(ctx context.Context, query string) (bot.Reply, error) {
+	q, err := c.parse(query, "")
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	found, err := c.matching(ctx, q, c.From, lookBack)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.sample(ctx, found)
 }

@@ -106,3 +106,17 @@ func TestASmallOrIsOneTapFromAnOperator(t *testing.T) {
 		}
 	})
 }
+
+// Whoever narrows a topic learns what it will bring now.
+func TestANarrowedTopicIsForetold(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		p.types("/addfeed " + h.web + "/feeds/all.rss")
+		p.types("/subscribe port")
+		said := bottest.Plain(p.types(fmt.Sprintf("/titles f_%d", p.topics()[1].ID)))
+		if want := h.words.Printer(l).Count("topics.expect", 7); !strings.Contains(said, want) || !strings.Contains(said, "New Barrier Passes") {
+			t.Errorf("narrowed, it says %s", said)
+		}
+	})
+}

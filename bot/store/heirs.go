@@ -51,11 +51,15 @@ func (db *DB) bequests(ctx context.Context, given bot.Follow) ([]bequest, error)
 	if err != nil {
 		return nil, err
 	}
+	own := map[int64]bool{} // feeds, whose articles it reads in any language
+	for _, f := range all {
+		own[f.Feed] = own[f.Feed] || f.ID != given.ID
+	}
 	for _, f := range all {
 		if f.ID == given.ID {
 			continue
 		}
-		if err := db.inherits(ctx, f, profile, left); err != nil {
+		if err := db.inherits(ctx, f, profile, own, left); err != nil {
 			return nil, err
 		}
 	}
@@ -70,7 +74,7 @@ func scanBequest(s scanner) (b bequest, err error) {
 }
 
 // inherits makes a wish the heir of what it asks for, if it speaks before the heir so far.
-func (db *DB) inherits(ctx context.Context, f bot.Follow, p bot.Profile, left []bequest) error {
+func (db *DB) inherits(ctx context.Context, f bot.Follow, p bot.Profile, own map[int64]bool, left []bequest) error {
 	asks := func(bequest) bool { return false }
 	if f.Kind == bot.Feed {
 		told, err := collect(ctx, db.read(), scanID, `SELECT DISTINCT story_id FROM reports WHERE feed_id = ? AND story_id IN (`+theseIDs+`)`, f.Feed, numbers(storiesOf(left)))
@@ -85,7 +89,7 @@ func (db *DB) inherits(ctx context.Context, f bot.Follow, p bot.Profile, left []
 	} else if q, err := topics.Parse(f.Query); err == nil {
 		reads, judge := commands.Search{Languages: []string{p.Lang, "en"}}, q.Judge()
 		asks = func(b bequest) bool {
-			return (q.Languages() || reads.Reads(b.article.Language)) && judge.Match(b.article)
+			return (q.Languages() || own[b.feed] || reads.Reads(b.article.Language)) && judge.Match(b.article)
 		}
 	}
 	f = announce.Quieted(f, time.Now())

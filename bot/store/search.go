@@ -69,7 +69,7 @@ func (l *looking) enough() bool {
 func (l *looking) through(ctx context.Context, ids []int64) error {
 	for len(ids) > 0 && !l.enough() {
 		n := min(l.bite(), len(ids))
-		err := l.db.read().each(ctx, l.look, candidates, l.Chat.Network, l.Chat.Chat, numbers(ids[:n]))
+		err := l.db.read().each(ctx, l.look, candidates, l.Chat.Network, l.Chat.Chat, l.Chat.Network, l.Chat.Chat, numbers(ids[:n]))
 		if err != nil {
 			return err
 		}
@@ -98,8 +98,9 @@ func (l *looking) look(s scanner) error {
 	if l.enough() {
 		return nil
 	}
-	a, err := scanVisible(s)
-	if err == nil && l.Reads(a.Language) && l.judge.Match(a) {
+	var follows bool // what a chat follows it reads, in whatever language
+	a, err := scanVisible(scanFunc(func(dest ...any) error { return s.Scan(append([]any{&follows}, dest...)...) }))
+	if err == nil && (follows || l.Reads(a.Language)) && l.judge.Match(a) {
 		l.found = append(l.found, a)
 	}
 	l.looked++
@@ -115,6 +116,9 @@ func scanVisible(s scanner) (feeds.Article, error) {
 		return said, err
 	}
 	if !kept.Carried {
+		if kept.Date.IsZero() {
+			kept.Date = said.Date
+		}
 		return *kept, err
 	}
 	said.URL, said.Canonical, said.Language = kept.URL, kept.Canonical, first(said.Language, kept.Language)
@@ -122,8 +126,9 @@ func scanVisible(s scanner) (feeds.Article, error) {
 }
 
 // candidates reads the texts x of some ids with the entries by which a chat may see
-// them: the arguments are own's and the ids. Texts without one drop out.
-const candidates = `SELECT e.url, e.title, e.author, e.language, e.image, e.ranked,
+// them, and whether it follows the feed: the arguments are own's, twice, and the ids.
+// Texts without one drop out.
+const candidates = `SELECT e.feed_id IN ` + own + `, e.url, e.title, e.author, e.language, e.image, e.ranked,
 		CASE WHEN e.content <> '' THEN e.content ELSE e.summary END, f.title, COALESCE(ar.body, '')
 	FROM texts x JOIN entries e ON e.id = (SELECT MIN(v.id) FROM entries v
 		WHERE v.article = x.article AND (v.feed_id IN (SELECT p.id FROM feeds p WHERE p.public) OR v.feed_id IN ` + own + `))

@@ -168,6 +168,9 @@ func (p *parser) atom(depth int) (node, *SyntaxError) {
 	if p.peek() == opening {
 		return p.group(depth)
 	}
+	if p.peek() == closing && depth == 0 {
+		return nil, &SyntaxError{At: p.at(), Hint: CloseParen}
+	}
 	if p.peek() != term {
 		return nil, &SyntaxError{At: p.at(), Hint: Operand}
 	}

@@ -2,7 +2,9 @@ package topics
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // Query is a parsed topic. It is immutable and safe for concurrent use.
@@ -23,16 +25,37 @@ func (q *Query) Same(other *Query) bool {
 // Match reports whether the article is about the topic.
 func (q *Query) Match(d Doc) bool { return q.root.match(&d) }
 
-// Languages reports whether the query itself names languages (lang:), so that a
-// chat's reading languages need not narrow it further.
-func (q *Query) Languages() bool {
-	found := false
-	walk(q.root, func(n node) {
-		if _, ok := n.(langIs); ok {
-			found = true
-		}
-	})
-	return found
+// Languages reports whether the query itself names languages (lang:) or asks for words of
+// another script than Latin, which articles in a chat's reading languages may never have:
+// so these need not narrow it further.
+func (q *Query) Languages() bool { return namesLanguages(q.root) }
+
+func namesLanguages(n node) bool {
+	switch n := n.(type) {
+	case and:
+		return slices.ContainsFunc(n, namesLanguages)
+	case or:
+		return slices.ContainsFunc(n, namesLanguages)
+	case not:
+		_, ok := n.of.(langIs)
+		return ok
+	case inHead:
+		return namesLanguages(n.of)
+	case langIs:
+		return true
+	case word:
+		return foreign(n.folded)
+	case prefix:
+		return foreign(n.folded)
+	case phrase:
+		return slices.ContainsFunc(n, foreign)
+	}
+	return false
+}
+
+// foreign reports whether a word has letters that no Latin text has.
+func foreign(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Common) })
 }
 
 // node is one part of a query.

@@ -99,6 +99,8 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		{`rain "snow`, 5, OpenQuote},
 		{"(rain", 0, OpenParen},
 		{"rain)", 4, CloseParen},
+		{")(", 0, CloseParen},
+		{"rain OR )", 8, CloseParen},
 		{"rain OR", 7, Operand},
 		{"OR rain", 0, Operand},
 		{"rain /(/", 5, BadRegex},
@@ -127,7 +129,7 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 	for query, want := range map[string]string{
 		"rain AND OR sun": "rain AND sun", "rain || sun": "rain OR sun", "rain & sun": "rain sun", "rain OR": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
-		"title: rain": "title:rain", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", "r*": "r",
+		"title: rain": "title:rain", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
 		"rain lang:klingon": "rain", "lang:klingon rain sun": "rain sun", "rain -lang:klingon sun": "rain sun", "rain (lang:klingon OR lang:de)": "rain (lang:de)",
 	} {
 		_, err := Parse(query)
@@ -210,6 +212,19 @@ func TestSmallOperatorsAreNoticed(t *testing.T) {
 		got, small, ok := q.Meant()
 		if ok != (want != "") || ok && (got != want || small == "") {
 			t.Errorf("%s may be meant as %q (for %q, %v), want %q", query, got, small, ok, want)
+		}
+	}
+}
+
+// A topic in letters that no article in the chat's languages has finds those that have them.
+func TestAQueryNamesLanguagesByItsLetters(t *testing.T) {
+	for query, want := range map[string]bool{
+		"storm": false, "Überschwemmung OR Ærø": false, "storm -lang:de": true, "storm lang:de": true, "צה\"ל": true, "storm OR Ураган": true, "storm -Ураган": false,
+		"東京": true, `title:"доклад"`: true, "ураг*": true, "3.25": false, "/storm/": false, "(storm OR (flood lang:fr))": true,
+	} {
+		q, err := Parse(query)
+		if err != nil || q.Languages() != want {
+			t.Errorf("%s: %v, want %v; %v", query, q.Languages(), want, err)
 		}
 	}
 }
