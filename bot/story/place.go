@@ -149,7 +149,8 @@ func (f *Finder) agrees(n *article, t *tale) bool {
 			continue
 		}
 		other := f.kept[at-f.first]
-		like := max(-clear, min(clear, f.logit(n, other)))
+		sum, _ := f.weigh(n, other)
+		like := max(-clear, min(clear, sum))
 		if other.script != n.script {
 			heard += like
 			continue
