@@ -101,6 +101,11 @@ func TestASmallOrIsOneTapFromAnOperator(t *testing.T) {
 		if got := p.topics(); len(got) != 1 || got[0].Query != "storm OR flood" || got[0].Name != got[0].Query {
 			t.Errorf("what is followed is %+v", got)
 		}
+		p.types("/addfeed " + h.web + "/feeds/all.rss")
+		said := p.types("/subscribe barrier " + map[string]string{"en": "and", "de": "und"}[l] + " test OR barrier").Text
+		if len(said) != 3 || !strings.Contains(said[1], "AND") || said[2] != h.words.Printer(l).Count("topics.expect", 7) {
+			t.Errorf("beside what it would have brought it says %q", said)
+		}
 		if said := p.types("/search \"storm " + small + " flood\""); len(said.Buttons) > 1 {
 			t.Errorf("of a phrase it says %s", bottest.Plain(said))
 		}

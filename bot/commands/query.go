@@ -60,7 +60,10 @@ func (c *call) small(r bot.Reply, q *topics.Query, line string) bot.Reply {
 	if !ok {
 		return r
 	}
-	r.Text = append(r.Text, c.p.Text("mistake.small", "Word", word, "Fix", meant))
+	said := c.p.Text("mistake.small", "Word", word, "Fix", meant)
+	if r.Text = append(r.Text, said); len(r.Points) > 0 { // the last words are about the list beneath them
+		r.Text = append([]string{said}, r.Text[:len(r.Text)-1]...)
+	}
 	if line += " " + meant; len(line) <= bot.MaxLine && len(r.Buttons) < maxRows {
 		r.Buttons = append(r.Buttons, []bot.Button{{Label: short(meant, 40), Line: line}})
 	}
