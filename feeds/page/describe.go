@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/publicsuffix"
 
 	"crier/feeds"
@@ -38,10 +39,53 @@ func (d *document) describe(found reading) feeds.Article {
 // headline is the title as people see it on the page: the heading, where it is
 // surely the article's, else what the head says.
 func (d *document) headline(found reading) string {
-	title := cmp.Or(found.title, d.articleLD().text("headline"), d.first("og:title", "twitter:title"), d.title)
+	own := found.title
+	if d.brand != "" && strings.EqualFold(own, d.brand) {
+		own = "" // an engine has taken the one heading for the article's
+	}
+	title := cmp.Or(own, d.articleLD().text("headline"), d.first("og:title", "twitter:title"), d.title)
+	if d.brand != "" {
+		title = withoutBrand(title, d.brand)
+	}
 	for _, h := range d.h1 {
 		if len(d.h1) == 1 && words(h) > 2 && related(h, title) || isSuffixed(title, h) {
 			return h
+		}
+	}
+	return title
+}
+
+// isBrand says whether a heading leads up from the page: to the site's home, as blogs
+// have it on each page, or to the part where the page belongs.
+func (d *document) isBrand(h1 *html.Node, text string) bool {
+	var a *html.Node
+	for n := range h1.Descendants() {
+		if n.Data == "a" && n.Type == html.ElementNode && squeeze(textOf(n)) == text {
+			a = n
+		}
+	}
+	if h1.Parent != nil && h1.Parent.Data == "a" {
+		a = h1.Parent
+	}
+	if a == nil {
+		return false
+	}
+	to, err := url.Parse(d.absolute(attr(a, "href")))
+	if err != nil || to.Host != d.where.Host {
+		return false
+	}
+	above, here := strings.Trim(to.Path, "/"), strings.Trim(d.where.Path, "/")
+	return above == "" && here != "" || above != "" && strings.HasPrefix(here, above+"/")
+}
+
+// withoutBrand cuts the name of the site off a title: "Ada's Blog: Bridge money".
+func withoutBrand(title, brand string) string {
+	const signs = "|-–—·•:«»"
+	for _, cut := range []func(string, string) (string, bool){strings.CutPrefix, strings.CutSuffix} {
+		if rest, ok := cut(title, brand); ok {
+			if bare := strings.Trim(rest, signs+" "); bare != "" && bare != strings.TrimSpace(rest) {
+				return bare
+			}
 		}
 	}
 	return title

@@ -94,6 +94,22 @@ func TestTheTitleIsTheHeadlineOnThePage(t *testing.T) {
 	}
 }
 
+func TestAHeadingThatLeadsUpIsNoTitle(t *testing.T) {
+	text := "<p>" + strings.ReplaceAll(bridge, "\n\n", "</p><p>") + "</p>"
+	for _, c := range []struct{ name, title, heading, want string }{
+		{"a blog's name on each page", "Ada's Blog: Bridge Money", `<h1><a href="https://example.org/">Ada's Blog</a></h1><h3>Bridge Money</h3>`, "Bridge Money"},
+		{"within its link", "Bridge Money | Ada's Blog", `<a href="/"><h1>Ada's Blog</h1></a>`, "Bridge Money"},
+		{"a part of a forum", "Who pays for the bridge? : velm", `<div><h1><a href="/news">velm</a></h1></div>`, "Who pays for the bridge?"},
+		{"the page's own", "Ada's Blog: Bridge Money", `<h1><a href="/news/bridge">Bridge Money</a></h1>`, "Bridge Money"},
+		{"with another beside it", "Bridge Money - Ada's Blog", `<h1><a href="/">Ada's Blog</a></h1><h1>Bridge Money and More</h1>`, "Bridge Money and More"},
+	} {
+		a := extract(t, "<!doctype html><html><head><title>"+c.title+"</title></head><body>"+c.heading+"<div class=post>"+text+"</div></body></html>")
+		if a.Title != c.want {
+			t.Errorf("%s: the title is %q, want %q", c.name, a.Title, c.want)
+		}
+	}
+}
+
 func TestTextOfJSONIsARescueUnlessItIsSold(t *testing.T) {
 	const shell = `<html><body><div id=app></div><script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":%t,"articleBody":%q}</script></body></html>`
 	body := strings.ReplaceAll(bridge, "\n\n", "\n")

@@ -43,6 +43,7 @@ type document struct {
 	ld    []thing           // objects of JSON-LD, @graph opened
 	title string            // <title>
 	h1    []string
+	brand string // <h1> that is the name of the site or of a part of it
 	lang  string // <html lang>
 	asks  bool   // holds a password field
 	feed  bool   // announces one
@@ -110,7 +111,11 @@ func (d *document) note(n *html.Node) {
 			d.title = squeeze(textOf(n))
 		}
 	case "h1":
-		if s := squeeze(textOf(n)); s != "" && len(d.h1) < 20 {
+		switch s := squeeze(textOf(n)); {
+		case s == "" || len(d.h1) == 20:
+		case d.brand == "" && d.isBrand(n, s):
+			d.brand = s
+		default:
 			d.h1 = append(d.h1, s)
 		}
 	case "meta":
