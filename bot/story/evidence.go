@@ -94,9 +94,7 @@ type compared struct {
 	names, numbers, words, titles float64
 	title, lead                   [2]float64 // of each, known to the other
 	met                           runs
-	of                            tongues
 	uncased                       bool
-	inFull                        bool // both begin with one name of several words
 }
 
 // kindOfBoth is what a word is that two articles share: a name if it is in one; but a
@@ -115,10 +113,9 @@ func (c *compared) add(x, y *word, k kind) {
 		both.kind = name
 	}
 	if both.kind != plainWord {
-		new, beside := c.met.add(x.run, y.run)
+		new := c.met.add(x.run)
 		if !new && both.kind == name {
 			w *= sameName
-			c.inFull = c.inFull || beside && both.spot <= inLead
 		}
 	}
 	switch both.kind {
@@ -156,7 +153,6 @@ func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all
 
 func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 	of := tonguesOf(a, b)
-	c.of = of
 	c.uncased = of <= oneUncased && !a.script.cased()
 	f.register.both(a, b, &c)
 	if a.nouns() && b.nouns() {
@@ -230,18 +226,17 @@ func (c *compared) listen(f *Finder, a, b *article) {
 
 // runs counts distinct runs.
 type runs struct {
-	with [256]uint16 // which of the other article's a run is, plus one
+	seen [4]uint64
 	n    int
 }
 
-// add reports whether a run is new, and if not, whether it is again the same one of the
-// other article: then both have these words side by side.
-func (r *runs) add(run, others uint8) (isNew, beside bool) {
-	with := &r.with[run]
-	if *with > 0 {
-		return false, *with == uint16(others)+1
+// add reports whether a run is new.
+func (r *runs) add(run uint8) bool {
+	seen, bit := &r.seen[run>>6], uint64(1)<<(run&63)
+	if *seen&bit != 0 {
+		return false
 	}
-	*with = uint16(others) + 1
+	*seen |= bit
 	r.n++
-	return true, false
+	return true
 }

@@ -149,8 +149,7 @@ func (f *Finder) agrees(n *article, t *tale) bool {
 			continue
 		}
 		other := f.kept[at-f.first]
-		sum, _ := f.weigh(n, other)
-		like := max(-clear, min(clear, sum))
+		like := max(-clear, min(clear, f.logit(n, other)))
 		if other.script != n.script {
 			heard += like
 			continue
