@@ -129,12 +129,12 @@ func TestAJudgeAnswersAsTheQuery(t *testing.T) {
 func TestASayerForgets(t *testing.T) {
 	a := newSampler(11, 3000).articles(1, 150)[0]
 	s := NewSayer()
-	before := s.Said(a)
+	before := s.Said(a, Saying{})
 	if s.known < knownWord*len(before.Text)/10 {
 		t.Errorf("%d words are %d bytes", len(before.Text), s.known)
 	}
 	s.known += mostKnown
-	if after := s.Said(a); !reflect.DeepEqual(before, after) || s.known > mostKnown {
+	if after := s.Said(a, Saying{}); !reflect.DeepEqual(before, after) || s.known > mostKnown {
 		t.Errorf("with %d bytes known it says %+v, before %+v", s.known, after, before)
 	}
 }
@@ -151,8 +151,8 @@ func TestNeedsSayNeverTooMuch(t *testing.T) {
 	all := make([]said, len(articles))
 	sayer := NewSayer()
 	for i, a := range articles {
-		w := sayer.Said(a)
-		if alone := NewSayer().Said(a); !reflect.DeepEqual(w, alone) {
+		w := sayer.Said(a, Saying{})
+		if alone := NewSayer().Said(a, Saying{}); !reflect.DeepEqual(w, alone) {
 			t.Errorf("among others an article says %+v, alone %+v", w, alone)
 		}
 		all[i] = said{NewDoc(a), w.Title, append(append(w.Title, "."), w.Text...), map[string]bool{}, map[string]bool{}}

@@ -15,8 +15,16 @@ import (
 func pieces(s string) iter.Seq2[int, string] {
 	s = acronyms(s)
 	return func(yield func(int, string) bool) {
-		at := 0
-		for it := words.FromString(s); it.Next(); {
+		for at := 0; at < len(s); {
+			if end, next := plain(s, at); end > at {
+				if !yield(at, s[at:end]) {
+					return
+				}
+				at = next
+				continue
+			}
+			it := words.FromString(s[at:]) // it looks back at nothing
+			it.Next()
 			w := it.Value()
 			if !part(at, w, yield) {
 				return
@@ -25,6 +33,32 @@ func pieces(s string) iter.Seq2[int, string] {
 		}
 	}
 }
+
+// plain is where a word of ASCII letters and digits ends, if only a blank follows it or a
+// sign and a blank, which is most of what Latin letters write, and where to go on; end is
+// from if that is not so.
+func plain(s string, from int) (end, next int) {
+	for end = from; end < len(s) && alphanumeric(s[end]); end++ {
+	}
+	next = end
+	if next < len(s) && sign(s[next]) {
+		next++
+	}
+	switch {
+	case next == len(s):
+	case s[next] != ' ':
+		return from, from
+	case next+1 < len(s) && s[next+1] < utf8.RuneSelf: // no mark that belongs to the blank
+		next++
+	}
+	return end, next
+}
+
+func alphanumeric(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
+}
+
+func sign(b byte) bool { return b == ',' || b == '.' || b == ';' || b == ':' || b == '!' || b == '?' }
 
 // part yields the pieces of one word of UAX #29.
 func part(at int, w string, yield func(int, string) bool) bool {

@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"slices"
 	"strings"
 
 	"crier/feeds"
@@ -49,8 +50,9 @@ type met struct {
 // NewSayer returns one that knows nothing yet.
 func NewSayer() *Sayer { return &Sayer{langs: map[string]*tongue{}} }
 
-// Said cuts an article into words.
-func (s *Sayer) Said(a feeds.Article) Saying {
+// Said cuts an article into words. What it returns is written over what it is given,
+// such as what is no longer needed of another article.
+func (s *Sayer) Said(a feeds.Article, over Saying) Saying {
 	s.articles++
 	if s.known > mostKnown {
 		s.langs, s.known = map[string]*tongue{}, 0
@@ -61,14 +63,14 @@ func (s *Sayer) Said(a feeds.Article) Saying {
 		t = &tongue{known: &s.known, stemming: newStemming(lang), spelled: map[string]saidAs{}, met: map[string]*met{}}
 		s.langs[lang] = t
 	}
-	said := Saying{Origin: origin(lang, host(a))}
-	said.Title = t.read(a.Title, true, s.articles)
+	said := Saying{TitleForms: over.TitleForms[:0], TextForms: over.TextForms[:0], Origin: origin(over.Origin[:0], lang, host(a))}
+	said.Title = t.read(over.Title[:0], a.Title, true, s.articles)
 	for _, m := range t.forms {
 		if m.inTitle != s.articles {
 			said.TitleForms = append(said.TitleForms, m.text)
 		}
 	}
-	said.Text = t.read(bounded(a.Text), false, s.articles)
+	said.Text = t.read(over.Text[:0], bounded(a.Text), false, s.articles)
 	for _, m := range t.forms {
 		if m.anywhere != s.articles && m.titleForm != s.articles {
 			said.TextForms = append(said.TextForms, m.text)
@@ -78,7 +80,7 @@ func (s *Sayer) Said(a feeds.Article) Saying {
 }
 
 // origin tells where an article comes from.
-func origin(lang, host string) (said []string) {
+func origin(said []string, lang, host string) []string {
 	if lang != "" {
 		said = append(said, langMark+lang)
 	}
@@ -89,9 +91,9 @@ func origin(lang, host string) (said []string) {
 	return said
 }
 
-// read gives the words of a part of an article, and in forms the stems that it brings.
-func (t *tongue) read(part string, title bool, article int) []string {
-	words := make([]string, 0, len(part)/6) // an English word and its blank
+// read adds the words of a part of an article, and gives in forms the stems that it brings.
+func (t *tongue) read(words []string, part string, title bool, article int) []string {
+	words = slices.Grow(words, len(part)/6) // an English word and its blank
 	t.forms = t.forms[:0]
 	for _, piece := range pieces(part) {
 		w := t.word(piece)
