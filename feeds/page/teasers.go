@@ -1,7 +1,6 @@
 package page
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -99,8 +98,8 @@ func isHeading(tag string) bool {
 // elsewhere is the address of another page that a link leads to, if it is not the
 // site's home, and whether it is another site's.
 func (d *document) elsewhere(href, site string) (to string, foreign bool) {
-	u, err := url.Parse(d.absolute(href))
-	if err != nil || u.Host == "" {
+	u, err := d.where.Parse(strings.TrimSpace(href))
+	if href == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return "", false
 	}
 	here := u.Host == d.where.Host && strings.Trim(u.Path, "/") == strings.Trim(d.where.Path, "/") && u.RawQuery == d.where.RawQuery
@@ -108,7 +107,7 @@ func (d *document) elsewhere(href, site string) (to string, foreign bool) {
 		return "", false
 	}
 	u.Fragment = ""
-	return u.String(), owner(u.Hostname()) != site
+	return u.String(), u.Host != d.where.Host && owner(u.Hostname()) != site
 }
 
 // listed says whether a page is a list, and of which articles; kind is what is known of
