@@ -1,6 +1,8 @@
 package page
 
 import (
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/markusmobius/go-htmldate"
@@ -19,9 +21,17 @@ func (d *document) published() (day time.Time) {
 	}
 	for _, quick := range []bool{true, false} {
 		best, err := htmldate.FromDocument(d.root, htmldate.Options{UseOriginalDate: true, SkipExtensiveSearch: quick, URL: d.where.String()})
-		if err == nil && !best.IsZero() {
+		if err == nil && !best.IsZero() && !yearAlone(best) {
 			return utc(best.DateTime)
 		}
 	}
 	return time.Time{}
+}
+
+var years = regexp.MustCompile(`[12]\d{3}`)
+
+// yearAlone says whether no more than a year was found, such as that of a copyright in
+// the footer, of which htmldate makes the first of January: no date is better.
+func yearAlone(r htmldate.Result) bool {
+	return r.DateTime.YearDay() == 1 && !r.HasTime && !strings.ContainsAny(years.ReplaceAllString(r.SrcString, ""), "0123456789")
 }

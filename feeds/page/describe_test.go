@@ -41,6 +41,22 @@ func TestAnArticleSaysWhatItsPageSays(t *testing.T) {
 	}
 }
 
+func TestAYearAloneIsNoDate(t *testing.T) {
+	for text, want := range map[string]string{
+		`<footer>© 2023 The Fjord Post</footer>`:                          "0001-01-01",
+		`<footer>Copyright 2019-2023 The Fjord Post</footer>`:             "0001-01-01",
+		`<footer>The Fjord Post, since 2003</footer>`:                     "0001-01-01",
+		`<p>January 1, 2023</p><footer>© 2023 The Fjord Post</footer>`:    "2023-01-01",
+		`<time datetime="2023-01-01">Today</time><footer>© 2023</footer>`: "2023-01-01",
+		`<p>5 March 2023</p><footer>© 2023 The Fjord Post</footer>`:       "2023-03-05",
+	} {
+		a := extract(t, strings.Replace(dressed(`<title>Bridge Money</title>`), "</main>", "</main>"+text, 1))
+		if got := a.Date.Format(time.DateOnly); got != want {
+			t.Errorf("the date of a page with %s is %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestACanonicalAddressIsBelievedWhenItIsBelievable(t *testing.T) {
 	for _, c := range []struct{ name, address, canonical, want string }{
 		{"its own path", "https://example.org/a?utm_source=x", "https://example.org/a", "https://example.org/a"},
