@@ -145,6 +145,22 @@ func TestMatchPrintsLineNumbers(t *testing.T) {
 	}
 }
 
+func TestMatchTellsTheLanguageOfAText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "queries")
+	if err := os.WriteFile(file, []byte("election\nWahl\nlang:en\nlang:de\nlang:he\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"The elections were held on Sunday in the whole country, and the counting of the votes goes on.": "1\n3\n",
+		"Die Wahlen fanden am Sonntag statt, und die Stimmen werden noch gezählt, sagte der Minister.":   "2\n4\n",
+		"הבחירות נערכו ביום ראשון, וספירת הקולות נמשכת.":                                                 "5\n",
+	} {
+		if out, err := crier(t, nil, text, "match", "--queries", file); err != nil || out != want {
+			t.Errorf("%s: got lines %q, %v; want %q", text, out, err, want)
+		}
+	}
+}
+
 func TestFeedShowsWhatAFeedGives(t *testing.T) {
 	paper, err := newsroom.New(newsroom.Options{Published: 3})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"crier/bot/topics"
+	"crier/summarizer/extractive"
 )
 
 type matchCommand struct {
@@ -21,6 +22,9 @@ func (c matchCommand) Run(ctx context.Context, s streams) error {
 	a, err := readLocal(ctx, s, c.Article, "")
 	if err != nil {
 		return err
+	}
+	if a.Language == "" { // a text file says nothing of it, and words are stemmed by it
+		a.Language = extractive.New().Language(a.Text)
 	}
 	f, err := os.Open(c.Queries)
 	if err != nil {

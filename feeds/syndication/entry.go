@@ -27,6 +27,7 @@ func (d document) believe(now time.Time) []feeds.Entry {
 			entries = append(entries, e)
 		}
 	}
+	tell(entries)
 	return apart(entries)
 }
 

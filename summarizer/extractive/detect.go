@@ -15,6 +15,10 @@ const (
 	trigramSample = 1 << 10
 )
 
+// Language tells the language of a text, a BCP 47 primary tag; "" when nothing can. It
+// is the one that [Summarizer.Summarize] takes where it is given none.
+func (z *Summarizer) Language(body string) string { return z.languages.detect(body) }
+
 // detect tells the language of a text, as a primary tag; "" when nothing can.
 //
 // Function words decide first: in running text they are one word in three, which

@@ -1,0 +1,40 @@
+package syndication_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"crier/feeds/syndication"
+)
+
+func TestEntriesHaveTheLanguageOfTheirWordsWhereNothingNamesIt(t *testing.T) {
+	const (
+		german  = "Die Stadt hat am Dienstag beschlossen, die alte Brücke über den Fluss zu sanieren, weil sie für Lastwagen nicht mehr sicher ist."
+		english = "The council decided on Tuesday to repair the old bridge across the river, because it is no longer safe for lorries."
+	)
+	feed := func(channel string, items ...string) string {
+		var b strings.Builder
+		for i, item := range items {
+			fmt.Fprintf(&b, "<item><guid>%d</guid>%s</item>", i, item)
+		}
+		return `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title>` + channel + b.String() + `</channel></rss>`
+	}
+	for name, c := range map[string]struct{ body, want string }{
+		"German":              {feed("", "<title>Brücke gesperrt</title><description>"+german+"</description>", "<title>Wetter</title>"), "de de"},
+		"English":             {feed("", "<title>Bridge closed</title><description>"+english+"</description>"), "en"},
+		"named by the feed":   {feed("<language>en-gb</language>", "<title>Brücke</title><description>"+german+"</description>"), "en"},
+		"named by one entry":  {feed("", "<title>Bridge</title><dc:language>en</dc:language><description>"+english+"</description>", "<title>Brücke</title><description>"+german+"</description>"), "en de"},
+		"too little to tell":  {feed("", "<title>iPhone 17</title>"), ""},
+		"nothing of a tongue": {feed("", "<title>1234567</title><description>+++ 89 %</description>"), ""},
+	} {
+		entries, err := syndication.New(nil).Read([]byte(c.body), "application/rss+xml", "https://example.org/feed")
+		var got []string
+		for _, e := range entries {
+			got = append(got, e.Language)
+		}
+		if err != nil || strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %q, %v; want %q", name, got, err, c.want)
+		}
+	}
+}
