@@ -161,6 +161,17 @@ func TestMatchTellsTheLanguageOfAText(t *testing.T) {
 	}
 }
 
+func TestMatchBelievesTheAddressThatAFileNames(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "queries")
+	if err := os.WriteFile(file, []byte("site:example.org\nsite:example.com\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	saved := `<!doctype html><link rel="canonical" href="https://www.example.org/harbour"><article><h1>Harbour</h1><p>` + strings.ReplaceAll(harbour, "\n\n", "<p>") + `</article>`
+	if out, err := crier(t, nil, saved, "match", "--queries", file); err != nil || out != "1\n" {
+		t.Errorf("got lines %q, %v", out, err)
+	}
+}
+
 func TestFeedShowsWhatAFeedGives(t *testing.T) {
 	paper, err := newsroom.New(newsroom.Options{Published: 3})
 	if err != nil {

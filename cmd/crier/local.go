@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -53,14 +54,14 @@ func readBytes(s streams, name string) ([]byte, error) {
 
 // readLocal makes an article of a text or HTML file. Text is taken exactly as it
 // is, so that offsets are those of the file; a short first line without a stop is
-// its title too.
+// its title too. A page without an address is believed the one that it gives itself.
 func readLocal(ctx context.Context, s streams, name, address string) (feeds.Article, error) {
 	b, err := readBytes(s, name)
 	if err != nil {
 		return feeds.Article{}, err
 	}
 	if !looksLikeText(b) {
-		return page.Extract(ctx, b, "", address)
+		return page.Extract(ctx, b, "", cmp.Or(address, page.Named(b)))
 	}
 	text := strings.ToValidUTF8(strings.TrimPrefix(string(b), "\ufeff"), "\ufffd")
 	return feeds.Article{URL: address, Canonical: address, Title: firstLine(text), Text: text, Free: true}, nil

@@ -2,7 +2,7 @@ package page
 
 import (
 	"regexp"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/markusmobius/go-htmldate"
@@ -28,10 +28,25 @@ func (d *document) published() (day time.Time) {
 	return time.Time{}
 }
 
-var years = regexp.MustCompile(`[12]\d{3}`)
+var (
+	newYear    = regexp.MustCompile(`(?:^|\D)0?1(?:er|st|º)?\D{1,12}([12]\d{3})(?:\D|$)`) // 1 January 2024, January 1, 2024, 01.01.2024
+	newYearISO = regexp.MustCompile(`([12]\d{3})\D?0?1\D?0?1(?:\D|$)`)                    // 2024-01-01, 2024年1月1日
+)
 
 // yearAlone says whether no more than a year was found, such as that of a copyright in
-// the footer, of which htmldate makes the first of January: no date is better.
+// the footer or of something that happened "in 2008": htmldate makes the first of
+// January of it, and no date is better.
 func yearAlone(r htmldate.Result) bool {
-	return r.DateTime.YearDay() == 1 && !r.HasTime && !strings.ContainsAny(years.ReplaceAllString(r.SrcString, ""), "0123456789")
+	if r.DateTime.YearDay() != 1 || r.HasTime {
+		return false
+	}
+	year := strconv.Itoa(r.DateTime.Year())
+	for _, written := range []*regexp.Regexp{newYear, newYearISO} {
+		for _, m := range written.FindAllStringSubmatch(r.SrcString, -1) {
+			if m[1] == year {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -128,6 +128,20 @@ func (d *document) canonical() string {
 	return own
 }
 
+// Named is the address that a page calls its own; "" if it calls none or is no page.
+// A page may call itself anything: this is for files that come without an address from
+// whoever may be believed.
+func Named(body []byte) string {
+	if len(body) > maxBytes {
+		return ""
+	}
+	d, err := parse(decode(body, ""), &url.URL{})
+	if err != nil {
+		return ""
+	}
+	return cmp.Or(d.absolute(d.rel["canonical"].href), d.absolute(d.meta["og:url"]))
+}
+
 // believable says whether a page at d.where may be known as named: another page of
 // the same owner, not the site's front page, and no page that lost what tells it
 // from its siblings.
