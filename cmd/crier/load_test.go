@@ -117,13 +117,8 @@ func newPlantAt(t testing.TB, file string) *plant {
 	if p.side, err = sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(10000)"); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	tuned := make(chan struct{})
-	go func() { defer close(tuned); tuneCollector(ctx) }()
 	t.Cleanup(func() {
 		p.stop()
-		cancel()
-		<-tuned
 		_ = p.side.Close()
 		if err := p.db.Close(); err != nil {
 			t.Error(err)

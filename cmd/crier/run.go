@@ -81,7 +81,6 @@ func (h *house) run(ctx context.Context, out io.Writer, core bot.Core) error {
 		}
 	}
 	g.Go(func() error { return h.belts().Run(ctx) })
-	g.Go(func() error { tuneCollector(ctx); return nil })
 	err = g.Wait()
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		return nil
