@@ -267,7 +267,7 @@ func TestBadInputGetsOneClearSentence(t *testing.T) {
 		{"a negative number", nil, "", []string{"summarize", "--points=-1"}, "positive"},
 		{"a role that is none", map[string]string{"CRIER_ROLES": "cook"}, "", []string{"run"}, "roles"},
 		{"a range that is none", map[string]string{"CRIER_ALLOW": "ten"}, "", []string{"feed", "http://a.example/"}, "CRIER_ALLOW"},
-		{"a page that is no feed", loopback(), "", []string{"feed", server.URL}, "no page at this address"},
+		{"a feed that is not there", loopback(), "", []string{"feed", server.URL}, "nothing at this address"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			out, err := crier(t, c.env, c.input, c.args...)
