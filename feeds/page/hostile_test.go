@@ -149,6 +149,7 @@ func FuzzExtract(f *testing.F) {
 	for _, body := range []string{prose, "<html lang=no><title>A</title><article>" + prose, "%PDF-1.4", "\xff\xfe<\x00p\x00", `<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle"}]}</script>` + prose} {
 		f.Add([]byte(body), "text/html; charset=utf-8", "https://example.org/a?b=c")
 	}
+	f.Add([]byte(prose), "text/plain", "https://example.org/%ff")
 	f.Fuzz(func(t *testing.T, body []byte, contentType, address string) {
 		a, err := page.Extract(context.Background(), body, contentType, address)
 		if err != nil && feeds.KindOf(err) == "" {

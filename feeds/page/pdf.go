@@ -28,7 +28,7 @@ func fromPDF(ctx context.Context, body []byte, address string) (feeds.Article, e
 		URL: where.String(), Canonical: withoutMarks(where), Site: strings.TrimPrefix(where.Hostname(), "www."), Free: true,
 		Title: doc.Title, Author: doc.Author, Text: strings.Join(doc.Paragraphs, "\n\n"), Sheets: doc.Starts,
 	}
-	if base := path.Base(where.Path); article.Title == "" && len(base) > 1 {
+	if base := fileName(where); article.Title == "" && len(base) > 1 {
 		article.Title = strings.TrimSuffix(base, path.Ext(base))
 	}
 	article.Language = language(article.Text, "", "")

@@ -25,7 +25,7 @@ func fromPlain(text string, where *url.URL) (feeds.Article, error) {
 	}
 	if len(paragraphs) > 1 && words(paragraphs[0]) <= longestHeadline && !strings.ContainsAny(paragraphs[0], "\n") && !strings.HasSuffix(paragraphs[0], ".") {
 		article.Title, paragraphs = strings.TrimLeft(paragraphs[0], "# "), paragraphs[1:]
-	} else if base := path.Base(where.Path); len(base) > 1 {
+	} else if base := fileName(where); len(base) > 1 {
 		article.Title = base
 	}
 	article.Text = strings.Join(paragraphs, "\n\n")
@@ -34,6 +34,11 @@ func fromPlain(text string, where *url.URL) (feeds.Article, error) {
 		return feeds.Article{}, problem(feeds.TooShort, where.String(), nil)
 	}
 	return article, nil
+}
+
+// fileName is the last part of an address, whatever bytes are escaped in it.
+func fileName(where *url.URL) string {
+	return strings.ToValidUTF8(path.Base(where.Path), "\uFFFD")
 }
 
 // unwrap joins the lines of a paragraph that was broken at a column; short lines
