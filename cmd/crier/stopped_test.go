@@ -25,6 +25,19 @@ func (c *crowd) ends(cmd *exec.Cmd) {
 	}
 }
 
+// up is alive that waits until the program says that it runs. Before main is reached,
+// which takes a while on a busy machine, a signal ends a process without a word.
+func (c *crowd) up() *exec.Cmd {
+	c.t.Helper()
+	cmd, logs := c.alive()
+	for late := time.Now().Add(time.Minute); !strings.Contains(logs.String(), "Press Ctrl+C"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(late) {
+			c.t.Fatal("the program does not come up")
+		}
+	}
+	return cmd
+}
+
 // Processes are replaced one after the other while they deliver. Nothing is lost and
 // nothing told twice: who ends lets what is under way finish and gives the lanes up.
 func TestARollingRestartLosesNothing(t *testing.T) {
@@ -32,12 +45,12 @@ func TestARollingRestartLosesNothing(t *testing.T) {
 		t.Skip("builds the program: left out with -short")
 	}
 	c := gather(t, newDatabase(t), 90, 60, "20")
-	old, _ := c.alive()
+	old := c.up()
 	for range 4 {
 		c.tell()
 		c.tell()
 		before := c.messages()
-		next, _ := c.alive()
+		next := c.up()
 		if !c.grown(before, time.Minute) {
 			t.Fatal("nobody delivers")
 		}
