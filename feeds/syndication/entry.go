@@ -19,11 +19,12 @@ import (
 func (d document) believe(now time.Time) []feeds.Entry {
 	items := d.items[:min(len(d.items), feeds.MaxEntries)]
 	entries := make([]feeds.Entry, 0, len(items))
+	var w writer
 	for _, item := range items {
 		if item == nil {
 			continue
 		}
-		if e := d.entry(item, now); e.Title != "" || e.Summary != "" || e.Content != "" || e.URL != "" {
+		if e := d.entry(&w, item, now); e.Title != "" || e.Summary != "" || e.Content != "" || e.URL != "" {
 			entries = append(entries, e)
 		}
 	}
@@ -60,7 +61,7 @@ func apart(entries []feeds.Entry) []feeds.Entry {
 	return kept
 }
 
-func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
+func (d document) entry(w *writer, item *gofeed.Item, now time.Time) feeds.Entry {
 	description := item.Description
 	if description == "" && item.Content == "" {
 		for _, x := range media(item, "description") { // YouTube's
@@ -70,11 +71,11 @@ func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
 			description = cmp.Or(description, x.Value)
 		}
 	}
-	summary, picture := plain(description, maxSummary)
-	content, second := plain(item.Content, maxContent)
+	summary, picture := w.plain(description, maxSummary)
+	content, second := w.plain(item.Content, maxContent)
 	if len(description) > maxSummary && content == "" {
 		// Many feeds carry the whole article as the description.
-		content, picture = plain(description, maxContent)
+		content, picture = w.plain(description, maxContent)
 	}
 	summary, content = withoutFurniture(summary), withoutFurniture(content)
 	if summary == content {
@@ -82,8 +83,8 @@ func (d document) entry(item *gofeed.Item, now time.Time) feeds.Entry {
 	}
 	e := feeds.Entry{
 		URL:       d.link(item),
-		Title:     line(item.Title, maxTitle),
-		Author:    author(item),
+		Title:     w.oneLine(item.Title, maxTitle),
+		Author:    author(w, item),
 		Summary:   summary,
 		Content:   content,
 		Language:  d.languageOf(item),
@@ -138,13 +139,13 @@ func hashed(s string) string {
 	return "sha256:" + hex.EncodeToString(sum[:16])
 }
 
-func author(item *gofeed.Item) string {
+func author(w *writer, item *gofeed.Item) string {
 	var names []string
 	for _, p := range item.Authors {
 		if p == nil {
 			continue
 		}
-		if name := line(cmp.Or(p.Name, p.Email), maxName); name != "" && len(names) < 5 {
+		if name := w.oneLine(cmp.Or(p.Name, p.Email), maxName); name != "" && len(names) < 5 {
 			names = append(names, name)
 		}
 	}

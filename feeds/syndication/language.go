@@ -30,9 +30,10 @@ func tell(entries []feeds.Entry) {
 	if !seen.IsReliable() {
 		return
 	}
+	language := tag(seen.Lang.Iso6391()) // once: it makes a table of all languages
 	for i := range entries {
 		if entries[i].Language == "" {
-			entries[i].Language = tag(seen.Lang.Iso6391())
+			entries[i].Language = language
 		}
 	}
 }

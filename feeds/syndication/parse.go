@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
 	jsonfeed "github.com/mmcdole/gofeed/json"
+	"github.com/mmcdole/gofeed/rss"
 
 	"crier/feeds"
 )
@@ -39,14 +41,21 @@ func parse(res feeds.Response) (document, error) {
 	if !feedRoot(root(text)) {
 		return document{}, notFeed(res.Type, text)
 	}
-	f, err := parseXML(text)
+	r, err := parseXML(text)
 	if err != nil {
-		f, err = parseMended(text, err)
+		r, err = parseMended(text, err)
 	}
 	if err != nil {
 		return document{}, err
 	}
-	return newDocument(f, res), nil
+	return newDocument(r, res), nil
+}
+
+// reading is a feed as gofeed gives those of all formats, and as it gives its own.
+type reading struct {
+	*gofeed.Feed
+	rss  *rss.Feed
+	atom *atom.Feed
 }
 
 // stray is a "<" that begins no tag: feeds made by hand have "rates < 5 %".
@@ -56,23 +65,30 @@ var stray = regexp.MustCompile(`<([\s\d=])`)
 const maxStray = 1000
 
 // parseMended tries a broken feed again without its slips.
-func parseMended(text []byte, broken error) (*gofeed.Feed, error) {
+func parseMended(text []byte, broken error) (reading, error) {
 	if n := len(stray.FindAllIndex(text, maxStray+1)); n == 0 || n > maxStray {
-		return nil, broken
+		return reading{}, broken
 	}
 	return parseXML(stray.ReplaceAll(text, []byte("&lt;$1")))
 }
 
-func parseXML(text []byte) (*gofeed.Feed, error) {
-	text, err := trimmed(text)
-	if err != nil {
-		return nil, err
+// parseXML hands the feed to the parser of its format: the one for any would copy the
+// beginning and parse it to find out.
+func parseXML(text []byte) (r reading, err error) {
+	if text, err = trimmed(text); err != nil {
+		return r, err
 	}
-	f, err := parser().Parse(bytes.NewReader(text))
-	if err != nil {
-		return nil, broken(err)
+	if root(text) == "feed" {
+		if r.atom, err = new(atom.Parser).Parse(bytes.NewReader(text)); err == nil {
+			r.Feed, err = new(gofeed.DefaultAtomTranslator).Translate(r.atom)
+		}
+	} else if r.rss, err = new(rss.Parser).Parse(bytes.NewReader(text)); err == nil {
+		r.Feed, err = (&gofeed.DefaultRSSTranslator{DisableContentImageScan: true}).Translate(r.rss)
 	}
-	return f, nil
+	if err != nil {
+		return r, broken(err)
+	}
+	return r, nil
 }
 
 // maxNoise is how far into a body a feed may begin.
@@ -89,14 +105,6 @@ func behindNoise(text []byte) []byte {
 		return text[i+len(declaration.Find(text[i:])):]
 	}
 	return text
-}
-
-// parser is made anew each time: it holds state while it parses.
-func parser() *gofeed.Parser {
-	p := gofeed.NewParser()
-	p.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
-	p.KeepOriginalFeed = true
-	return p
 }
 
 func feedRoot(name string) bool { return name == "rss" || name == "feed" || name == "rdf" }
@@ -128,67 +136,80 @@ func parseJSON(res feeds.Response, text []byte) (document, error) {
 	if !bytes.Contains(top["version"], []byte("jsonfeed.org/version")) {
 		return document{}, &feeds.Problem{Kind: feeds.NotFeed, Err: errors.New("JSON, but not a JSON Feed")}
 	}
-	short, err := shortJSON(top)
+	f, err := feedJSON(top)
 	if err != nil {
 		return document{}, broken(err)
 	}
-	f, err := parser().Parse(bytes.NewReader(short))
-	if err != nil {
-		return document{}, broken(err)
-	}
-	d := newDocument(f, res)
+	d := newDocument(reading{Feed: f}, res)
 	d.hub = hubInJSON(top["hubs"])
 	return d, nil
 }
 
-// shortJSON writes the feed again with what is used of it.
-func shortJSON(top map[string]json.RawMessage) ([]byte, error) {
+// feedJSON reads what is used of the feed.
+func feedJSON(top map[string]json.RawMessage) (*gofeed.Feed, error) {
 	items, err := firstItems(top["items"])
 	if err != nil {
 		return nil, err
 	}
-	kept := map[string]json.RawMessage{"items": items}
-	for _, name := range []string{"version", "title", "home_page_url", "feed_url", "language"} {
+	of := &jsonfeed.Feed{Items: items}
+	for name, place := range map[string]*string{
+		"version": &of.Version, "title": &of.Title, "home_page_url": &of.HomePageURL, "feed_url": &of.FeedURL, "language": &of.Language,
+	} {
 		if value := top[name]; value != nil {
-			kept[name] = value
+			if err := json.Unmarshal(value, place); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
-	return json.Marshal(kept)
+	return new(gofeed.DefaultJSONTranslator).Translate(of)
 }
 
 // firstItems gives the objects among the first MaxEntries of the array, but for
 // those that are larger than any article.
-func firstItems(array json.RawMessage) (json.RawMessage, error) {
-	items := []json.RawMessage{}
+func firstItems(array json.RawMessage) (items []*jsonfeed.Item, err error) {
 	d := json.NewDecoder(bytes.NewReader(array))
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return json.RawMessage("[]"), nil
+		return nil, nil
 	}
+	var raw json.RawMessage
 	for n := 0; d.More() && n < feeds.MaxEntries; n++ {
-		var item json.RawMessage
-		if err := d.Decode(&item); err != nil {
+		if err := d.Decode(&raw); err != nil {
 			return nil, fmt.Errorf("item %d: %w", n+1, err)
 		}
-		if item[0] == '{' && len(item) <= maxItem {
-			items = append(items, sound(item))
+		if raw[0] != '{' || len(raw) > maxItem {
+			continue
 		}
+		item, err := itemJSON(raw)
+		if err != nil {
+			item, err = itemJSON(sound(raw))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("item %d: %w", n+1, err)
+		}
+		items = append(items, item)
 	}
-	return json.Marshal(items)
+	return items, nil
+}
+
+func itemJSON(raw []byte) (*jsonfeed.Item, error) {
+	item := &jsonfeed.Item{}
+	err := json.Unmarshal(raw, item)
+	return item, err
 }
 
 // sound leaves out members of another type than the format's: one author given as a
 // string must not cost the whole feed.
 func sound(item json.RawMessage) json.RawMessage {
-	fits := func(raw []byte) bool { return json.Unmarshal(raw, &jsonfeed.Item{}) == nil }
-	if fits(item) {
-		return item
-	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(item, &members) != nil {
 		return item
 	}
 	for name, value := range members {
-		if alone, err := json.Marshal(map[string]json.RawMessage{name: value}); err != nil || !fits(alone) {
+		alone, err := json.Marshal(map[string]json.RawMessage{name: value})
+		if err == nil {
+			_, err = itemJSON(alone)
+		}
+		if err != nil {
 			delete(members, name)
 		}
 	}
@@ -199,7 +220,7 @@ func sound(item json.RawMessage) json.RawMessage {
 	return rest
 }
 
-func newDocument(f *gofeed.Feed, res feeds.Response) document {
+func newDocument(f reading, res feeds.Response) document {
 	here, _ := url.Parse(res.URL)
 	d := document{
 		title:    line(f.Title, maxTitle),
@@ -215,7 +236,7 @@ func newDocument(f *gofeed.Feed, res feeds.Response) document {
 		d.language = tag(f.DublinCoreExt.Language[0])
 	}
 	d.hub, d.self = hubInFeed(f, here)
-	d.wish = wishOf(f)
+	d.wish = wishOf(f.rss)
 	return d
 }
 

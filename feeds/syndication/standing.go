@@ -8,17 +8,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mmcdole/gofeed"
-	"github.com/mmcdole/gofeed/atom"
 	"github.com/mmcdole/gofeed/rss"
 )
 
 // wishOf reads what the body asks of those who poll it. The syndication module's
 // updatePeriod is not among it: it promises a rhythm, and WordPress promises "hourly"
 // for every site.
-func wishOf(f *gofeed.Feed) wish {
+func wishOf(channel *rss.Feed) wish {
 	var w wish
-	if channel, ok := f.OriginalFeed().(*rss.Feed); ok {
+	if channel != nil {
 		if minutes, err := strconv.ParseUint(strings.TrimSpace(channel.TTL), 10, 32); err == nil {
 			w.ttl = time.Duration(minutes) * time.Minute
 		}
@@ -67,7 +65,7 @@ func hubInHeader(h http.Header, here string) (hub, self string) {
 }
 
 // hubInFeed reads atom:link elements, in Atom and in RSS.
-func hubInFeed(f *gofeed.Feed, base *url.URL) (hub, self string) {
+func hubInFeed(f reading, base *url.URL) (hub, self string) {
 	take := func(rel, href string) {
 		switch {
 		case rel == "hub" && hub == "":
@@ -76,8 +74,8 @@ func hubInFeed(f *gofeed.Feed, base *url.URL) (hub, self string) {
 			self = absolute(base, href)
 		}
 	}
-	if original, ok := f.OriginalFeed().(*atom.Feed); ok {
-		for _, l := range original.Links {
+	if f.atom != nil {
+		for _, l := range f.atom.Links {
 			take(l.Rel, l.Href)
 		}
 	}

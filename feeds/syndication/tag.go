@@ -26,9 +26,11 @@ func kind(tag []byte) markup {
 // tagEnd is the length of the markup that text begins with; negative if it does not
 // end. Quotes are honoured: an attribute may hold a ">".
 func tagEnd(text []byte) int {
-	for _, pair := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		if bytes.HasPrefix(text, []byte(pair[0])) {
-			return after(text, pair[1])
+	if len(text) > 1 && (text[1] == '!' || text[1] == '?') {
+		for _, pair := range [...][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
+			if bytes.HasPrefix(text, []byte(pair[0])) {
+				return after(text, pair[1])
+			}
 		}
 	}
 	quote := byte(0)
@@ -63,8 +65,11 @@ func tagName(text []byte) []byte {
 	return text
 }
 
-// localName is the name without its prefix, in lower case.
-func localName(text []byte) string {
+// local is the name without its prefix.
+func local(text []byte) []byte {
 	name := tagName(text[:min(len(text), 100)])
-	return string(bytes.ToLower(name[bytes.LastIndexByte(name, ':')+1:]))
+	return name[bytes.LastIndexByte(name, ':')+1:]
 }
+
+// localName is that in lower case.
+func localName(text []byte) string { return string(bytes.ToLower(local(text))) }

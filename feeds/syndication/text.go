@@ -1,9 +1,11 @@
 package syndication
 
 import (
+	"bytes"
 	"html"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	nethtml "golang.org/x/net/html"
@@ -21,34 +23,45 @@ const (
 	maxItem    = 1 << 20 // of JSON, before it is parsed
 )
 
-// writer makes plain paragraphs, separated by a blank line.
+// writer makes plain paragraphs, separated by a blank line, of one text after the other:
+// a feed has scores of them, most of one line, and what a tokenizer needs to begin with is
+// larger than that. Its zero value is ready.
 type writer struct {
-	out    strings.Builder
-	line   []byte // the paragraph that is being written
+	out    []byte // the paragraphs that are written
+	line   []byte // the one that is being written
 	hidden int    // depth inside elements that hold no text for people
 	image  string // the first picture's address as written
 	max    int
+
+	source strings.Reader
+	fresh  *nethtml.Tokenizer // of source, as it was before its first text
+	tokens nethtml.Tokenizer
+	raw    []byte // a tag as it was written
 }
 
 // plain gives the text of HTML as paragraphs of at most max bytes in all, and the
 // address of its first picture. Text without markup is a paragraph per blank line.
-func plain(markup string, max int) (text, image string) {
-	w := writer{max: max}
-	if !strings.ContainsRune(markup, '<') {
+func plain(markup string, max int) (text, image string) { return new(writer).plain(markup, max) }
+
+func (w *writer) plain(markup string, max int) (text, image string) {
+	if len(markup) <= max && isPlain(markup) {
+		return markup, ""
+	}
+	w.out, w.line, w.hidden, w.image, w.max = w.out[:0], w.line[:0], 0, "", max
+	if strings.IndexByte(markup, '<') < 0 {
 		for part := range strings.SplitSeq(strings.ReplaceAll(markup, "\r\n", "\n"), "\n\n") {
-			w.words(html.UnescapeString(part))
+			w.words([]byte(html.UnescapeString(part)))
 			w.paragraph()
 		}
-		return w.out.String(), ""
+		return string(w.out), ""
 	}
-	z := nethtml.NewTokenizer(strings.NewReader(markup))
-	for w.out.Len() <= max {
+	for z := w.tokenizer(markup); len(w.out) <= max; {
 		switch z.Next() {
 		case nethtml.ErrorToken:
 			w.paragraph()
-			return w.out.String(), w.image
+			return string(w.out), w.image
 		case nethtml.TextToken:
-			w.words(string(z.Text()))
+			w.words(z.Text())
 		case nethtml.StartTagToken:
 			w.start(z, true)
 		case nethtml.SelfClosingTagToken:
@@ -57,26 +70,49 @@ func plain(markup string, max int) (text, image string) {
 			w.end(z)
 		}
 	}
-	return w.out.String(), w.image
+	return string(w.out), w.image
+}
+
+// isPlain says whether a text is one paragraph as it stands.
+func isPlain(text string) bool {
+	before := ' ' // none stands at the beginning,
+	for _, r := range text {
+		if r == '<' || r == '&' || unicode.IsSpace(r) && (r != ' ' || before == ' ') {
+			return false
+		}
+		before = r
+	}
+	return before != ' ' || text == "" // none at the end
+}
+
+// tokenizer begins a text. It is a copy of one that has read nothing yet, and so begins
+// with the same memory.
+func (w *writer) tokenizer(markup string) *nethtml.Tokenizer {
+	if w.fresh == nil {
+		w.fresh = nethtml.NewTokenizer(&w.source)
+	}
+	w.source.Reset(markup)
+	w.tokens = *w.fresh
+	return &w.tokens
 }
 
 func (w *writer) start(z *nethtml.Tokenizer, opens bool) {
-	raw := string(z.Raw())
+	w.raw = append(w.raw[:0], z.Raw()...) // as it stands before the name is read, in lower case
 	name, more := z.TagName()
 	tag := atom.Lookup(name)
 	switch {
 	case tag == atom.Img && w.image == "":
 		w.image = source(z, more)
 	case tag == atom.Br:
-		w.words("\n")
+		w.blank()
 	case silent(tag):
 		if opens {
 			w.hidden++
 		}
 	case block(tag):
 		w.paragraph()
-	case tag == 0 && !strings.ContainsAny(string(name), "-:"):
-		w.words(raw) // "a <b" of plain text, not a tag
+	case tag == 0 && !bytes.ContainsAny(name, "-:"):
+		w.words(w.raw) // "a <b" of plain text, not a tag
 	}
 }
 
@@ -120,19 +156,23 @@ func block(tag atom.Atom) bool {
 }
 
 // words adds text to the paragraph, white space folded to single blanks.
-func (w *writer) words(text string) {
-	if w.hidden > 0 || text == "" {
+func (w *writer) words(text []byte) {
+	if w.hidden > 0 || len(text) == 0 {
 		return
 	}
 	if space(text[0]) {
 		w.blank()
 	}
 	first := true
-	for word := range strings.FieldsSeq(text) {
+	for word := range bytes.FieldsSeq(text) {
 		if !first {
 			w.blank()
 		}
-		w.line, first = append(w.line, word...), false
+		room := w.max + 1 - len(w.line)
+		if room <= 0 {
+			return // the paragraph will be cut before this
+		}
+		w.line, first = append(w.line, word[:min(len(word), room)]...), false
 	}
 	if space(text[len(text)-1]) {
 		w.blank()
@@ -142,26 +182,33 @@ func (w *writer) words(text string) {
 func space(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
 
 func (w *writer) blank() {
-	if n := len(w.line); n > 0 && w.line[n-1] != ' ' {
+	if n := len(w.line); w.hidden == 0 && n > 0 && w.line[n-1] != ' ' {
 		w.line = append(w.line, ' ')
 	}
 }
 
 func (w *writer) paragraph() {
-	text := strings.TrimSpace(string(w.line))
+	text := bytes.TrimSpace(w.line)
 	w.line = w.line[:0]
-	if text == "" || w.out.Len() >= w.max {
+	room := w.max - len(w.out)
+	if len(text) == 0 || room <= 0 {
 		return
 	}
-	if w.out.Len() > 0 {
-		w.out.WriteString("\n\n")
+	if len(w.out) > 0 {
+		w.out = append(w.out, "\n\n"...)
+		room = max(room-2, 0)
 	}
-	w.out.WriteString(short(text, w.max-min(w.out.Len(), w.max)))
+	if len(text) > room {
+		text = []byte(short(string(text), room))
+	}
+	w.out = append(w.out, text...)
 }
 
 // line is text of one line: titles and names.
-func line(markup string, max int) string {
-	text, _ := plain(markup, max)
+func line(markup string, max int) string { return new(writer).oneLine(markup, max) }
+
+func (w *writer) oneLine(markup string, max int) string {
+	text, _ := w.plain(markup, max)
 	return short(strings.ReplaceAll(text, "\n\n", " "), max)
 }
 

@@ -44,11 +44,28 @@ func TestTextIsBounded(t *testing.T) {
 	}
 }
 
+func TestNoTextIsReadIntoTheNext(t *testing.T) {
+	var w writer
+	for _, before := range []string{"<p>One", "<script>x", "<!-- y", "<img src=a>", "<svg>", "a <b", "<textarea>" + strings.Repeat("z", 10_000)} {
+		w.plain(before, 20)
+		if text, image := w.plain("Two <i>three</i>", 20); text != "Two three" || image != "" {
+			t.Errorf("after %.20q: %q and %q", before, text, image)
+		}
+	}
+}
+
 func FuzzPlain(f *testing.F) {
 	f.Add("<p>One<br>two &amp; <img src=x> <script>y</script>")
 	f.Fuzz(func(t *testing.T, markup string) {
-		if text, _ := plain(markup, 1000); len(text) > 1002 || utf8.ValidString(markup) && !utf8.ValidString(text) {
+		text, image := plain(markup, 1000)
+		if len(text) > 1002 || utf8.ValidString(markup) && !utf8.ValidString(text) {
 			t.Errorf("%q became %q", markup, text)
+		}
+		var w writer
+		for range 2 {
+			if again, picture := w.plain(markup, 1000); again != text || picture != image {
+				t.Errorf("%q became %q and %q, and then %q and %q", markup, text, image, again, picture)
+			}
 		}
 	})
 }

@@ -63,7 +63,7 @@ func (t *trimmer) next() (tag []byte, start int, ok bool) {
 // that was begun.
 func (t *trimmer) full(tag []byte, start int) bool {
 	t.elements++
-	if name := localName(tag[1:]); name == "item" || name == "entry" {
+	if name := local(tag[1:]); bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry")) {
 		t.entries++
 		t.start, t.depth = start, len(t.open)
 	}
