@@ -39,7 +39,7 @@ func (c *compiler) write(n node, title sort) {
 	case inHead:
 		c.write(n.of, inTitleOnly)
 	case regex:
-		c.writeRegex(n)
+		c.writeRegex(n, title != 0)
 	case word:
 		c.term(anyForm|title, n.folded, n.lower)
 	case prefix:

@@ -10,9 +10,10 @@
 //	"rate hike"              the words side by side, as they are
 //	elect*                   words that begin so: at least two letters
 //	title:budget             in the title alone; also title:"rate hike" and title:elect*
+//	title:(storm OR flood)   each word of the group in the title; also site:( ) and lang:( )
 //	site:example.org         from that host or one below it; www. is left out
 //	lang:de                  in that language, whatever the region; also lang:german
-//	/covid-?19/              a regular expression (RE2) over title, blank line, text; also title:/…/
+//	/covid-?19/              a regular expression (RE2) over title, blank line, text; title:/…/ sees the title alone
 //
 // NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
 // Operators are upper case; "and" is a word, of which [Query.Meant] tells. − and – before

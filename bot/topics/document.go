@@ -17,6 +17,7 @@ const maxText = 256 << 10
 type Doc struct {
 	lang, host string
 	text       string // for regular expressions: the title, a blank line, the text
+	title      int    // how many bytes of it are the title
 	plain      string // text without case, for the fragments of regular expressions
 	aligned    bool   // every letter is in both at the same place
 	longest    int    // bytes of the text's longest run without white space
@@ -65,7 +66,15 @@ const between = "\n\n"
 
 // uncut is an article without its words.
 func uncut(a feeds.Article) Doc {
-	return Doc{lang: primary(a.Language), host: host(a), text: a.Title + between + bounded(a.Text)}
+	return Doc{lang: primary(a.Language), host: host(a), text: a.Title + between + bounded(a.Text), title: len(a.Title)}
+}
+
+// seen is what a regular expression sees: all, or the title alone.
+func (d *Doc) seen(title bool) string {
+	if title {
+		return d.text[:d.title]
+	}
+	return d.text
 }
 
 func bounded(text string) string {

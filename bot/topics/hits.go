@@ -45,10 +45,9 @@ type finding struct {
 
 func spoke(d Doc) []mention {
 	var out []mention
-	head := strings.Index(d.text, between)
 	for at, w := range pieces(d.text) {
 		lower := strings.ToLower(w)
-		out = append(out, mention{at, at + len(w), lower, fold(lower), at < head})
+		out = append(out, mention{at, at + len(w), lower, fold(lower), at < d.title})
 	}
 	return out
 }
@@ -66,16 +65,18 @@ func (f *finding) look(n node) {
 		}
 	case inHead:
 		f.leaf(n.of, true)
-	case word, prefix, phrase:
+	case word, prefix, phrase, regex:
 		f.leaf(n, false)
-	case regex:
-		for _, m := range n.re.FindAllStringIndex(f.d.text, -1) {
-			f.places = append(f.places, m[0])
-		}
 	}
 }
 
 func (f *finding) leaf(n node, title bool) {
+	if r, ok := n.(regex); ok {
+		for _, m := range r.re.FindAllStringIndex(f.d.seen(title), -1) {
+			f.places = append(f.places, m[0])
+		}
+		return
+	}
 	says := f.test(n)
 	for i, m := range f.said {
 		if (!title || m.inTitle) && says(i) {

@@ -167,6 +167,9 @@ func (v *verdict) of(n node) bool {
 	case not:
 		return !v.of(n.of)
 	case inHead:
+		if _, isRegex := n.of.(regex); isRegex {
+			return n.match(&v.d)
+		}
 		return v.leaf(v.head)
 	case word, prefix, phrase:
 		return v.leaf(v.all)

@@ -23,7 +23,7 @@ type lexeme struct {
 	kind   kind
 	at     int // byte offset in the query
 	text   string
-	field  string // "title", "site", "lang" or empty
+	field  string // "title", "site", "lang" or empty; of a ( what stands in it is under it
 	quoted bool
 	prefix bool
 	regex  bool
@@ -92,10 +92,7 @@ func (l *lexer) term(field string) *SyntaxError {
 	w := l.bare()
 	if name, rest, ok := cutField(w); ok && field == "" {
 		l.pos -= len(rest)
-		if rest == "" && !l.quoteFollows() {
-			return &SyntaxError{At: at, Hint: FieldValue}
-		}
-		return l.term(name)
+		return l.fieldTerm(at, name, rest)
 	}
 	if k, ok := operators(w); ok && field == "" {
 		l.out = append(l.out, lexeme{kind: k, at: at})
@@ -106,9 +103,21 @@ func (l *lexer) term(field string) *SyntaxError {
 	return nil
 }
 
-func (l *lexer) quoteFollows() bool {
-	q, _ := quoteAt(l.s[l.pos:])
-	return q
+// fieldTerm reads what stands behind a field's colon: a group, or one value.
+func (l *lexer) fieldTerm(at int, name, rest string) *SyntaxError {
+	if rest != "" {
+		return l.term(name)
+	}
+	next, size := utf8.DecodeRuneInString(l.s[l.pos:])
+	switch {
+	case narrow(next) == '(':
+		l.out = append(l.out, lexeme{kind: opening, at: at, field: name})
+		l.pos += size
+		return nil
+	case isQuote(next):
+		return l.term(name)
+	}
+	return &SyntaxError{At: at, Hint: FieldValue}
 }
 
 func (l *lexer) quotedTerm(at, open int, field string) *SyntaxError {
@@ -215,6 +224,8 @@ func cutField(w string) (name, rest string, ok bool) {
 	switch name = strings.ToLower(w[:at]); name {
 	case "title", "site", "lang":
 		return name, w[at+n:], true
+	case "intitle": // as search engines have it
+		return "title", w[at+n:], true
 	}
 	return "", "", false
 }

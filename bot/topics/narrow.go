@@ -4,13 +4,13 @@ import "strings"
 
 // InTitles is the query narrowed to titles; what it excludes it still excludes wherever
 // that stands. It is not ok if it asks for titles alone already, or for a regular
-// expression, or would be too long.
+// expression over all (the ends of a title are others), or would be too long.
 func (q *Query) InTitles() (query string, ok bool) {
 	ok = true
 	wider := false
 	asked(q.root, func(n node, title bool) {
 		_, isRegex := n.(regex)
-		ok, wider = ok && !isRegex, wider || !title
+		ok, wider = ok && (title || !isRegex), wider || !title
 	})
 	out := written(q.root, true)
 	return out, ok && wider && cut(out, MaxQuery) == len(out)
@@ -65,7 +65,7 @@ func written(n node, title bool) string {
 	case langIs:
 		return "lang:" + n.lang
 	case regex:
-		return "/" + n.source + "/"
+		return field + "/" + n.source + "/"
 	}
 	return ""
 }

@@ -41,7 +41,8 @@ func needs(n node) (Needs, bool) {
 		}
 		return Needs{Any: any}, true
 	case inHead:
-		return needsOf(n.of, true), true
+		_, isRegex := n.of.(regex)
+		return needsOf(n.of, true), !isRegex
 	case word, prefix, phrase:
 		return needsOf(n, false), true
 	case siteIs:

@@ -61,6 +61,11 @@ func TestOddQueries(t *testing.T) {
 		{japanese, "気候*", true}, {japanese, `"大統領は"`, true}, {japanese, "title:大統領", false}, {japanese, "東京 大統領", true}, {japanese, "-東京 大統領", false},
 		{japanese, "title：東京", true}, {japanese, "title：大統領", false}, {japanese, "（東京 OR 大阪） 大統領", true}, {japanese, "（東京 OR 大統領） 大阪", false},
 		{japanese, "大統領、東京", true}, {japanese, "大統領，大阪", false}, {japanese, "大統領 －東京", false}, {japanese, "気候＊", true}, {japanese, "＂大統領 は＂", true}, {japanese, "大阪 ｜ 東京", true},
+		{english, "title:(report final)", true}, {english, "title:(report minister)", false}, {english, "title:(minister OR report)", true}, {english, "title:(minister OR office)", false},
+		{english, "title:(report -final)", false}, {english, "title:(report -minister)", true}, {english, "report -title:(minister OR final)", false}, {english, `title:("isn't final" repo*)`, true},
+		{english, "title:(report (minister OR final)) office", true}, {english, "title:(report site:example.org)", true}, {english, "title:(report lang:de)", false},
+		{english, "minister site:(bbc.com OR example.org)", true}, {english, "minister site:(bbc.com OR cnn.com)", false}, {english, "minister lang:(de OR en)", true}, {english, "minister lang:(de OR fr)", false},
+		{japanese, "title：（気候 OR 大統領）", true}, {japanese, "title：（大統領）", false}, {english, "intitle:report", true}, {english, "intitle:minister", false},
 		{english, "minister، office", true}, {english, "site:*.example.org minister", true}, {english, "site:news.example.org:8080 minister", true},
 		{korean, "정부", true}, {korean, "서울", true}, {korean, "서울시", false}, {korean, "title:서울", false}, {korean, "회의", true},
 		{chinese, "北京", true}, {chinese, "京大", true}, {chinese, "朝鲜 平壤", true}, {chinese, "变气", false}, {chinese, `"朝鲜首都"`, true},
@@ -238,5 +243,41 @@ func TestWordsAreFoldedAsTheirLettersAre(t *testing.T) {
 		if w := string(word); fold(w) != foldAny(w) {
 			t.Fatalf("%q is folded to %q, want %q", w, fold(w), foldAny(w))
 		}
+	}
+}
+
+// A group under title: asks of the title what it asks of an article without the field.
+func TestAGroupUnderTitleSeesTheTitleAlone(t *testing.T) {
+	s := newSampler(17, 400)
+	articles := s.articles(60, 120)
+	heads, docs := make([]Doc, len(articles)), make([]Doc, len(articles))
+	for i, a := range articles {
+		docs[i], a.Text = NewDoc(a), ""
+		heads[i] = NewDoc(a)
+	}
+	found := 0
+	for _, text := range s.queries(2000, articles) {
+		q, err := Parse(text)
+		if err != nil || strings.Contains(text, "/") { // ends of lines are others
+			continue
+		}
+		grouped, err := Parse("title:(" + text + ")")
+		if err != nil {
+			t.Fatalf("title:(%s): %v", text, err)
+		}
+		x := NewIndex()
+		x.Add(1, grouped)
+		for i := range docs {
+			want := q.Match(heads[i])
+			if got, index := grouped.Match(docs[i]), len(x.Match(docs[i])) == 1; got != want || index != want {
+				t.Fatalf("title:(%s): the query says %v of article %d, the index %v, want %v", text, got, i, index, want)
+			}
+			if want {
+				found++
+			}
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d were found: the sample says little", found)
 	}
 }

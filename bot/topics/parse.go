@@ -96,6 +96,7 @@ type parser struct {
 	i     int
 	end   int
 	terms int
+	field string // of the group: its terms are under it that have none of their own
 }
 
 func (p *parser) peek() kind {
@@ -176,13 +177,20 @@ func (p *parser) atom(depth int) (node, *SyntaxError) {
 	}
 	l := p.in[p.i]
 	p.i++
+	if l.field == "" {
+		l.field = p.field
+	}
 	return l.node()
 }
 
 func (p *parser) group(depth int) (node, *SyntaxError) {
-	at := p.at()
+	at, around := p.at(), p.field
+	if own := p.in[p.i].field; own != "" {
+		p.field = own
+	}
 	p.i++
 	n, err := p.or(depth + 1)
+	p.field = around
 	if err != nil {
 		return nil, err
 	}
@@ -196,18 +204,24 @@ func (p *parser) group(depth int) (node, *SyntaxError) {
 // node makes the part of the query that a term stands for.
 func (l lexeme) node() (node, *SyntaxError) {
 	switch {
-	case l.regex:
-		return l.regexNode()
-	case l.field == "site":
+	case l.field == "site" && !l.regex:
 		return l.siteNode()
-	case l.field == "lang":
+	case l.field == "lang" && !l.regex:
 		return l.langNode()
 	}
-	n, err := l.words()
+	n, err := l.leaf()
 	if err != nil || l.field != "title" {
 		return n, err
 	}
 	return inHead{n}, nil
+}
+
+// leaf is what a term asks for, in the title or anywhere.
+func (l lexeme) leaf() (leaf, *SyntaxError) {
+	if l.regex {
+		return l.regexLeaf()
+	}
+	return l.words()
 }
 
 // siteNode takes a host however it was written: with its scheme, a path, a port, www. or
@@ -242,20 +256,12 @@ func (l lexeme) wrong(h Hint) *SyntaxError { return &SyntaxError{At: l.at, Hint:
 // caseBlind makes a regular expression find large and small letters alike.
 const caseBlind = "(?i)"
 
-// inFirstLine keeps a regular expression to what it sees first: the title. Its ends are
-// those of the line.
-const inFirstLine = `\A.*(?m:%s)`
-
-func (l lexeme) regexNode() (node, *SyntaxError) {
-	source := l.text
-	if l.field == "title" {
-		source = fmt.Sprintf(inFirstLine, l.text)
-	}
-	re, err := regexp.Compile(caseBlind + source)
+func (l lexeme) regexLeaf() (leaf, *SyntaxError) {
+	re, err := regexp.Compile(caseBlind + l.text)
 	if err != nil || len(l.text) > maxRegex || re.MatchString("") || re.MatchString(between) {
 		return nil, l.wrong(BadRegex)
 	}
-	return regex{re: re, source: source}, nil
+	return regex{re: re, source: l.text}, nil
 }
 
 func (l lexeme) words() (leaf, *SyntaxError) {

@@ -12,8 +12,8 @@ import (
 
 // pattern is a regular expression of queries, kept once however many have it.
 type pattern struct {
-	source string
-	uses   uint32
+	patternKey
+	uses  uint32
 	whole  func() *regexp.Regexp // seldom needed, and large
 	// What a query's program says of it: first the fragments that a match has.
 	code []uint32
@@ -26,10 +26,17 @@ type pattern struct {
 	inTurn  [][]uint32 // fragments of which a match has one each, one after the other
 }
 
+// patternKey is what tells expressions apart.
+type patternKey struct {
+	source string
+	title  bool // it sees the title alone
+}
+
 // writeRegex appends what a regular expression asks: fragments are terms, and where
 // these do not decide, an isPattern follows.
-func (c *compiler) writeRegex(n regex) {
-	if id, ok := c.sources[n.source]; ok {
+func (c *compiler) writeRegex(n regex, title bool) {
+	key := patternKey{n.source, title}
+	if id, ok := c.sources[key]; ok {
 		c.patterns[id].uses++
 		for _, w := range c.patterns[id].code {
 			if w&^operand == isTerm {
@@ -40,15 +47,15 @@ func (c *compiler) writeRegex(n regex) {
 		return
 	}
 	f := analyse(n.source)
-	if f.plain {
+	if f.plain && !title { // a fragment may stand anywhere
 		c.writeAny(f.groups[0].any)
 		return
 	}
-	c.writePattern(n, f)
+	c.writePattern(n, key, f)
 }
 
-func (c *compiler) writePattern(n regex, f facts) {
-	id, p := c.newPattern(), pattern{source: n.source, uses: 1, whole: n.compiled}
+func (c *compiler) writePattern(n regex, key patternKey, f facts) {
+	id, p := c.newPattern(), pattern{patternKey: key, uses: 1, whole: n.compiled}
 	at := len(c.out)
 	c.out = append(c.out, isAll)
 	closest := -1
@@ -65,13 +72,15 @@ func (c *compiler) writePattern(n regex, f facts) {
 	c.out[at] |= uint32(len(c.out) - at - 1)
 	p.code = slices.Clone(c.out[at:])
 	if p.anchors != nil {
+		p.whole = later(n.source)
+	}
+	if p.anchors != nil && !key.title { // a title is soon read
 		p.core, _ = syntax.Compile(f.core)      // it fails for what does not parse
 		p.core.Inst = slices.Clone(p.core.Inst) // without the room to grow
 		p.leaps = leaps(p.core)
-		p.whole = later(n.source)
 	}
 	c.patterns[id] = p
-	c.sources[n.source] = id
+	c.sources[key] = id
 }
 
 func (n regex) compiled() *regexp.Regexp { return n.re }
@@ -109,7 +118,7 @@ func (v *vocabulary) releasePattern(id uint32) {
 	if p.uses--; p.uses > 0 {
 		return
 	}
-	delete(v.sources, p.source)
+	delete(v.sources, p.patternKey)
 	*p = pattern{}
 	v.idle = append(v.idle, id)
 }
@@ -151,7 +160,7 @@ func (a *asking) matches(id uint32) bool {
 		return false
 	}
 	if p.core == nil || !a.d.aligned {
-		return p.whole().MatchString(a.d.text)
+		return p.whole().MatchString(a.d.seen(p.title))
 	}
 	steps := maxSteps + byteSteps*len(a.d.text)
 	for _, f := range p.anchors {

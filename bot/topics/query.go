@@ -41,6 +41,8 @@ func namesLanguages(n node) bool {
 		return ok
 	case inHead:
 		return namesLanguages(n.of)
+	case regex:
+		return foreign(n.source)
 	case langIs:
 		return true
 	case word:
@@ -107,7 +109,7 @@ func (n prefix) match(d *Doc) bool { return n.in(d, false) }
 func (n phrase) match(d *Doc) bool { return n.in(d, false) }
 func (n inHead) match(d *Doc) bool { return n.of.in(d, true) }
 func (n langIs) match(d *Doc) bool { return d.lang == n.lang }
-func (n regex) match(d *Doc) bool  { return n.re.MatchString(d.text) }
+func (n regex) match(d *Doc) bool  { return n.in(d, false) }
 
 func (n siteIs) match(d *Doc) bool {
 	return d.host == n.host || strings.HasSuffix(d.host, "."+n.host)
@@ -119,6 +121,7 @@ func (n word) in(d *Doc, title bool) bool {
 
 func (n prefix) in(d *Doc, title bool) bool { return d.hasPrefix(n.folded, title) }
 func (n phrase) in(d *Doc, title bool) bool { return d.hasPhrase(n, title) }
+func (n regex) in(d *Doc, title bool) bool  { return n.re.MatchString(d.seen(title)) }
 
 // walk visits every part of a query.
 func walk(n node, visit func(node)) {

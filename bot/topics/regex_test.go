@@ -17,7 +17,7 @@ func regexes() []string {
 		`storm\z`, `\Astorm`, `(sto|flo)(rm|od)`, `(storm|)day`, `a*storm.*b*`, `storm\x{FFFD}`, `\p{Lu}torm`, `(x+x+)+storm`, `storm.*storm.*storm.*storm.*day`,
 		`\w+ \w+ storm`, `(?s).+storm`, `[\s\S]+storm`, `storm[^a]day`, `storm[^a-z]+day`, `\S+storm`, `(storm|storms|stormy)\b`, `s{1,3}torm`, `(?:st|sch)o?rm.+(?:day|x)`,
 		`(?s)storm.+?flood.*day`, `storm.*\bflood`, `(storm.*)+day`, `(?s)storm.+(?-i)Storm`, `storm.*\nday`, `(?s)storm.*\nflood`, `(?s)storm.+storm$`, `storm(.*day|.+flood)x`,
-		`\A.*(?m:storm)`, `\A.*(?m:storm$)`, `\A.*(?m:^storm|flood)`,
+		`\A.*(?m:storm)`, `\A.*(?m:storm$)`, `\A.*(?m:^storm|flood)`, `storm\s+flood`, `(?s)storm.$`, `storm[^a]`, `storm\n`,
 	}
 }
 
@@ -26,12 +26,12 @@ func regexes() []string {
 func TestRegularExpressionsAreExact(t *testing.T) {
 	x, naive := NewIndex(), map[int64]*Query{}
 	for i, re := range regexes() {
-		for j, text := range []string{"/" + re + "/", "day /" + re + "/", "day -/" + re + "/", "/" + re + "/ OR kelvin"} {
+		for j, text := range []string{"/" + re + "/", "day /" + re + "/", "day -/" + re + "/", "/" + re + "/ OR kelvin", "title:/" + re + "/", "title:(flood /" + re + "/)"} {
 			q, err := Parse(text)
 			if err != nil {
 				t.Fatalf("%s: %v", text, err)
 			}
-			id := int64(4*i + j)
+			id := int64(6*i + j)
 			naive[id] = q
 			x.Add(id, q)
 		}
@@ -60,5 +60,31 @@ func TestRegularExpressionsAreExact(t *testing.T) {
 	}
 	if used := len(x.words.terms) - len(x.words.free); used != 1 || len(x.words.sources) != 0 {
 		t.Errorf("%d terms and %d expressions are left", used, len(x.words.sources))
+	}
+}
+
+// A regular expression held to the title sees nothing else: neither does it reach into the
+// text, nor does the title end elsewhere for it.
+func TestARegularExpressionOfTheTitleSeesNothingElse(t *testing.T) {
+	a := feeds.Article{Language: "en", Title: "Storm hits the coast", Text: "Flood in the valley.\n\nStorm hits the coast"}
+	d := NewDoc(a)
+	for query, want := range map[string]bool{
+		`title:/coast\s+flood/`: false, `title:/coast\n/`: false, `title:/(?s)storm.+flood/`: false, `title:/coast[^a]/`: false, `title:/coast\b/`: true,
+		`title:/coast$/`: true, `title:/coast\z/`: true, `title:/^storm/`: true, `title:/^flood/`: false, `title:/(?m)^flood/`: false, `title:/flood|coast/`: true,
+		`title:/valley/`: false, `title:(/valley/ OR /coast$/)`: true, `-title:/valley/ flood`: true, `/coast\s+flood/`: true,
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+			continue
+		}
+		x := NewIndex()
+		x.Add(1, q)
+		if naive, index, judge := q.Match(d), len(x.Match(d)) == 1, q.Judge().Match(a); naive != want || index != want || judge != want {
+			t.Errorf("%s: the query says %v, the index %v, the judge %v; want %v", query, naive, index, judge, want)
+		}
+		if places := q.Hits(d).Count; want && places == 0 || strings.HasPrefix(query, "title:") && places > 1 {
+			t.Errorf("%s stands at %d places", query, places)
+		}
 	}
 }

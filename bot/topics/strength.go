@@ -11,10 +11,12 @@ type Strength struct {
 // [Query.Hits] it needs nothing but the words that the article was cut into.
 func (q *Query) Strength(d Doc) Strength {
 	at := make([]bool, len(d.run))
-	patterns := 0
+	var s Strength
 	asked(q.root, func(n node, title bool) {
 		if r, ok := n.(regex); ok {
-			patterns += len(r.re.FindAllStringIndex(d.text, -1))
+			found := r.re.FindAllStringIndex(d.seen(title), -1)
+			s.Places += len(found)
+			s.InTitle = s.InTitle || len(found) > 0 && found[0][0] < d.title
 			return
 		}
 		d.places(n, func(i int32) {
@@ -23,7 +25,6 @@ func (q *Query) Strength(d Doc) Strength {
 			}
 		})
 	})
-	s := Strength{Places: patterns}
 	for i, is := range at {
 		if is {
 			s.Places++

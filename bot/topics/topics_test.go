@@ -129,7 +129,7 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 	for query, want := range map[string]string{
 		"rain AND OR sun": "rain AND sun", "rain || sun": "rain OR sun", "rain & sun": "rain sun", "rain OR": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
-		"title: rain": "title:rain", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
+		"title: rain": "title:rain", "title:(rain": "title:(rain)", "title: (rain sun)": "title:(rain sun)", "title:() rain": "rain", "title:(rain OR)": "title:(rain)", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
 		"rain lang:klingon": "rain", "lang:klingon rain sun": "rain sun", "rain -lang:klingon sun": "rain sun", "rain (lang:klingon OR lang:de)": "rain (lang:de)",
 	} {
 		_, err := Parse(query)

@@ -33,14 +33,14 @@ type vocabulary struct {
 
 	longest  int // the words of the longest phrase that was ever asked for
 	patterns []pattern
-	sources  map[string]uint32
+	sources  map[patternKey]uint32
 	idle     []uint32 // numbers of patterns to use again
 }
 
 func newVocabulary() vocabulary {
 	empty := maphash.String(seed, "")
 	return vocabulary{
-		langs: map[string]*forms{}, sources: map[string]uint32{}, crowds: newArena[uint32](), long: newArena[byte](),
+		langs: map[string]*forms{}, sources: map[patternKey]uint32{}, crowds: newArena[uint32](), long: newArena[byte](),
 		starts: openings{least: 2, seed: empty}, titleStarts: openings{least: 2, seed: empty},
 		grams: openings{least: gramSize, seed: empty},
 	}
