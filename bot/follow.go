@@ -5,12 +5,13 @@ import "time"
 // Profile is what is kept about a chat. It is never deleted because a send failed.
 type Profile struct {
 	Address Address
-	Title   string // as last told by the network; may be empty
-	Lang    string // language of Crier's words there; empty: the sender's
-	Length  string // "short", "medium", "long"; empty: medium
-	Zone    string // IANA time zone; empty: not asked yet
-	Welcome bool   // the word of welcome was said
-	Paused  Pause  // why nothing is pushed there; empty: all is well
+	Title   string    // as last told by the network; may be empty
+	Lang    string    // language of Crier's words there; empty: the sender's
+	Length  string    // "short", "medium", "long"; empty: medium
+	Zone    string    // IANA time zone; empty: not asked yet
+	Welcome bool      // the word of welcome was said
+	Paused  Pause     // why nothing is pushed there; empty: all is well
+	Muted   time.Time `json:",omitzero"` // all is silent until then, what is followed meanwhile too
 	Since   time.Time
 	Post    PostWish // what its managers want of posts
 }

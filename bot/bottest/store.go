@@ -54,6 +54,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"unfollowing takes along what was not read", unfollowTakes},
 		{"unfollowing leaves what another wish asks for", unfollowLeaves},
 		{"a chat changes only its own follows", followsOwn},
+		{"a silence covers what is followed meanwhile", silenceCovers},
 		{"a list of feeds is imported once", importOnce},
 		{"a list that does not fit leaves nothing behind", importWhole},
 		{"a chat can take along what is kept about it", exported},

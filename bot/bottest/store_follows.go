@@ -176,6 +176,39 @@ func followsOwn(t *testing.T, k *keeper) {
 	}
 }
 
+// silenceCovers mutes all of a chat, and nothing of others.
+func silenceCovers(t *testing.T, k *keeper) {
+	until := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	is := func(when string, want map[string]time.Time) {
+		t.Helper()
+		all, err := k.Follows(k.ctx, chat("a"))
+		k.do(err)
+		for _, f := range all {
+			if !f.Muted.Equal(want[f.Query]) {
+				t.Errorf("%s: %s is muted until %s, want %s", when, f.Query, f.Muted, want[f.Query])
+			}
+		}
+	}
+	other := k.topic(chat("b"), "other")
+	k.topic(chat("a"), "before")
+	longer, stopped := k.topic(chat("a"), "longer"), k.topic(chat("a"), "stopped")
+	longer.Muted, stopped.Muted = until.Add(time.Hour), commands.Stopped()
+	k.do(k.SetFollow(k.ctx, longer))
+	k.do(k.SetFollow(k.ctx, stopped))
+	k.do(k.Silence(k.ctx, chat("a"), until))
+	k.topic(chat("a"), "meanwhile")
+	is("while all is silent", map[string]time.Time{"before": until, "longer": longer.Muted, "stopped": stopped.Muted, "meanwhile": until})
+	if p, err := k.Profile(k.ctx, chat("a")); err != nil || !p.Muted.Equal(until) {
+		t.Errorf("the chat is silent until %s, %v", p.Muted, err)
+	}
+	if all, err := k.Follows(k.ctx, chat("b")); err != nil || all[0] != other {
+		t.Errorf("another chat's follow is %+v, %v; was %+v", all, err, other)
+	}
+	k.do(k.Silence(k.ctx, chat("a"), time.Time{}))
+	k.topic(chat("a"), "after")
+	is("after that", map[string]time.Time{"stopped": stopped.Muted})
+}
+
 func feedsPrivate(t *testing.T, k *keeper) {
 	secret := k.feed("https://example.org/feed?key=secret")
 	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})

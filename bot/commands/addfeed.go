@@ -187,7 +187,8 @@ func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 	} else {
 		row = append(row, c.button("button.each", "follow "+id+" each"))
 	}
-	r.Buttons = append(r.Buttons, row)
+	silent, end := c.silent(stored)
+	r.Text, r.Buttons = append(r.Text, silent...), append(r.Buttons, append(row, end...))
 	return c.show(ctx, r)
 }
 

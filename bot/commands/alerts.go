@@ -76,9 +76,9 @@ func (c *call) state(f bot.Follow) string {
 // forever is further away than any chat will last.
 func forever() time.Time { return time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// stopped is how long a post is muted that goes on only when it is started itself: one
+// Stopped is how long a post is muted that goes on only when it is started itself: one
 // that was stopped, or whose preview nobody has confirmed yet. To resume all leaves it.
-func stopped() time.Time { return forever().AddDate(1, 0, 0) }
+func Stopped() time.Time { return forever().AddDate(1, 0, 0) }
 
 func (c *call) mutedFor(until time.Time) string {
 	if !until.Before(forever()) {

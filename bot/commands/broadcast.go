@@ -188,7 +188,7 @@ func (c *call) preparePosts(ctx context.Context, t target, what string) error {
 	if err != nil {
 		return err
 	}
-	f.Chat, f.By, f.How, f.Muted = t.at, c.Sender.ID, bot.Each, stopped()
+	f.Chat, f.By, f.How, f.Muted = t.at, c.Sender.ID, bot.Each, Stopped()
 	stored, added, err := c.follow(ctx, f, t.named, nil)
 	if err != nil {
 		return err

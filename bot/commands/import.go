@@ -175,6 +175,8 @@ func (c *call) imported(n int, t trial) bot.Reply {
 		}
 		r.Text = append(r.Text, text)
 	}
+	silent, _ := c.silent(bot.Follow{Muted: c.profile.Muted})
+	r.Text = append(r.Text, silent...)
 	r.Buttons = [][]bot.Button{{c.button("button.next", "next"), c.button("button.alerts", "alerts")}}
 	return r
 }

@@ -88,16 +88,21 @@ func (c *call) muteAll(ctx context.Context, until time.Time) error {
 		if why == bot.PausedHand {
 			return c.mutedAll(ctx, c.text(key))
 		}
-		if err := c.setMuted(ctx, time.Time{}); err != nil {
-			return err
+		if err := c.Store.Silence(ctx, c.From, time.Time{}); err != nil {
+			return fmt.Errorf("ending a silence: %w", err)
 		}
 		if c.shared() && c.profile.Title != "" {
 			return c.show(ctx, c.text("mute.all_off_in", "Chat", c.profile.Title))
 		}
 		return c.show(ctx, c.text(key))
 	}
-	if err := c.setMuted(ctx, until); err != nil {
-		return err
+	if err := c.Store.Silence(ctx, c.From, until); err != nil {
+		return fmt.Errorf("muting all: %w", err)
+	}
+	if c.profile.Paused == bot.PausedHand { // it was to last until it is ended: now it ends by itself
+		if err := c.Store.Pause(ctx, c.From, bot.Running); err != nil {
+			return fmt.Errorf("ending a pause: %w", err)
+		}
 	}
 	return c.mutedAll(ctx, c.text("mute.all", "For", c.lasting(until)))
 }
@@ -107,21 +112,17 @@ func (c *call) mutedAll(ctx context.Context, r bot.Reply) error {
 	return c.show(ctx, r)
 }
 
-func (c *call) setMuted(ctx context.Context, until time.Time) error {
-	follows, err := c.follows(ctx, "")
-	if err != nil {
-		return err
+// silent says of what was just followed that the silence which was asked for covers it,
+// too, and gives the button that ends that.
+func (c *call) silent(f bot.Follow) (said []string, end []bot.Button) {
+	until, line := f.Muted, "mute "+followID(f.ID)+" off"
+	if c.profile.Paused == bot.PausedHand {
+		until, line = forever(), "mute all off"
 	}
-	for _, f := range follows {
-		if f.Muted.Equal(stopped()) {
-			continue
-		}
-		f.Muted = until
-		if err := c.Store.SetFollow(ctx, f); err != nil {
-			return fmt.Errorf("muting: %w", err)
-		}
+	if !until.After(c.Now()) {
+		return nil, nil
 	}
-	return nil
+	return []string{c.p.Text("mute.this_too", "For", c.lasting(until))}, []bot.Button{c.button("button.unmute", line)}
 }
 
 // muteArgs takes the time off the end of the arguments: a day if none is given; the

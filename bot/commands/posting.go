@@ -67,7 +67,7 @@ func (c *call) setPost(ctx context.Context, t target, f bot.Follow, action strin
 	key, back := "broadcast.started", " off"
 	f.Muted = time.Time{}
 	if action == "off" {
-		key, back, f.Muted = "broadcast.stopped", " on", stopped()
+		key, back, f.Muted = "broadcast.stopped", " on", Stopped()
 	}
 	if err := c.Store.SetFollow(ctx, f); err != nil {
 		return fmt.Errorf("changing a post: %w", err)

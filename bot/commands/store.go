@@ -139,6 +139,11 @@ type Store interface {
 	// Pause stops or resumes all that is pushed to every thread of the chat.
 	Pause(ctx context.Context, at bot.Address, why bot.Pause) error
 
+	// Silence mutes all that the chat follows until then, what it follows meanwhile too;
+	// what is muted for longer stays so. The zero time ends that for all but what was
+	// stopped, see [Stopped].
+	Silence(ctx context.Context, at bot.Address, until time.Time) error
+
 	// Places lists the chat and its threads, those that follow something.
 	Places(ctx context.Context, at bot.Address) ([]bot.Address, error)
 
@@ -147,7 +152,7 @@ type Store interface {
 
 	// Follow adds a wish and returns it with its id; added is false when the chat
 	// has it already (same kind and same query or feed), and the stored one is
-	// returned with How updated. Backfill puts stories of the last days in the
+	// returned with How updated. While the chat is silent a new one is muted. Backfill puts stories of the last days in the
 	// chat's queue without alerting. It returns ErrTooMany above the chat's limit.
 	Follow(ctx context.Context, f bot.Follow, backfill []string) (stored bot.Follow, added bool, err error)
 

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crier/bot"
@@ -105,11 +106,13 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	if !added {
 		said, row = c.p.Text("subscribe.already", "Name", name), row[1:]
 	}
+	silent, end := c.silent(stored)
+	row = append(row, end...)
 	if narrow := c.narrower(stored, found.week); len(narrow) > 0 {
 		r.Buttons = append(r.Buttons, narrow)
 	}
 	r = c.small(r, q, "titles "+followID(stored.ID)+" as")
-	r.Text = append([]string{said}, r.Text...)
+	r.Text = slices.Concat([]string{said}, silent, r.Text)
 	r.Buttons = append(r.Buttons, row)
 	return c.show(ctx, r)
 }

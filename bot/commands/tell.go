@@ -28,7 +28,7 @@ func (b *Bot) affected(ctx context.Context, e bot.Event, places ...bot.Address) 
 			return out, fmt.Errorf("listing follows: %w", err)
 		}
 		for _, f := range follows {
-			if f.Muted.Equal(stopped()) { // nothing of it is lost
+			if f.Muted.Equal(Stopped()) { // nothing of it is lost
 				continue
 			}
 			out.follows = append(out.follows, f)

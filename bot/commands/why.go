@@ -85,8 +85,13 @@ func (c *call) reason(f bot.Follow, it library.Item) string {
 	}
 	said := c.p.Text("reason.topic", "Name", f.Name)
 	if q, err := topics.Parse(f.Query); err == nil {
-		if hits := q.Hits(topics.NewDoc(it.Article)); hits.Count > 0 {
-			said = c.p.Count("reason.topic_times", hits.Count, "Name", f.Name, "First", hits.First)
+		switch hits := q.Hits(topics.NewDoc(it.Article)); {
+		case hits.InTitle == 0 && hits.InText > 0:
+			said = c.p.Count("reason.topic_times", hits.InText, "Name", f.Name, "First", hits.First)
+		case hits.InTitle > 0 && hits.InText == 0:
+			said = c.p.Text("reason.topic_title", "Name", f.Name, "First", hits.First)
+		case hits.InTitle > 0:
+			said = c.p.Count("reason.topic_both", hits.InText, "Name", f.Name, "First", hits.First)
 		}
 	}
 	if from := hostOf(it.Article.URL); from != "" {

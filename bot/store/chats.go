@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"crier/bot"
+	"crier/bot/commands"
 	"crier/bot/jobs"
 )
 
@@ -36,7 +38,7 @@ func (db *DB) Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile,
 		stored[key{p.Address.Network, p.Address.Chat, p.Address.Thread}] = p
 		return err
 	}, `SELECT c.network, c.chat, c.thread, c.kind, c.title, c.lang, c.length, c.zone, c.welcome,
-			CASE WHEN c.paused <> '' THEN c.paused ELSE COALESCE(whole.paused, '') END, c.since, c.post_role, c.post_publish
+			CASE WHEN c.paused <> '' THEN c.paused ELSE COALESCE(whole.paused, '') END, c.muted, c.since, c.post_role, c.post_publish
 		FROM EACH(?) AS j
 		JOIN chats c ON c.network = j.value ->> 0 AND c.chat = j.value ->> 1 AND c.thread = j.value ->> 2
 		LEFT JOIN chats whole ON whole.network = c.network AND whole.chat = c.chat AND whole.thread = ''`, string(list))
@@ -55,15 +57,16 @@ func (db *DB) Profiles(ctx context.Context, chats []bot.Address) ([]bot.Profile,
 }
 
 func scanProfile(s scanner) (p bot.Profile, err error) {
-	var since int64
+	var muted, since int64
 	var kind string
 	a := &p.Address
-	err = s.Scan(&a.Network, &a.Chat, &a.Thread, &kind, &p.Title, &p.Lang, &p.Length, &p.Zone, &p.Welcome, &p.Paused, &since, &p.Post.Role, &p.Post.Publish)
-	a.Kind, p.Since = bot.ParseKind(kind), at(since)
+	err = s.Scan(&a.Network, &a.Chat, &a.Thread, &kind, &p.Title, &p.Lang, &p.Length, &p.Zone, &p.Welcome, &p.Paused, &muted, &since, &p.Post.Role, &p.Post.Publish)
+	a.Kind, p.Muted, p.Since = bot.ParseKind(kind), at(muted), at(since)
 	return p, err
 }
 
-// SaveProfile implements commands.Store. It leaves the pause to [DB.Pause].
+// SaveProfile implements commands.Store. It leaves the pause to [DB.Pause], and silence to
+// [DB.Silence].
 func (db *DB) SaveProfile(ctx context.Context, p bot.Profile) error {
 	return db.tx(ctx, func(q queries, _ func(string)) error {
 		id, err := chatID(ctx, q, p.Address)
@@ -90,6 +93,25 @@ func (db *DB) Pause(ctx context.Context, a bot.Address, why bot.Pause) error {
 			return err
 		}
 		_, err := q.exec(ctx, `UPDATE chats SET paused = ? WHERE network = ? AND chat = ? AND thread = ''`, why, a.Network, a.Chat)
+		return err
+	})
+}
+
+// Silence implements commands.Store.
+func (db *DB) Silence(ctx context.Context, a bot.Address, until time.Time) error {
+	silenced := ms(until) // what is silent for less
+	if until.IsZero() {
+		silenced = ms(commands.Stopped())
+	}
+	return db.tx(ctx, func(q queries, _ func(string)) error {
+		chat, err := chatID(ctx, q, a)
+		if err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, `UPDATE chats SET muted = ? WHERE id = ?`, ms(until), chat); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, `UPDATE follows SET muted = ? WHERE chat_id = ? AND muted < ?`, ms(until), chat, silenced)
 		return err
 	})
 }
@@ -174,7 +196,7 @@ func merge(ctx context.Context, q queries, from, to int64) error {
 			title = CASE WHEN chats.title = '' THEN o.title ELSE chats.title END, lang = CASE WHEN chats.lang = '' THEN o.lang ELSE chats.lang END,
 			length = CASE WHEN chats.length = '' THEN o.length ELSE chats.length END, zone = CASE WHEN chats.zone = '' THEN o.zone ELSE chats.zone END,
 			post_role = CASE WHEN chats.post_role = '' THEN o.post_role ELSE chats.post_role END, post_publish = chats.post_publish OR o.post_publish,
-			welcome = chats.welcome OR o.welcome, paused = CASE WHEN chats.paused = '' AND o.paused = ? THEN o.paused ELSE chats.paused END
+			muted = CASE WHEN chats.muted < o.muted THEN o.muted ELSE chats.muted END, welcome = chats.welcome OR o.welcome, paused = CASE WHEN chats.paused = '' AND o.paused = ? THEN o.paused ELSE chats.paused END
 		FROM chats AS o WHERE chats.id = ? AND o.id = ?`, bot.PausedHand, to, from); err != nil {
 		return err
 	}

@@ -65,8 +65,12 @@ func (db *DB) follow(ctx context.Context, q queries, f bot.Follow) (stored bot.F
 	if err := db.room(ctx, q, f); err != nil {
 		return f, false, err
 	}
+	silent, err := value[int64](ctx, q, `SELECT muted FROM chats WHERE id = ?`, chat)
+	if err != nil {
+		return f, false, err
+	}
 	if _, err = q.exec(ctx, `INSERT INTO follows (chat_id, added_by, kind, name, query, feed_id, how, muted, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		chat, f.By, f.Kind, f.Name, f.Query, f.Feed, f.How, ms(f.Muted), now()); err != nil {
+		chat, f.By, f.Kind, f.Name, f.Query, f.Feed, f.How, max(ms(f.Muted), silent), now()); err != nil {
 		return f, false, err
 	}
 	if stored, err = find(); err != nil {

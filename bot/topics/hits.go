@@ -9,8 +9,8 @@ import (
 // Hits is where an article has what a query asks for: what "why did I get this?" is
 // answered with.
 type Hits struct {
-	Count int    // places in the title and the text
-	First string // the first of them with some words around it, as written; empty: none
+	InTitle, InText int    // how many places
+	First           string // the first of them with some words around it, as written; empty: none
 }
 
 // around is about how many bytes of an article stand before and after a hit.
@@ -26,7 +26,8 @@ func (q *Query) Hits(d Doc) Hits {
 	if len(places) == 0 {
 		return Hits{}
 	}
-	return Hits{Count: len(places), First: excerpt(d.text, places[0])}
+	inTitle, _ := slices.BinarySearch(places, d.title)
+	return Hits{InTitle: inTitle, InText: len(places) - inTitle, First: excerpt(d.text, places[0])}
 }
 
 // mention is one word of an article where it stands.

@@ -14,7 +14,7 @@ import (
 type pattern struct {
 	patternKey
 	uses  uint32
-	whole  func() *regexp.Regexp // seldom needed, and large
+	whole func() *regexp.Regexp // seldom needed, and large
 	// What a query's program says of it: first the fragments that a match has.
 	code []uint32
 	// Fragments of which a match has one, how far before it the match begins, and
