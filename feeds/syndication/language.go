@@ -1,12 +1,49 @@
 package syndication
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/RadhiFadlillah/whatlanggo"
+	"github.com/mmcdole/gofeed"
+	ext "github.com/mmcdole/gofeed/extensions"
 
 	"crier/feeds"
 )
+
+// claim gives items the languages that they name, which gofeed leaves out.
+func claim(items []*gofeed.Item, languages []string) {
+	if len(items) != len(languages) {
+		return // what looks like an entry stands in a text
+	}
+	for i, item := range items {
+		if languages[i] != "" && item.DublinCoreExt == nil {
+			item.DublinCoreExt = &ext.DublinCoreExtension{Language: languages[i : i+1]}
+		}
+	}
+}
+
+var (
+	entryStart = regexp.MustCompile(`<entry(?:\s[^<>]*)?>`)
+	xmlLang    = regexp.MustCompile(`\sxml:lang\s*=\s*["']([^"']*)`)
+)
+
+// atomLanguages are those that the entries of an Atom feed name, empty: none.
+func atomLanguages(text []byte) []string {
+	if !bytes.Contains(text, []byte("xml:lang")) {
+		return nil
+	}
+	var all []string
+	for _, start := range entryStart.FindAll(text, -1) {
+		own := ""
+		if found := xmlLang.FindSubmatch(start); found != nil {
+			own = string(found[1])
+		}
+		all = append(all, own)
+	}
+	return all
+}
 
 // telling is how many bytes of a feed's texts tell its language.
 const telling = 1500

@@ -20,7 +20,18 @@ func TestEntriesHaveTheLanguageOfTheirWordsWhereNothingNamesIt(t *testing.T) {
 		}
 		return `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title>` + channel + b.String() + `</channel></rss>`
 	}
+	atom := func(language string, entries ...string) string {
+		return `<feed xmlns="http://www.w3.org/2005/Atom"` + language + `><title>Post</title>` + strings.Join(entries, "") + `</feed>`
+	}
+	json := func(language, items string) string {
+		return `{"version": "https://jsonfeed.org/version/1.1", "title": "Post", ` + language + `"items": [` + items + `]}`
+	}
 	for name, c := range map[string]struct{ body, want string }{
+		"Atom, by one entry":  {atom(` xml:lang="en"`, `<entry><id>1</id><title>One</title></entry>`, `<entry xml:lang="de-AT"><id>2</id><title>Zwei</title></entry>`), "en de"},
+		"Atom, by it alone":   {atom("", "<entry\n xml:lang='fr'><id>1</id><title>Un</title></entry>"), "fr"},
+		"Atom, in a text":     {atom(` xml:lang="en"`, `<entry><id>1</id><title>One</title><summary><![CDATA[<entry xml:lang="de">]]></summary></entry>`), "en"},
+		"JSON, by one item":   {json(`"language": "en", `, `{"id": "1", "title": "One"}, {"id": "2", "title": "Zwei", "language": "de-CH"}`), "en de"},
+		"JSON, by it alone":   {json("", `{"id": "1", "title": "Un", "language": "fr"}, {"id": "2", "title": "x", "language": 7}`), "fr "},
 		"German":              {feed("", "<title>Brücke gesperrt</title><description>"+german+"</description>", "<title>Wetter</title>"), "de de"},
 		"English":             {feed("", "<title>Bridge closed</title><description>"+english+"</description>"), "en"},
 		"named by the feed":   {feed("<language>en-gb</language>", "<title>Brücke</title><description>"+german+"</description>"), "en"},
@@ -28,7 +39,7 @@ func TestEntriesHaveTheLanguageOfTheirWordsWhereNothingNamesIt(t *testing.T) {
 		"too little to tell":  {feed("", "<title>iPhone 17</title>"), ""},
 		"nothing of a tongue": {feed("", "<title>1234567</title><description>+++ 89 %</description>"), ""},
 	} {
-		entries, err := syndication.New(nil).Read([]byte(c.body), "application/rss+xml", "https://example.org/feed")
+		entries, err := syndication.New(nil).Read([]byte(c.body), "", "https://example.org/feed")
 		var got []string
 		for _, e := range entries {
 			got = append(got, e.Language)

@@ -82,6 +82,9 @@ func parseXML(text []byte) (r reading, err error) {
 		if r.atom, err = new(atom.Parser).Parse(bytes.NewReader(text)); err == nil {
 			r.Feed, err = new(gofeed.DefaultAtomTranslator).Translate(r.atom)
 		}
+		if err == nil {
+			claim(r.Items, atomLanguages(text))
+		}
 	} else if r.rss, err = new(rss.Parser).Parse(bytes.NewReader(text)); err == nil {
 		r.Feed, err = (&gofeed.DefaultRSSTranslator{DisableContentImageScan: true}).Translate(r.rss)
 	}
@@ -161,7 +164,16 @@ func feedJSON(top map[string]json.RawMessage) (*gofeed.Feed, error) {
 			}
 		}
 	}
-	return new(gofeed.DefaultJSONTranslator).Translate(of)
+	f, err := new(gofeed.DefaultJSONTranslator).Translate(of)
+	if err != nil {
+		return nil, err
+	}
+	languages := make([]string, len(items))
+	for i, item := range items {
+		languages[i] = item.Language
+	}
+	claim(f.Items, languages)
+	return f, nil
 }
 
 // firstItems gives the objects among the first MaxEntries of the array, but for
