@@ -134,9 +134,11 @@ func (h *house) openWeb(context.Context) error {
 	if h.client, err = polite.New(o); err != nil {
 		return err
 	}
+	summarizer := extractive.New()
 	h.poller = syndication.New(h.client)
+	h.poller.Language = summarizer.LanguageByWords
 	h.library = library.New(library.Options{
-		Reader: page.New(h.client, h.log), Summarizer: extractive.New(), Store: h.db, Log: h.log,
+		Reader: page.New(h.client, h.log), Summarizer: summarizer, Store: h.db, Log: h.log,
 	})
 	h.words, err = lang.New()
 	return err

@@ -23,6 +23,7 @@ import (
 	"crier/bot/store"
 	"crier/feeds/polite"
 	"crier/feeds/syndication"
+	"crier/summarizer/extractive"
 )
 
 // mill is a server of many feeds in a process of its own, so that its work does not
@@ -147,7 +148,9 @@ func (p *plant) run(o jobs.Options) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	o.Store, o.Poller, o.Log = p.db, syndication.New(client), slog.New(slog.DiscardHandler)
+	poller := syndication.New(client)
+	poller.Language = extractive.New().LanguageByWords
+	o.Store, o.Poller, o.Log = p.db, poller, slog.New(slog.DiscardHandler)
 	if p.clock != nil {
 		p.clock.Poller, o.Poller = o.Poller, p.clock
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // believe turns the items into entries; now is what dates are held against.
-func (d document) believe(now time.Time) []feeds.Entry {
+func (d document) believe(now time.Time, byWords func(string) string) []feeds.Entry {
 	items := d.items[:min(len(d.items), feeds.MaxEntries)]
 	entries := make([]feeds.Entry, 0, len(items))
 	var w writer
@@ -28,7 +28,7 @@ func (d document) believe(now time.Time) []feeds.Entry {
 			entries = append(entries, e)
 		}
 	}
-	tell(entries)
+	tell(entries, byWords)
 	return apart(entries)
 }
 

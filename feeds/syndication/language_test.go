@@ -49,3 +49,22 @@ func TestEntriesHaveTheLanguageOfTheirWordsWhereNothingNamesIt(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsDecideAboutTheLanguageBeforeLetters(t *testing.T) {
+	p := syndication.New(nil)
+	p.Language = func(text string) string {
+		if strings.Contains(text, "ponte") {
+			return "gl"
+		}
+		return ""
+	}
+	for text, want := range map[string]string{
+		"O concello decidiu o martes reparar a vella ponte sobre o río, porque xa non é segura para os camións.":              "gl",
+		"The council decided on Tuesday to repair the old bridge across the river, because it is no longer safe for lorries.": "en",
+	} {
+		entries, err := p.Read([]byte(`<rss version="2.0"><channel><item><guid>1</guid><description>`+text+`</description></item></channel></rss>`), "text/xml", "https://example.org/feed")
+		if err != nil || entries[0].Language != want {
+			t.Errorf("%.20s…: %+v, %v; want %s", text, entries, err, want)
+		}
+	}
+}

@@ -19,6 +19,11 @@ const acceptFeeds = "application/rss+xml, application/atom+xml, application/feed
 // minute, the feeds that Find has come upon: the first poll of one of them needs no
 // second request. It is safe for concurrent use.
 type Poller struct {
+	// Language tells the language of a text whose words leave no doubt, "" of others.
+	// Where a feed names none it is asked before letters are counted; nil: nobody is.
+	// It is set before the first call.
+	Language func(text string) string
+
 	client feeds.Client
 	found  *finds
 	large  chan struct{} // turns to parse a large body
@@ -74,7 +79,7 @@ func (p *Poller) Poll(ctx context.Context, s feeds.Source) (feeds.Update, error)
 		p.large <- struct{}{} // parsing ends, so the turn comes
 		defer func() { <-p.large }()
 	}
-	u, err := update(res, s.URL, sum, asked, now)
+	u, err := p.update(res, s.URL, sum, asked, now)
 	return u, asked.atLeast(err)
 }
 
@@ -85,11 +90,11 @@ func (p *Poller) Read(body []byte, contentType, address string) ([]feeds.Entry, 
 	if err != nil {
 		return nil, problem(address, err)
 	}
-	return d.believe(time.Now().UTC()), nil
+	return d.believe(time.Now().UTC(), p.Language), nil
 }
 
 // update turns an answer with a body into what it means.
-func update(res feeds.Response, asked, sum string, before wish, now time.Time) (feeds.Update, error) {
+func (p *Poller) update(res feeds.Response, asked, sum string, before wish, now time.Time) (feeds.Update, error) {
 	u := feeds.Update{
 		URL:          res.Permanent,
 		ETag:         res.Header.Get("ETag"),
@@ -105,7 +110,7 @@ func update(res feeds.Response, asked, sum string, before wish, now time.Time) (
 		return feeds.Update{}, problem(asked, err)
 	}
 	u.Title, u.Site, u.Language = d.title, d.site, d.language
-	u.Entries = d.believe(now)
+	u.Entries = d.believe(now, p.Language)
 	u.Hash = joinHash(checksum(res.Body), d.wish)
 	u.Wait = d.wish.wait(res.Header, now)
 	if u.Hub == "" {

@@ -19,6 +19,12 @@ const (
 // is the one that [Summarizer.Summarize] takes where it is given none.
 func (z *Summarizer) Language(body string) string { return z.languages.detect(body) }
 
+// LanguageByWords is Language as far as function words tell, which takes a tenth of the
+// time that letters do; "" where they leave a doubt.
+func (z *Summarizer) LanguageByWords(body string) string {
+	return z.languages.byFunctionWords(cutSample(body, sampleSize))
+}
+
 // detect tells the language of a text, as a primary tag; "" when nothing can.
 //
 // Function words decide first: in running text they are one word in three, which
