@@ -139,6 +139,11 @@ func headlines(articles []feeds.Article, most int) []Headline {
 
 // named finds a follow by its button's id, its name or query, or its feed's address.
 func named(follows []bot.Follow, words string) (bot.Follow, bool) {
+	for _, f := range follows { // "Climate" may be followed beside "climate"
+		if words == f.Name {
+			return f, true
+		}
+	}
 	for _, f := range follows {
 		if words == followID(f.ID) || strings.EqualFold(words, f.Name) || f.Query != "" && strings.EqualFold(words, f.Query) {
 			return f, true

@@ -52,6 +52,14 @@ func runMute(ctx context.Context, c *call) error {
 	return c.show(ctx, r)
 }
 
+// unmuteCommand is how people call the end of it: "unmute climate" is "mute climate off".
+func unmuteCommand() command {
+	return command{Command: bot.Command{Name: "unmute"}, run: func(ctx context.Context, c *call) error {
+		c.Command, c.Args = "mute", strings.TrimSpace(one(c.Args)+" off")
+		return runMute(ctx, c)
+	}}
+}
+
 // muted finds what is to be muted: the follow that brought an article, or a named one.
 func (c *call) muted(ctx context.Context, words string) (bot.Follow, error) {
 	if !strings.HasPrefix(words, "a_") {
@@ -128,20 +136,27 @@ func (c *call) silent(f bot.Follow) (said []string, end []bot.Button) {
 // muteArgs takes the time off the end of the arguments: a day if none is given; the
 // zero time is "off".
 func muteArgs(args string, now time.Time) (words string, until time.Time, ok bool) {
-	i := strings.LastIndex(args, " ")
-	last := strings.ToLower(args[i+1:])
-	words = strings.TrimSpace(args[:i+1])
-	switch last {
+	words, last := lastWord(args)
+	switch strings.ToLower(last) {
 	case "off":
 		return words, time.Time{}, true
 	case "forever":
 		return words, forever(), true
 	}
 	d, is := span(last)
-	if !is {
-		return args, now.Add(24 * time.Hour), true
+	if before, number := lastWord(words); !is { // "2 hours"
+		if d, is = span(number + last); is && number != "" {
+			words = before
+		} else {
+			return args, now.Add(24 * time.Hour), true
+		}
 	}
 	return words, now.Add(d), d > 0 && d <= 366*24*time.Hour
+}
+
+func lastWord(s string) (before, last string) {
+	i := strings.LastIndex(s, " ")
+	return strings.TrimSpace(s[:i+1]), s[i+1:]
 }
 
 // muteTimes proposes for how long something is silent: what was typed, if it is a time,
@@ -166,22 +181,31 @@ func (c *call) muteTimes(typed string) (out []bot.Choice) {
 	return out
 }
 
-// span reads "30m", "2h" or "7d".
+// span reads "30m", "2h", "7d" or "2weeks".
 func span(s string) (time.Duration, bool) {
-	if len(s) < 2 {
+	unit := strings.TrimLeft(s, "0123456789")
+	n, err := strconv.Atoi(s[:len(s)-len(unit)])
+	if err != nil {
 		return 0, false
 	}
-	n, err := strconv.Atoi(s[:len(s)-1])
-	if err != nil || n > 100_000 || n < 0 {
-		return 0, err == nil
+	one := unitOf(strings.ToLower(unit))
+	if one == 0 || n > 100_000 {
+		return 0, one > 0
 	}
-	switch s[len(s)-1] {
-	case 'm':
-		return time.Duration(n) * time.Minute, true
-	case 'h':
-		return time.Duration(n) * time.Hour, true
-	case 'd':
-		return time.Duration(n) * 24 * time.Hour, true
+	return time.Duration(n) * one, true
+}
+
+// unitOf is a unit of time as people write it.
+func unitOf(name string) time.Duration {
+	switch name {
+	case "m", "min", "mins", "minute", "minutes", "minuten":
+		return time.Minute
+	case "h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden":
+		return time.Hour
+	case "d", "day", "days", "tag", "tage":
+		return 24 * time.Hour
+	case "w", "week", "weeks", "woche", "wochen":
+		return 7 * 24 * time.Hour
 	}
-	return 0, false
+	return 0
 }

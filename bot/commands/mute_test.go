@@ -78,3 +78,67 @@ func TestWhyTellsTheTitleFromTheText(t *testing.T) {
 		}
 	})
 }
+
+// What people type is understood: the end of a silence by its name, a story by its number.
+func TestUnmuteAndWhyTakeWhatPeopleType(t *testing.T) {
+	h := build(t, nil)
+	p := h.person("1", "en")
+	p.types("/subscribe Climate")
+	p.types("/subscribe storm")
+	p.types("/mute storm 2 hours")
+	if f := p.topics()[1]; !f.Muted.Equal(today().Add(2 * time.Hour)) {
+		t.Errorf("muted until %s", f.Muted)
+	}
+	p.types("/unmute storm")
+	if f := p.topics()[1]; f.Muted.After(today()) {
+		t.Errorf("still muted until %s", f.Muted)
+	}
+	p.types("/mute 2h")
+	p.types("/unmute")
+	if f := p.topics()[0]; f.Muted.After(today()) {
+		t.Errorf("still muted until %s", f.Muted)
+	}
+	p.types("/addfeed " + h.web + "/feeds/all.rss")
+	if said := p.types("/why 1"); !strings.Contains(bottest.Plain(said), "You follow the feed") {
+		t.Errorf("of the first of the list it says\n%s", bottest.Plain(said))
+	}
+	if said := p.types("/why 99"); !strings.Contains(bottest.Plain(said), "99") {
+		t.Errorf("of a number that is not there it says\n%s", bottest.Plain(said))
+	}
+}
+
+// Of two topics that differ in case, the one that is named is meant.
+func TestATopicIsNamedInItsOwnCase(t *testing.T) {
+	h := build(t, nil)
+	p := h.person("1", "en")
+	p.types("/subscribe t_climate")
+	p.types("/subscribe climate")
+	p.types("/unsubscribe climate")
+	if left := p.topics(); len(left) != 1 || left[0].Name != "Climate" {
+		t.Errorf("left: %+v", left)
+	}
+}
+
+// Words that are found in capitals only are said to be, and commas to mean "and"; what may
+// have been meant is one tap away.
+func TestCapitalsAndCommasAreSaid(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		words := h.words.Printer(l)
+		for id, c := range map[string]struct{ typed, key, word, fix string }{
+			"1": {"WHO", "mistake.capitals", "WHO", "who"}, "2": {"title:US economy", "mistake.capitals", "US", "title:us economy"}, "3": {"storm, flood", "mistake.comma", ",", "storm OR flood"},
+		} {
+			p := h.person(id, l)
+			said := words.Text(c.key, "Word", c.word, "Fix", c.fix)
+			for _, command := range []string{"/search ", "/subscribe "} {
+				if r := p.types(command + c.typed); !slices.Contains(r.Text, said) {
+					t.Errorf("%s%s: it does not say %q but\n%s", command, c.typed, said, bottest.Plain(r))
+				}
+			}
+			p.presses(c.fix)
+			if f := p.topics()[0]; f.Query != c.fix {
+				t.Errorf("%s is now %s, want %s", c.typed, f.Query, c.fix)
+			}
+		}
+	})
+}

@@ -47,6 +47,13 @@ func TestHowLongToMuteIsRead(t *testing.T) {
 		"climate 0h":      {"climate", now, false},
 		"climate 9999d":   {"climate", now.Add(9999 * 24 * time.Hour), false},
 		"covid19":         {"covid19", now.Add(24 * time.Hour), true},
+		"climate 2 hours": {"climate", now.Add(2 * time.Hour), true},
+		"Klima 3 Tage":    {"Klima", now.Add(3 * 24 * time.Hour), true},
+		"2 h":             {"", now.Add(2 * time.Hour), true},
+		"1w":              {"", now.Add(7 * 24 * time.Hour), true},
+		"happy hours":     {"happy hours", now.Add(24 * time.Hour), true},
+		"hours":           {"hours", now.Add(24 * time.Hour), true},
+		"climate 0 hours": {"climate", now, false},
 	} {
 		words, until, ok := muteArgs(args, now)
 		if words != want.words || !until.Equal(want.until) || ok != want.ok {

@@ -53,19 +53,36 @@ func (c *call) misreadWords(m *misread) bot.Reply {
 	return r
 }
 
-// small says of a query whose "or" is a word how it would join, one tap away: what was
-// probably meant is typed after line.
+// small says of a query whose "or" is a word, or whose words commas part, how it would
+// join, one tap away: what was probably meant is typed after line.
 func (c *call) small(r bot.Reply, q *topics.Query, line string) bot.Reply {
 	meant, word, ok := q.Meant()
 	if !ok {
 		return r
 	}
-	said := c.p.Text("mistake.small", "Word", word, "Fix", meant)
-	if r.Text = append(r.Text, said); len(r.Points) > 0 { // the last words are about the list beneath them
+	key := "mistake.small"
+	if word == "," {
+		key = "mistake.comma"
+	}
+	return c.orRather(r, c.p.Text(key, "Word", word, "Fix", meant), line, meant)
+}
+
+// advised says the same, and of words that are found in capitals alone that they are.
+func (c *call) advised(r bot.Reply, q *topics.Query, line string) bot.Reply {
+	if meant, word, ok := q.InAnyCase(); ok {
+		r = c.orRather(r, c.p.Text("mistake.capitals", "Word", word, "Fix", meant), line, meant)
+	}
+	return c.small(r, q, line)
+}
+
+// orRather offers another query, typed after line. It stands before what is said last, which
+// is about the list beneath.
+func (c *call) orRather(r bot.Reply, said, line, query string) bot.Reply {
+	if r.Text = append(r.Text, said); len(r.Points) > 0 {
 		r.Text = append([]string{said}, r.Text[:len(r.Text)-1]...)
 	}
-	if line += " " + meant; len(line) <= bot.MaxLine && len(r.Buttons) < maxRows {
-		r.Buttons = append(r.Buttons, []bot.Button{{Label: short(meant, 40), Line: line}})
+	if line += " " + query; len(line) <= bot.MaxLine && len(r.Buttons) < maxRows {
+		r.Buttons = append(r.Buttons, []bot.Button{{Label: short(query, 40), Line: line}})
 	}
 	return r
 }

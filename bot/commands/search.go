@@ -75,7 +75,7 @@ func (c *call) nothingAbout(ctx context.Context, q *topics.Query, command, name 
 	if len(row) > 0 {
 		r.Buttons = [][]bot.Button{row}
 	}
-	return c.show(ctx, c.small(r, q, command))
+	return c.show(ctx, c.advised(r, q, command))
 }
 
 // match is what a topic would have brought.

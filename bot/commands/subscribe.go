@@ -111,7 +111,7 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	if narrow := c.narrower(stored, found.week); len(narrow) > 0 {
 		r.Buttons = append(r.Buttons, narrow)
 	}
-	r = c.small(r, q, "titles "+followID(stored.ID)+" as")
+	r = c.advised(r, q, "titles "+followID(stored.ID)+" as")
 	r.Text = slices.Concat([]string{said}, silent, r.Text)
 	r.Buttons = append(r.Buttons, row)
 	return c.show(ctx, r)

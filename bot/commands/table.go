@@ -23,7 +23,7 @@ func table() []command {
 		broadcastCommand(),
 		languageCommand(), settingsCommand(), privacyCommand(), forgetCommand(), helpCommand(), startCommand(),
 		// Lines of buttons.
-		cardCommand(), unsaveCommand(), previewCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
+		cardCommand(), unsaveCommand(), previewCommand(), unmuteCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
 	}
 }
 

@@ -87,7 +87,7 @@ func (c *call) preview(ctx context.Context, name, query, line string) error {
 	r.Title = c.p.Text("topics.preview", "Name", name)
 	r.Private = true
 	r.Buttons = append([][]bot.Button{{c.button("button.subscribe", line)}}, r.Buttons...)
-	r = c.small(r, q, "preview")
+	r = c.advised(r, q, "preview")
 	return c.show(ctx, r)
 }
 

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -22,15 +23,9 @@ func whyCommand() command {
 // point of its summary. Without an article it is about the message that it is asked of,
 // else about the open one.
 func runWhy(ctx context.Context, c *call) error {
-	id := c.Args
-	if id == "" && len(c.Links) > 0 {
-		id = library.ID(c.Links[0])
-	}
-	if id == "" {
-		var err error
-		if id, _, err = c.open(ctx); err != nil {
-			return err
-		}
+	id, err := c.asked(ctx)
+	if err != nil {
+		return err
 	}
 	it, err := c.known(ctx, id)
 	if err != nil {
@@ -51,6 +46,22 @@ func runWhy(ctx context.Context, c *call) error {
 	}
 	r.Text = append(r.Text, c.whyEach(ctx, it)...)
 	return c.show(ctx, r)
+}
+
+// asked is the article that the question is about.
+func (c *call) asked(ctx context.Context) (id string, err error) {
+	words := one(c.Args)
+	switch {
+	case words == "" && len(c.Links) > 0:
+		return library.ID(c.Links[0]), nil
+	case words == "":
+		id, _, err = c.open(ctx)
+		return id, err
+	}
+	if _, err := strconv.Atoi(words); err == nil {
+		return c.meant(ctx, words)
+	}
+	return words, nil
 }
 
 // lessOf are the buttons that make a follow bring less.

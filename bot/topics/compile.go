@@ -50,6 +50,8 @@ func (c *compiler) write(n node, title sort) {
 			k = exactWord
 		}
 		c.term(k|title, joined, joined)
+	case spelt:
+		c.term(exactWord|title, asSpelt+n.as, asSpelt+n.as)
 	case siteIs:
 		c.term(atHost, n.host, n.host)
 	case langIs:

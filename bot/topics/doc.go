@@ -3,8 +3,8 @@
 // A topic is a query over an article's title and text:
 //
 //	climate                  the word, or another form of it
-//	rate hike                both words, anywhere (AND may stand between them)
-//	storm OR flood           one of them (| means the same)
+//	rate hike                both words, anywhere (AND, & or + may stand between them)
+//	storm OR flood           one of them (| and || mean the same, with blanks or without)
 //	apple -fruit             the first without the second (NOT means the same)
 //	(storm OR flood) -film   parentheses, up to twenty deep
 //	"rate hike"              the words side by side, as they are
@@ -18,7 +18,8 @@
 // NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
 // Operators are upper case; "and" is a word, of which [Query.Meant] tells. − and – before
 // a word are a minus. Fields and regular expressions are read
-// in any case, a comma parts words as a blank does unless it stands between digits. Wide
+// in any case, a comma or semicolon parts words as a blank does unless it stands between
+// digits ([Query.Meant] tells of commas, too). Wide
 // signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
 //
 // What a word is:
@@ -26,7 +27,7 @@
 //   - The words of UAX #29 that have a letter or a digit. A hyphen and an apostrophe
 //     part words: COVID-19 is two words, and so are l'eau and minister's, so that
 //     "eau" and "minister" find them. A number keeps its points and commas: 3.25 and
-//     1,000 are one word each.
+//     1,000 are one word each; an acronym loses its points: U.S. is US.
 //   - The quotation mark of a Hebrew acronym is part of the word and makes no difference:
 //     צה"ל, צה״ל, צהל.
 //   - In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese every character (in
@@ -42,6 +43,9 @@
 //   - A word finds what is equal to it, and what has the same stem in the ARTICLE's
 //     language (Snowball, sixteen languages; in any other, equality alone):
 //     "elections" finds "election" in English and "Élections" in French.
+//   - Two kinds of words are found only as they are spelt: C++ and C#, whatever the
+//     letter, and of acronyms in capitals those that are another common word besides, such
+//     as WHO, US and AI ([Query.InAnyCase]).
 //   - Words of phrases and prefixes are compared unstemmed. No phrase reaches from the
 //     title into the text.
 //   - NOT turns a part round, whatever it is: -"rate hike", -title:rain,

@@ -112,20 +112,27 @@ func (d *Doc) read(title, body string) {
 }
 
 func (r *reader) take(part string) {
-	for _, w := range pieces(part) {
+	for at, w := range pieces(part) {
 		i, known := r.spelled[w]
 		if !known {
 			i = r.learn(strings.ToLower(w))
 			r.spelled[w] = i
 		}
 		r.run = append(r.run, i)
+		if as := speltAs(w, part[at+len(w):]); as != "" {
+			r.keep(asSpelt+as, asSpelt+as)
+		}
 	}
 }
 
 // learn takes a spelling that is new.
 func (r *reader) learn(lower string) int32 {
 	folded := fold(lower)
-	stem := r.stemming.of(lower, folded)
+	return r.keep(folded, r.stemming.of(lower, folded))
+}
+
+// keep takes a word and its stem, and gives its place in words.
+func (r *reader) keep(folded, stem string) int32 {
 	at, known := r.stem[stem]
 	if !known {
 		at = int32(len(r.stems))

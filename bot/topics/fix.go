@@ -34,12 +34,7 @@ func repair(text string, err *SyntaxError) string {
 	case CloseParen:
 		_, size := utf8.DecodeRuneInString(text[at:])
 		return without(text, at, at+size)
-	case NoWord:
-		if rest, ok := strings.CutPrefix(text[at:], "|| "); ok {
-			return text[:at] + "OR " + rest
-		}
-		return withoutOperator(text, at)
-	case Operand:
+	case NoWord, Operand:
 		return withoutOperator(text, at)
 	case BadLanguage:
 		from := strings.LastIndexFunc(text[:at], endsWord) + 1 // where lang: begins
@@ -59,6 +54,9 @@ func repair(text string, err *SyntaxError) string {
 // else the operator before it.
 func withoutOperator(text string, at int) string {
 	end := at + wordEnd(text[at:])
+	if rest := strings.TrimLeftFunc(text[at:], isPipe); rest != text[at:] {
+		end = len(text) - len(rest)
+	}
 	if end > at {
 		return without(text, at, end)
 	}
@@ -66,7 +64,7 @@ func withoutOperator(text string, at int) string {
 	if len(before) < len(strings.TrimRight(text[:at], " ,")) {
 		return before + text[at:]
 	}
-	for _, operator := range []string{"AND", "OR", "NOT"} {
+	for _, operator := range []string{"AND", "OR", "NOT", "&&", "&", "+"} {
 		if rest, ok := strings.CutSuffix(before, operator); ok {
 			return without(text, len(rest), at)
 		}

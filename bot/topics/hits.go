@@ -32,8 +32,9 @@ func (q *Query) Hits(d Doc) Hits {
 
 // mention is one word of an article where it stands.
 type mention struct {
-	at, end      int
+	at           int
 	lower, plain string
+	spelt        string
 	inTitle      bool
 }
 
@@ -48,7 +49,7 @@ func spoke(d Doc) []mention {
 	var out []mention
 	for at, w := range pieces(d.text) {
 		lower := strings.ToLower(w)
-		out = append(out, mention{at, at + len(w), lower, fold(lower), at < d.title})
+		out = append(out, mention{at, lower, fold(lower), speltAs(w, d.text[at+len(w):]), at < d.title})
 	}
 	return out
 }
@@ -66,7 +67,7 @@ func (f *finding) look(n node) {
 		}
 	case inHead:
 		f.leaf(n.of, true)
-	case word, prefix, phrase, regex:
+	case word, prefix, phrase, spelt, regex:
 		f.leaf(n, false)
 	}
 }
@@ -96,6 +97,8 @@ func (f *finding) test(n node) func(i int) bool {
 			m := f.said[i]
 			return m.plain == n.folded || stemming.of(m.lower, m.plain) == want
 		}
+	case spelt:
+		return func(i int) bool { return f.said[i].spelt == n.as }
 	case prefix:
 		return func(i int) bool { return strings.HasPrefix(f.said[i].plain, n.folded) }
 	case phrase:

@@ -12,8 +12,9 @@ import (
 // concurrent use.
 type Judge struct {
 	q      *Query
-	leaves []node           // words, beginnings and phrases, as they stand in the query
-	known  map[string]int32 // words of phrases, numbered from one
+	leaves []node            // words, beginnings and phrases, as they stand in the query
+	known  map[string]int32  // words of phrases, numbered from one
+	spelt  map[string]uint64 // the leaves that ask for a spelling
 	langs  map[string]*reading
 	run    []int32 // of the article at hand: its words' numbers
 }
@@ -34,10 +35,13 @@ type meaning struct {
 
 // Judge returns a judge who asks this query.
 func (q *Query) Judge() *Judge {
-	j := &Judge{q: q, known: map[string]int32{}, langs: map[string]*reading{}}
+	j := &Judge{q: q, known: map[string]int32{}, spelt: map[string]uint64{}, langs: map[string]*reading{}}
 	walk(q.root, func(n node) {
 		switch n := n.(type) {
 		case word, prefix:
+			j.leaves = append(j.leaves, n)
+		case spelt:
+			j.spelt[n.as] |= bit(len(j.leaves), true)
 			j.leaves = append(j.leaves, n)
 		case phrase:
 			j.leaves = append(j.leaves, n)
@@ -95,13 +99,16 @@ func (j *Judge) reading(lang string) *reading {
 
 // read notes the words of a part of an article and returns the leaves that they fulfil.
 func (j *Judge) read(r *reading, part string) (leaves uint64) {
-	for _, w := range pieces(part) {
+	for at, w := range pieces(part) {
 		m, ok := r.spelled[w]
 		if !ok {
 			m = j.means(r, w)
 			r.spelled[strings.Clone(w)] = m
 		}
 		leaves |= m.leaves
+		if len(j.spelt) > 0 {
+			leaves |= j.spelt[speltAs(w, part[at+len(w):])]
+		}
 		j.run = append(j.run, m.number)
 	}
 	return leaves
@@ -171,7 +178,7 @@ func (v *verdict) of(n node) bool {
 			return n.match(&v.d)
 		}
 		return v.leaf(v.head)
-	case word, prefix, phrase:
+	case word, prefix, phrase, spelt:
 		return v.leaf(v.all)
 	default:
 		return n.match(&v.d)

@@ -27,13 +27,15 @@ type lexeme struct {
 	quoted bool
 	prefix bool
 	regex  bool
+	comma  int // the byte offset of a comma before it, zero if there is none
 }
 
 // lexer cuts a query into pieces.
 type lexer struct {
-	s   string
-	pos int
-	out []lexeme
+	s     string
+	pos   int
+	comma int // since the last piece, zero: none
+	out   []lexeme
 }
 
 func lex(s string) ([]lexeme, *SyntaxError) {
@@ -43,16 +45,21 @@ func lex(s string) ([]lexeme, *SyntaxError) {
 		if l.pos == len(s) {
 			return l.out, nil
 		}
+		known := len(l.out)
 		if err := l.next(); err != nil {
 			return nil, err
 		}
+		l.out[known].comma, l.comma = l.comma, 0
 	}
 }
 
 func (l *lexer) skipSpace() {
 	for l.pos < len(l.s) {
 		r, n := utf8.DecodeRuneInString(l.s[l.pos:])
-		if !unicode.IsSpace(r) && narrow(r) != ',' {
+		switch {
+		case narrow(r) == ',':
+			l.comma = l.pos
+		case !unicode.IsSpace(r):
 			return
 		}
 		l.pos += n
@@ -66,6 +73,8 @@ func (l *lexer) next() *SyntaxError {
 		l.operator(opening, n)
 	case r == ')':
 		l.operator(closing, n)
+	case r == '|':
+		l.operator(opOr, len(l.s[l.pos:])-len(strings.TrimLeftFunc(l.s[l.pos:], isPipe)))
 	case isMinus(r) && end < len(l.s) && l.s[end] != ' ':
 		l.operator(opNot, n)
 	default:
@@ -173,19 +182,22 @@ func (l *lexer) bare() string {
 	return l.s[at:l.pos]
 }
 
-// endsWord reports whether a character ends a word: a space, a parenthesis or a comma.
+// endsWord reports whether a character ends a word: a space, a parenthesis, a comma or a |.
 func endsWord(r rune) bool {
 	n := narrow(r)
-	return unicode.IsSpace(r) || n == '(' || n == ')' || n == ','
+	return unicode.IsSpace(r) || n == '(' || n == ')' || n == ',' || n == '|'
 }
 
+func isPipe(r rune) bool { return narrow(r) == '|' }
+
 // narrow is a sign as it is on Western keyboards: those of the East give wide ones, and
-// commas of their own.
+// commas of their own. A semicolon is a comma.
 func narrow(r rune) rune {
-	switch {
-	case r >= '！' && r <= '～':
-		return r - '！' + '!'
-	case r == '、' || r == '،':
+	if r >= '！' && r <= '～' {
+		r += '!' - '！'
+	}
+	switch r {
+	case '、', '،', ';', '؛':
 		return ','
 	}
 	return r
@@ -230,12 +242,12 @@ func cutField(w string) (name, rest string, ok bool) {
 	return "", "", false
 }
 
-// operators are upper case only: "and" is a word that people look for.
+// operators in words are upper case only: "and" is a word that people look for.
 func operators(w string) (kind, bool) {
 	switch w {
-	case "AND":
+	case "AND", "&", "&&", "+":
 		return opAnd, true
-	case "OR", "|", "｜":
+	case "OR":
 		return opOr, true
 	case "NOT":
 		return opNot, true

@@ -25,11 +25,14 @@ func (q *Query) Fewer() (query string, ok bool) {
 	case and:
 		var all phrase
 		for _, c := range n {
-			w, isWord := c.(word)
-			if !isWord {
+			switch c := c.(type) {
+			case word:
+				all = append(all, c.folded)
+			case spelt:
+				all = append(all, c.folded)
+			default:
 				return "", false
 			}
-			all = append(all, w.folded)
 		}
 		return written(all, false), true
 	}
@@ -56,6 +59,8 @@ func written(n node, title bool) string {
 		return written(n.of, true)
 	case word:
 		return field + n.lower
+	case spelt:
+		return field + n.as
 	case prefix:
 		return field + n.folded + "*"
 	case phrase:

@@ -24,11 +24,19 @@ func TestOddQueries(t *testing.T) {
 	turkish := feeds.Article{Language: "tr", Title: "İstanbul ve Isparta", Text: "Kitaplar ışık"}
 	greek := feeds.Article{Language: "el", Title: "Ο ΔΡΟΜΟΣ", Text: "ο δρόμος της Αθήνας"}
 	hebrew := feeds.Article{Language: "he", Title: "דובר צה\"ל: האימון הסתיים", Text: "שגריר ארה״ב נפגש עם יו”ר הכנסת. ג'ורג' אמר: \"שלום\"."}
+	capitals := feeds.Article{Language: "en", Title: "WHO chief thanks U.S. for aid", Text: "They told us it is AI, not AIDS. The E.U. and U.K. agreed at 3 p.m. in C++ and F#, not in plan B."}
+	plain := feeds.Article{Language: "en", Title: "Who told us?", Text: "It is the plan C of ai that un and eu aided, U.K.'s included; la ice. J.K. Rowling"}
 	for _, c := range []struct {
 		a     feeds.Article
 		query string
 		want  bool
 	}{
+		{capitals, "WHO", true}, {capitals, "title:WHO", true}, {capitals, "who", true}, {capitals, "US", true}, {capitals, "title:US", true}, {capitals, "U.S.", true}, {capitals, `"US"`, true},
+		{capitals, "IT", false}, {capitals, "it", true}, {capitals, "AI", true}, {capitals, "title:AI", false}, {capitals, "AIDS", true}, {capitals, "EU", true}, {capitals, "E.U.", true},
+		{capitals, "UK", true}, {capitals, "uk", true}, {capitals, "PM", false}, {capitals, "C++", true}, {capitals, "c++", true}, {capitals, "F#", true}, {capitals, "C#", false}, {capitals, "B#", false},
+		{capitals, "US -AI", false}, {capitals, "US -IT", true}, {capitals, "title:(WHO US -AI)", true}, {capitals, `"US for aid"`, true}, {capitals, "WHO OR IT", true},
+		{plain, "WHO", false}, {plain, "who", true}, {plain, "US", false}, {plain, "us", true}, {plain, "U.S.", false}, {plain, "IT", false}, {plain, "AI", false}, {plain, "ai", true}, {plain, "AIDS", false}, {plain, "aids", true},
+		{plain, "EU", false}, {plain, "UN", false}, {plain, "LA", false}, {plain, "ICE", false}, {plain, "UK", true}, {plain, "C++", false}, {plain, "C", true}, {plain, "plan -C++", true}, {plain, "jk rowling", true},
 		{hebrew, `צה"ל`, true}, {hebrew, "צה״ל", true}, {hebrew, "צה”ל", true}, {hebrew, "צהל", true}, {hebrew, "צה", false}, {hebrew, `title:צה"ל`, true},
 		{hebrew, `ארה"ב`, true}, {hebrew, `title:ארה"ב`, false}, {hebrew, `יו"ר`, true}, {hebrew, `יו"ר -צה"ל`, false}, {hebrew, `"דובר צה"ל"`, true}, {hebrew, `"צה"ל דובר"`, false},
 		{hebrew, `צה"*`, false}, {hebrew, "צה*", true}, {hebrew, "ג׳ורג׳", true}, {hebrew, "ג'ורג'", true}, {hebrew, "שלום", true}, {hebrew, `"אמר שלום"`, true},

@@ -280,9 +280,21 @@ func (l lexeme) words() (leaf, *SyntaxError) {
 		return nil, l.wrong(ShortPrefix)
 	case l.prefix:
 		return prefix{folded[0]}, nil
-	case len(ws) > 1 || l.quoted:
+	case len(ws) > 1:
+		return folded, nil
+	case l.spelt() != "":
+		return spelt{as: l.spelt(), folded: folded[0]}, nil
+	case l.quoted:
 		return folded, nil
 	default:
 		return word{lower: ws[0], folded: folded[0]}, nil
 	}
+}
+
+// spelt is how the term's first word is spelt, if that counts.
+func (l lexeme) spelt() string {
+	for at, w := range pieces(l.text) {
+		return speltAs(w, l.text[at+len(w):])
+	}
+	return ""
 }

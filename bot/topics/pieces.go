@@ -62,6 +62,9 @@ func sign(b byte) bool { return b == ',' || b == '.' || b == ';' || b == ':' || 
 
 // part yields the pieces of one word of UAX #29.
 func part(at int, w string, yield func(int, string) bool) bool {
+	if strings.IndexByte(w, '.') >= 0 {
+		w = undotted(w)
+	}
 	if ascii(w) && strings.IndexByte(w, '\'') < 0 {
 		return !wordlike(w) || yield(at, w)
 	}
@@ -91,6 +94,20 @@ func part(at int, w string, yield func(int, string) bool) bool {
 }
 
 func give(at int, w string, yield func(int, string) bool) bool { return !wordlike(w) || yield(at, w) }
+
+// undotted is an acronym without the points between its letters: U.S is US.
+func undotted(w string) string {
+	var letters []rune
+	for i, r := range []rune(w) {
+		switch {
+		case i%2 == 0 && unicode.IsLetter(r):
+			letters = append(letters, r)
+		case i%2 == 0 || r != '.':
+			return w
+		}
+	}
+	return string(letters)
+}
 
 // mark reports whether a sign says of a word that it is an acronym: many leave it out.
 func mark(r rune) bool { return r == '"' || r == '״' || r == inWord }

@@ -48,7 +48,7 @@ func asked(n node, visit func(n node, title bool)) {
 		}
 	case inHead:
 		visit(n.of, true)
-	case word, prefix, phrase, regex:
+	case word, prefix, phrase, spelt, regex:
 		visit(n, false)
 	}
 }
@@ -63,6 +63,10 @@ func (d *Doc) places(n node, found func(int32)) {
 			if w == n.folded || known && d.stemOf[i] == stem {
 				each(d.at[i], found)
 			}
+		}
+	case spelt:
+		if i, ok := d.byKey[n.folded]; ok && n.in(d, false) {
+			each(d.at[i], found) // some may be spelt otherwise
 		}
 	case prefix:
 		for _, i := range d.beginning(n.folded) {

@@ -127,7 +127,7 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 
 func TestACorrectionIsWhatWasMeant(t *testing.T) {
 	for query, want := range map[string]string{
-		"rain AND OR sun": "rain AND sun", "rain || sun": "rain OR sun", "rain & sun": "rain sun", "rain OR": "rain",
+		"rain AND OR sun": "rain AND sun", "rain OR": "rain", "rain ||": "rain", "| rain": "rain", "rain | | sun": "rain | sun", "rain &": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
 		"title: rain": "title:rain", "title:(rain": "title:(rain)", "title: (rain sun)": "title:(rain sun)", "title:() rain": "rain", "title:(rain OR)": "title:(rain)", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
 		"rain lang:klingon": "rain", "lang:klingon rain sun": "rain sun", "rain -lang:klingon sun": "rain sun", "rain (lang:klingon OR lang:de)": "rain (lang:de)",
@@ -135,6 +135,21 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 		_, err := Parse(query)
 		if syntax, ok := errors.AsType[*SyntaxError](err); !ok || syntax.Fix != want {
 			t.Errorf("%s: %v, corrected to %q, want %q", query, err, syntax.Fix, want)
+		}
+	}
+}
+
+// Signs that other query languages have for AND and OR, with blanks around them or without.
+func TestSignsJoinAsTheirWordsDo(t *testing.T) {
+	for typed, meant := range map[string]string{
+		"rain || sun": "rain OR sun", "rain|sun": "rain OR sun", "rain｜sun": "rain OR sun", `"rain hail"|sun`: `"rain hail" OR sun`, "title:rain|sun": "title:rain OR sun",
+		"title:(rain|sun)": "title:rain OR title:sun", "rain & sun": "rain sun", "rain && sun": "rain sun", "rain + sun": "rain sun", "rain; sun": "rain sun", "rain&sun": `"rain sun"`, "+rain +sun": "rain sun",
+		"/rain|sun/": "/rain|sun/", "title:/rain|sun/": "title:/rain|sun/",
+	} {
+		q, err := Parse(typed)
+		want, wrong := Parse(meant)
+		if err != nil || wrong != nil || !q.Same(want) {
+			t.Errorf("%s: %v, want the same as %s", typed, err, meant)
 		}
 	}
 }
@@ -202,7 +217,8 @@ func TestSmallOperatorsAreNoticed(t *testing.T) {
 	for query, want := range map[string]string{
 		"storm or flood": "storm OR flood", "Sturm oder  Flut": "Sturm OR  Flut", "search and rescue": "search AND rescue", "apple not fruit": "apple NOT fruit",
 		"a or b and c": "a OR b AND c", "a OR b or c": "a OR b OR c", "(a b) Or -c d": "(a b) OR -c d", `"a" or "b c"`: `"a" OR "b c"`, "a or title:b": "a OR title:b", "a or not b": "",
-		"storm OR flood": "", `"storm or flood"`: "", "or": "", "or storm": "", "storm or": "", "title:or b": "", "to be or not": "", "orchid": "", "storm -or flood": "",
+		"storm OR flood": "", `"storm or flood"`: "", "or": "", "or storm": "", "storm or": "", "title:or b": "", "storm, flood": "storm OR flood", "rate hike ,  Inflation,": "rate hike OR Inflation", "台風、洪水": "台風 OR 洪水", `title:"a b"; title:cr*`: `title:"a b" OR title:cr*`,
+		"storm, flood OR rain": "", "storm, -flood": "", "(storm, flood)": "", "1,000 dead": "", ",storm": "", "storm, flood or rain": "storm, flood OR rain", "to be or not": "", "orchid": "", "storm -or flood": "",
 	} {
 		q, err := Parse(query)
 		if err != nil {
