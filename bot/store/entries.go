@@ -46,7 +46,7 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 	if err != nil {
 		return c, err
 	}
-	var rows [][]any
+	var values []any
 	var said []unindexed
 	for i := len(entries) - 1; i >= 0; i-- {
 		e, p := entries[i], prints[i]
@@ -60,7 +60,11 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 			article := entryArticle(feed, e)
 			stored := now()
 			ranked := rank(ms(e.Published), stored)
-			rows = append(rows, entryRow(feed, article, e, p, stored, ranked, how))
+			if values == nil { // the first of many, mostly
+				values, said = make([]any, 0, (i+1)*len(entryColumns)), slices.Grow(said, i+1)
+			}
+			values = append(values, feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content,
+				e.Language, e.Image, ms(e.Published), ms(e.Updated), stored, ranked, int(how))
 			said = append(said, handing(article, ranked, e))
 			c.fresh++
 		case isRewritten, isCorrected:
@@ -75,27 +79,27 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 		}
 		known.learn(old.id, p)
 	}
-	if err := insertRows(ctx, q, `INSERT INTO entries (feed_id, guid, article, hash, plain, words, url, title, author, summary, content, language, image,
-			published, updated, stored, ranked, state)`, rows, ` ON CONFLICT (feed_id, guid) DO NOTHING`); err != nil {
+	if err := insertEntries(ctx, q, values); err != nil {
 		return c, err
 	}
 	c.noted, err = noteEntries(ctx, q, wake, said)
 	return c, err
 }
 
-func entryRow(feed int64, article string, e feeds.Entry, p print, stored, ranked int64, how state) []any {
-	return []any{
-		feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image,
-		ms(e.Published), ms(e.Updated), stored, ranked, int(how),
-	}
+// entryColumns are what a new entry is written to.
+var entryColumns = [...]string{
+	"feed_id", "guid", "article", "hash", "plain", "words", "url", "title", "author", "summary", "content",
+	"language", "image", "published", "updated", "stored", "ranked", "state",
 }
 
 // rowsAtOnce are inserted by one statement.
 const rowsAtOnce = 20
 
-func insertRows(ctx context.Context, q queries, into string, rows [][]any, conflict string) error {
-	for some := range slices.Chunk(rows, rowsAtOnce) {
-		if _, err := q.exec(ctx, into+marks(some)+conflict, slices.Concat(some...)...); err != nil {
+// insertEntries writes rows of entryColumns, the values of one after those of the other.
+func insertEntries(ctx context.Context, q queries, values []any) error {
+	for some := range slices.Chunk(values, rowsAtOnce*len(entryColumns)) {
+		if _, err := q.exec(ctx, `INSERT INTO entries (`+strings.Join(entryColumns[:], ", ")+`)`+
+			placesOf(len(some)/len(entryColumns), len(entryColumns))+` ON CONFLICT (feed_id, guid) DO NOTHING`, some...); err != nil {
 			return err
 		}
 	}
@@ -103,9 +107,11 @@ func insertRows(ctx context.Context, q queries, into string, rows [][]any, confl
 }
 
 // marks are the places of the rows' values in a statement.
-func marks(rows [][]any) string {
-	row := ", (?" + strings.Repeat(", ?", len(rows[0])-1) + ")"
-	return ` VALUES ` + strings.Repeat(row, len(rows))[2:]
+func marks(rows [][]any) string { return placesOf(len(rows), len(rows[0])) }
+
+func placesOf(rows, columns int) string {
+	row := ", (?" + strings.Repeat(", ?", columns-1) + ")"
+	return ` VALUES ` + strings.Repeat(row, rows)[2:]
 }
 
 // maxCorrections is how often an entry's new words are news to those who were told:

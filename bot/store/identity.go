@@ -30,12 +30,16 @@ func printOf(e feeds.Entry) print {
 }
 
 func hashOf(parts ...string) string {
-	h := sha256.New()
+	n := 0
 	for _, s := range parts {
-		h.Write([]byte(s))
-		h.Write([]byte{0})
+		n += len(s) + 1
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	all := make([]byte, 0, n)
+	for _, s := range parts {
+		all = append(append(all, s...), 0)
+	}
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:16])
 }
 
 // plainAddress leaves out what does not make an address another page: http or https,
@@ -50,13 +54,16 @@ func plainAddress(address string) string {
 	if port := u.Port(); port != "" && port != "80" && port != "443" {
 		host += ":" + port
 	}
+	plain := host + strings.TrimSuffix(u.EscapedPath(), "/")
+	if u.RawQuery == "" {
+		return plain
+	}
 	query := u.Query()
 	for name := range query {
 		if strings.HasPrefix(name, "utm_") || name == "fbclid" || name == "gclid" {
 			query.Del(name)
 		}
 	}
-	plain := host + strings.TrimSuffix(u.EscapedPath(), "/")
 	if len(query) > 0 {
 		plain += "?" + query.Encode()
 	}
@@ -126,17 +133,18 @@ func (s shelf) learn(id int64, p print) {
 
 // knownEntries looks up what is stored of the feed under the prints' marks.
 func knownEntries(ctx context.Context, q queries, feed int64, prints []print) (shelf, error) {
+	n := len(prints)
+	s := shelf{make(map[string]*knownEntry, n), make(map[string][]*knownEntry, n), make(map[string][]*knownEntry, n)}
+	// Of a new feed nothing is stored: one look instead of three for each entry.
+	none, err := value[bool](ctx, q, `SELECT NOT EXISTS (SELECT 1 FROM entries WHERE feed_id = ?)`, feed)
+	if err != nil || none {
+		return s, err
+	}
 	var guids, plains, words []string
 	came := map[string]bool{}
 	for _, p := range prints {
 		guids, plains, words = append(guids, p.guid), append(plains, p.plain), append(words, p.words)
 		came[p.guid] = true
-	}
-	s := shelf{map[string]*knownEntry{}, map[string][]*knownEntry{}, map[string][]*knownEntry{}}
-	// Of a new feed nothing is stored: one look instead of three for each entry.
-	none, err := value[bool](ctx, q, `SELECT NOT EXISTS (SELECT 1 FROM entries WHERE feed_id = ?)`, feed)
-	if err != nil || none {
-		return s, err
 	}
 	const columns = `SELECT id, guid, hash, words, plain, title FROM entries WHERE feed_id = ? AND `
 	err = q.each(ctx, func(row scanner) error {

@@ -101,7 +101,8 @@ func (p *Poller) update(res feeds.Response, asked, sum string, before wish, now 
 		LastModified: res.Header.Get("Last-Modified"),
 	}
 	u.Hub, u.Self = hubInHeader(res.Header, res.URL)
-	if fresh := checksum(res.Body); fresh == sum {
+	fresh := checksum(res.Body)
+	if fresh == sum {
 		u.Unchanged, u.Hash, u.Wait = true, joinHash(sum, before), before.wait(res.Header, now)
 		return u, nil
 	}
@@ -111,7 +112,7 @@ func (p *Poller) update(res feeds.Response, asked, sum string, before wish, now 
 	}
 	u.Title, u.Site, u.Language = d.title, d.site, d.language
 	u.Entries = d.believe(now, p.Language)
-	u.Hash = joinHash(checksum(res.Body), d.wish)
+	u.Hash = joinHash(fresh, d.wish)
 	u.Wait = d.wish.wait(res.Header, now)
 	if u.Hub == "" {
 		u.Hub, u.Self = d.hub, d.self

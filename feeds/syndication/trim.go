@@ -8,13 +8,14 @@ import (
 )
 
 // trimmed cuts the body behind the last entry that is looked at and closes what is
-// then open. It refuses what nests or spells out too much.
+// then open, and leaves out of entries what nobody reads. It refuses what nests or
+// spells out too much.
 func trimmed(body []byte) ([]byte, error) {
 	t := trimmer{body: body}
 	for {
 		tag, start, ok := t.next()
 		if !ok {
-			return body, nil // the parser will say what is wrong, if anything is
+			return t.all(), nil // the parser will say what is wrong, if anything is
 		}
 		switch kind(tag) {
 		case closing:
@@ -25,6 +26,9 @@ func trimmed(body []byte) ([]byte, error) {
 			}
 			if t.full(tag, start) {
 				return t.cut()
+			}
+			if t.leavesOut(tag, start) {
+				continue
 			}
 			if tag[len(tag)-2] != '/' {
 				t.open = append(t.open, tagName(tag[1:]))
@@ -42,6 +46,10 @@ type trimmer struct {
 	entries  int
 	start    int // where the last entry began,
 	depth    int // and how many elements were open there
+
+	short []byte // the body up to copied, without what is left out; empty: nothing was yet
+	copied,
+	shortBefore, copiedBefore int // as these were where the last entry began
 }
 
 // next is the next markup and where it starts.
@@ -66,8 +74,62 @@ func (t *trimmer) full(tag []byte, start int) bool {
 	if name := local(tag[1:]); bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry")) {
 		t.entries++
 		t.start, t.depth = start, len(t.open)
+		t.shortBefore, t.copiedBefore = len(t.short), t.copied
 	}
 	return t.entries > feeds.MaxEntries || t.elements > maxElements
+}
+
+// leavesOut goes behind an element of an entry of which nothing is made. Many feeds have
+// more of them than of all others, and parsers pay by the element.
+func (t *trimmer) leavesOut(tag []byte, start int) bool {
+	if t.entries == 0 || len(t.open) != t.depth+1 || !unread(local(tag[1:])) {
+		return false
+	}
+	end := t.at
+	if tag[len(tag)-2] != '/' {
+		if end = t.closed(tagName(tag[1:])); end < 0 {
+			return false
+		}
+	}
+	if t.short == nil {
+		t.short = make([]byte, 0, len(t.body))
+	}
+	t.short = append(t.short, t.body[t.copied:start]...)
+	t.at, t.copied = end, end
+	return true
+}
+
+// unread tells elements by their names: also of wfw:commentRss, slash:comments and
+// dc:subject.
+func unread(name []byte) bool {
+	switch string(name) {
+	case "category", "comments", "commentRss", "subject", "keywords":
+		return true
+	}
+	return false
+}
+
+// closed is where the element ends that was just opened and holds nothing but text;
+// negative if it holds more.
+func (t *trimmer) closed(name []byte) int {
+	for inner := (trimmer{body: t.body, at: t.at}); ; {
+		tag, _, ok := inner.next()
+		switch {
+		case ok && bytes.HasPrefix(tag, []byte("<![CDATA[")):
+		case ok && kind(tag) == closing && bytes.Equal(tagName(tag[2:]), name):
+			return inner.at
+		default:
+			return -1
+		}
+	}
+}
+
+// all gives the whole body, but for what was left out.
+func (t *trimmer) all() []byte {
+	if t.copied == 0 {
+		return t.body
+	}
+	return append(t.short, t.body[t.copied:]...)
 }
 
 // cut gives the body before the last entry, closed. It must be in the middle of a
@@ -76,7 +138,7 @@ func (t *trimmer) cut() ([]byte, error) {
 	if t.entries < 2 || t.depth > len(t.open) {
 		return nil, endless()
 	}
-	out := bytes.Clone(t.body[:t.start])
+	out := append(t.short[:t.shortBefore:t.shortBefore], t.body[t.copiedBefore:t.start]...)
 	for i := t.depth - 1; i >= 0; i-- {
 		out = append(append(append(out, "</"...), t.open[i]...), '>')
 	}
