@@ -43,6 +43,8 @@
 //   - A word finds what is equal to it, and what has the same stem in the ARTICLE's
 //     language (Snowball, sixteen languages; in any other, equality alone):
 //     "elections" finds "election" in English and "Élections" in French.
+//   - A word of Hebrew finds itself with the letters that stand before words (ה, ו, ב, ל …),
+//     and typed with ה finds itself without. In quotation marks it stands as it is.
 //   - Two kinds of words are found only as they are spelt: C++ and C#, whatever the
 //     letter, and of acronyms in capitals those that are another common word besides, such
 //     as WHO, US and AI ([Query.InAnyCase]).

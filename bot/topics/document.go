@@ -236,11 +236,17 @@ func shared(s, t string) int {
 
 // hasWord looks for a word or another of its forms.
 func (d *Doc) hasWord(folded, stem string, title bool) bool {
-	if i, ok := d.byKey[folded]; ok && (!title || int(i) < d.headWords) {
+	if d.hasExactly(folded, title) {
 		return true
 	}
 	at, ok := d.stem[stem]
 	return ok && (!title || int(at) < d.headStems)
+}
+
+// hasExactly looks for a word as it is.
+func (d *Doc) hasExactly(folded string, title bool) bool {
+	i, ok := d.byKey[folded]
+	return ok && (!title || int(i) < d.headWords)
 }
 
 func (d *Doc) hasPrefix(p string, title bool) bool {

@@ -67,12 +67,13 @@ func stemmer(lang string) func(*snowballstem.Env) bool {
 
 // stemming brings words of one language to their stems.
 type stemming struct {
-	step func(*snowballstem.Env) bool // nil: the language has no stemmer
-	env  *snowballstem.Env
+	step   func(*snowballstem.Env) bool // nil: the language has no stemmer
+	env    *snowballstem.Env
+	arabic bool
 }
 
 func newStemming(lang string) stemming {
-	s := stemming{step: stemmer(lang)}
+	s := stemming{step: stemmer(lang), arabic: lang == "ar"}
 	if s.step != nil {
 		s.env = snowballstem.NewEnv("")
 	}
@@ -85,14 +86,40 @@ func (s stemming) of(lower, folded string) string {
 	if s.step == nil {
 		return folded
 	}
-	s.env.SetCurrent(lower)
-	s.env.LimitBackward = 0
-	s.step(s.env)
-	out := s.env.Current()
+	stem := s.once
+	if s.arabic {
+		stem = s.ofArabic
+	}
+	out := stem(lower)
 	if out == lower {
 		return folded
 	}
 	return fold(out)
+}
+
+func (s stemming) once(lower string) string {
+	s.env.SetCurrent(lower)
+	s.env.LimitBackward = 0
+	s.step(s.env)
+	return s.env.Current()
+}
+
+// ofArabic helps the stemmer, which leaves the "and" before an article, and of a plural
+// without one a letter more than with it: انتخابات and الانتخابات are one word.
+func (s stemming) ofArabic(lower string) string {
+	const article = "ال"
+	if rest, ok := strings.CutPrefix(lower, "و"); ok && strings.HasPrefix(rest, article) {
+		lower = rest
+	}
+	if !strings.HasSuffix(lower, "ات") {
+		return s.once(lower)
+	}
+	for _, definite := range []string{article, "لل", "بال", "كال", "فال"} {
+		if strings.HasPrefix(lower, definite) {
+			return s.once(lower)
+		}
+	}
+	return s.once(article + lower)
 }
 
 // fold removes what readers do not mean to tell apart: case, width, accents.

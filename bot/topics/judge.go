@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"slices"
 	"strings"
 
 	"crier/feeds"
@@ -38,7 +39,7 @@ func (q *Query) Judge() *Judge {
 	j := &Judge{q: q, known: map[string]int32{}, spelt: map[string]uint64{}, langs: map[string]*reading{}}
 	walk(q.root, func(n node) {
 		switch n := n.(type) {
-		case word, prefix:
+		case word, prefix, hebrewWord:
 			j.leaves = append(j.leaves, n)
 		case spelt:
 			j.spelt[n.as] |= bit(len(j.leaves), true)
@@ -126,6 +127,8 @@ func (j *Judge) means(r *reading, w string) meaning {
 		switch n := n.(type) {
 		case word:
 			m.leaves |= bit(i, n.folded == folded || r.stems[i] == stem)
+		case hebrewWord:
+			m.leaves |= bit(i, slices.Contains(n.all, folded))
 		case prefix:
 			m.leaves |= bit(i, strings.HasPrefix(folded, n.folded))
 		}
@@ -178,7 +181,7 @@ func (v *verdict) of(n node) bool {
 			return n.match(&v.d)
 		}
 		return v.leaf(v.head)
-	case word, prefix, phrase, spelt:
+	case word, prefix, phrase, spelt, hebrewWord:
 		return v.leaf(v.all)
 	default:
 		return n.match(&v.d)

@@ -30,6 +30,8 @@ func (q *Query) Fewer() (query string, ok bool) {
 				all = append(all, c.folded)
 			case spelt:
 				all = append(all, c.folded)
+			case hebrewWord:
+				all = append(all, c.folded)
 			default:
 				return "", false
 			}
@@ -59,6 +61,8 @@ func written(n node, title bool) string {
 		return written(n.of, true)
 	case word:
 		return field + n.lower
+	case hebrewWord:
+		return field + n.folded
 	case spelt:
 		return field + n.as
 	case prefix:

@@ -26,11 +26,17 @@ func TestOddQueries(t *testing.T) {
 	hebrew := feeds.Article{Language: "he", Title: "דובר צה\"ל: האימון הסתיים", Text: "שגריר ארה״ב נפגש עם יו”ר הכנסת. ג'ורג' אמר: \"שלום\"."}
 	capitals := feeds.Article{Language: "en", Title: "WHO chief thanks U.S. for aid", Text: "They told us it is AI, not AIDS. The E.U. and U.K. agreed at 3 p.m. in C++ and F#, not in plan B."}
 	plain := feeds.Article{Language: "en", Title: "Who told us?", Text: "It is the plan C of ai that un and eu aided, U.K.'s included; la ice. J.K. Rowling"}
+	elections := feeds.Article{Language: "he", Title: "הכנסת ובחירות", Text: "ראש הממשלה אמר שהבחירות לא יידחו, ובצה\"ל מתכוננים. חירות, לבן, וודו"}
+	arabic := feeds.Article{Language: "ar", Title: "الانتخابات في العراق", Text: "بدأت والحكومة بالمناخ، شركات بالسيارات"}
 	for _, c := range []struct {
 		a     feeds.Article
 		query string
 		want  bool
 	}{
+		{elections, "בחירות", true}, {elections, "הבחירות", true}, {elections, "title:בחירות", true}, {elections, "title:הבחירות", true}, {elections, "ממשלה", true}, {elections, "title:ממשלה", false},
+		{elections, "כנסת", true}, {elections, `צה"ל`, true}, {elections, "צהל", true}, {elections, "בן", false}, {elections, "הודו", false}, {elections, "חירות", true}, {elections, "חירו", false}, {elections, "בחירות -ממשלה", false},
+		{elections, `"הבחירות"`, false}, {elections, "תקציב OR כנסת", true}, {hebrew, "אימון", true}, {hebrew, "נסת", false},
+		{arabic, "انتخابات", true}, {arabic, "الانتخابات", true}, {arabic, "انتخاب", true}, {arabic, "title:والانتخابات", true}, {arabic, "حكومة", true}, {arabic, "الحكومة", true}, {arabic, "المناخ", true}, {arabic, "مناخ", true}, {arabic, "رئيس", false}, {arabic, "شركة", true}, {arabic, "الشركات", true}, {arabic, "سيارات", true}, {arabic, "سيارة", true},
 		{capitals, "WHO", true}, {capitals, "title:WHO", true}, {capitals, "who", true}, {capitals, "US", true}, {capitals, "title:US", true}, {capitals, "U.S.", true}, {capitals, `"US"`, true},
 		{capitals, "IT", false}, {capitals, "it", true}, {capitals, "AI", true}, {capitals, "title:AI", false}, {capitals, "AIDS", true}, {capitals, "EU", true}, {capitals, "E.U.", true},
 		{capitals, "UK", true}, {capitals, "uk", true}, {capitals, "PM", false}, {capitals, "C++", true}, {capitals, "c++", true}, {capitals, "F#", true}, {capitals, "C#", false}, {capitals, "B#", false},

@@ -286,9 +286,11 @@ func (l lexeme) words() (leaf, *SyntaxError) {
 		return spelt{as: l.spelt(), folded: folded[0]}, nil
 	case l.quoted:
 		return folded, nil
-	default:
-		return word{lower: ws[0], folded: folded[0]}, nil
 	}
+	if n, ok := hebrewLeaf(folded[0]); ok {
+		return n, nil
+	}
+	return word{lower: ws[0], folded: folded[0]}, nil
 }
 
 // spelt is how the term's first word is spelt, if that counts.

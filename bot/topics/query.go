@@ -49,6 +49,8 @@ func namesLanguages(n node) bool {
 		return foreign(n.folded)
 	case prefix:
 		return foreign(n.folded)
+	case hebrewWord:
+		return true
 	case phrase:
 		return slices.ContainsFunc(n, foreign)
 	}

@@ -60,6 +60,5 @@ func (q *Query) InAnyCase() (query, word string, ok bool) {
 func (n spelt) match(d *Doc) bool { return n.in(d, false) }
 
 func (n spelt) in(d *Doc, title bool) bool {
-	i, ok := d.byKey[asSpelt+n.as]
-	return ok && (!title || int(i) < d.headWords)
+	return d.hasExactly(asSpelt+n.as, title)
 }

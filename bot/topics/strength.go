@@ -48,7 +48,7 @@ func asked(n node, visit func(n node, title bool)) {
 		}
 	case inHead:
 		visit(n.of, true)
-	case word, prefix, phrase, spelt, regex:
+	case word, prefix, phrase, spelt, hebrewWord, regex:
 		visit(n, false)
 	}
 }
@@ -61,6 +61,12 @@ func (d *Doc) places(n node, found func(int32)) {
 		stem, known := d.stem[newStemming(d.lang).of(n.lower, n.folded)]
 		for i, w := range d.words {
 			if w == n.folded || known && d.stemOf[i] == stem {
+				each(d.at[i], found)
+			}
+		}
+	case hebrewWord:
+		for _, w := range n.all {
+			if i, ok := d.byKey[w]; ok {
 				each(d.at[i], found)
 			}
 		}
