@@ -107,6 +107,28 @@ func TestUnmuteAndWhyTakeWhatPeopleType(t *testing.T) {
 	}
 }
 
+// Whoever finds nothing is offered words that begin so, if there are any.
+func TestBeginningsAreOfferedWhereNothingIsFound(t *testing.T) {
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		p := h.person("1", l)
+		p.types("/addfeed " + h.web + "/feeds/all.rss")
+		for _, command := range []string{"/search ", "/subscribe "} {
+			if r := p.types(command + "barri"); !strings.Contains(bottest.Plain(r), "barri*") {
+				t.Errorf("%s: it offers no beginning but\n%s", command, bottest.Plain(r))
+			}
+			if r := p.types(command + "zeppelin"); strings.Contains(bottest.Plain(r), "zeppelin*") {
+				t.Errorf("%s: it offers what finds nothing either\n%s", command, bottest.Plain(r))
+			}
+		}
+		p.types("/subscribe barri")
+		p.presses("barri*")
+		if f := p.topics()[1]; f.Query != "barri*" {
+			t.Errorf("now it looks for %s", f.Query)
+		}
+	})
+}
+
 // Of two topics that differ in case, the one that is named is meant.
 func TestATopicIsNamedInItsOwnCase(t *testing.T) {
 	h := build(t, nil)

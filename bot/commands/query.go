@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"unicode/utf8"
 
@@ -73,6 +74,23 @@ func (c *call) advised(r bot.Reply, q *topics.Query, line string) bot.Reply {
 		r = c.orRather(r, c.p.Text("mistake.capitals", "Word", word, "Fix", meant), line, meant)
 	}
 	return c.small(r, q, line)
+}
+
+// wider offers words that only begin like those of a query that finds nothing, if there are.
+func (c *call) wider(ctx context.Context, r bot.Reply, q *topics.Query, line string) (bot.Reply, error) {
+	query, ok := q.Wider()
+	if !ok {
+		return r, nil
+	}
+	more, err := topics.Parse(query)
+	if err != nil {
+		return r, nil //nolint:nilerr // there is nothing to offer
+	}
+	found, err := c.matching(ctx, more, c.From, lookBack)
+	if err != nil || len(found.all) == 0 {
+		return r, err
+	}
+	return c.orRather(r, c.p.Text("mistake.wider", "Fix", query, "Title", found.all[0].Title), line, query), nil
 }
 
 // orRather offers another query, typed after line. It stands before what is said last, which

@@ -75,6 +75,9 @@ func (c *call) nothingAbout(ctx context.Context, q *topics.Query, command, name 
 	if len(row) > 0 {
 		r.Buttons = [][]bot.Button{row}
 	}
+	if r, err = c.wider(ctx, r, q, command); err != nil {
+		return err
+	}
 	return c.show(ctx, c.advised(r, q, command))
 }
 

@@ -111,6 +111,11 @@ func (c *call) subscribe(ctx context.Context, words string) error {
 	if narrow := c.narrower(stored, found.week); len(narrow) > 0 {
 		r.Buttons = append(r.Buttons, narrow)
 	}
+	if len(found.all) == 0 {
+		if r, err = c.wider(ctx, r, q, "titles "+followID(stored.ID)+" as"); err != nil {
+			return err
+		}
+	}
 	r = c.advised(r, q, "titles "+followID(stored.ID)+" as")
 	r.Text = slices.Concat([]string{said}, silent, r.Text)
 	r.Buttons = append(r.Buttons, row)

@@ -3,6 +3,7 @@ package topics
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Meant is the query with the small words between its parts as operators: "storm or
@@ -56,6 +57,34 @@ func (q *Query) alternatives(all []lexeme) (query, comma string) {
 		return "", ""
 	}
 	return out.String(), comma
+}
+
+// leastBegins is how many letters a word has that others may well begin with.
+const leastBegins = 4
+
+// Wider is the query with the beginnings of words for its words: Klima* for Klima, which in
+// German stands in Klimawandel; ok is false if it has no word that is long enough.
+func (q *Query) Wider() (query string, ok bool) {
+	all, err := lex(q.text)
+	if err != nil {
+		return "", false
+	}
+	var out strings.Builder
+	from, excluded := 0, false
+	for _, l := range all {
+		plain := l.kind == term && !l.quoted && !l.prefix && !l.regex && (l.field == "" || l.field == "title") && len(tokens(l.text)) == 1
+		if plain && !excluded && operatorMeant(l) == "" && utf8.RuneCountInString(l.text) >= leastBegins {
+			out.WriteString(q.text[from:l.at+len(l.text)] + "*")
+			from, ok = l.at+len(l.text), true
+		}
+		if l.kind == opening && excluded {
+			return "", false // more would be excluded
+		}
+		excluded = l.kind == opNot
+	}
+	out.WriteString(q.text[from:])
+	_, err = parse(out.String())
+	return out.String(), ok && err == nil
 }
 
 // parting reports whether a character only stands between words.

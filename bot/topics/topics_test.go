@@ -232,6 +232,22 @@ func TestSmallOperatorsAreNoticed(t *testing.T) {
 	}
 }
 
+// A word that is found nowhere may begin others, as in German.
+func TestAQueryIsWidenedToBeginnings(t *testing.T) {
+	for query, want := range map[string]string{
+		"Klima": "Klima*", "klima OR wetter": "klima* OR wetter*", "title:klima -wandel": "title:klima* -wandel", "klima lang:de": "klima* lang:de", "title:(klima OR Bahn)": "title:(klima* OR Bahn*)",
+		"eis": "", `"klima"`: "", "klima*": "", "covid-19": "", "/klima/": "", "site:example.org": "", "klima -(wandel)": "",
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := q.Wider(); ok != (want != "") || ok && got != want {
+			t.Errorf("%s is widened to %q, %v; want %q", query, got, ok, want)
+		}
+	}
+}
+
 // A topic in letters that no article in the chat's languages has finds those that have them.
 func TestAQueryNamesLanguagesByItsLetters(t *testing.T) {
 	for query, want := range map[string]bool{
