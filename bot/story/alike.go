@@ -2,29 +2,25 @@ package story
 
 import "math"
 
-// How far the evidence must go, as a logit: to swallow an event is worse than to tell
-// one twice. What looks alike within hours seldom is two events; the next day the same
-// people are in the news for another reason.
+// How far the evidence must go, as a logit. The next day the same people are in the news
+// for another reason.
 const (
-	enough   = 0.7
-	nextDay  = 2.3 // more after a day
-	lone     = 0.5 // more where they share one name or number: a place tells where, not what
-	ofAForm  = 0.4 // where one form was filled in, or a text edited
-	nextForm = 1.8 // more of that after a day
+	enough   = 0.3
+	nextDay  = 0.3   // more after a day
+	ofAForm  = 0.4   // where one form was filled in, or a text edited
+	nextForm = 1.8   // more of that after a day
+	agreed   = -0.25 // what a story's reports must come to on average
 )
 
 // likeness is how sure it is that two articles are about one event, from 0 to 1;
 // 0 where it is not sure enough.
 func (f *Finder) likeness(a, b *article) float64 {
-	e, c := f.compare(a, b)
+	e, _ := f.compare(a, b)
 	of := tonguesOf(a, b)
 	sum := e.sum(&weights[of])
 	asked, later := enough, nextDay
-	switch {
-	case of == oneForm:
+	if of == oneForm {
 		asked, later = ofAForm, nextForm
-	case c.met.n < 2:
-		asked += lone
 	}
 	if sum < asked+later*min(e[apart], 1) {
 		return 0

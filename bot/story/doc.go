@@ -10,14 +10,17 @@
 //     and how names sound (Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari,
 //     Katakana and Hangul letters). Papers word their headlines differently on purpose: what
 //     titles share is one aspect among others.
+//   - What words of many languages name is known from concepts.txt: Streik, grève and
+//     walkout are one word to it, Köln and Cologne one name.
 //   - How much each aspect counts is found by a logistic model (weights.go) from test
 //     events by one command, go test -run TestFit -fit, and judged by others. A day
 //     later more is asked for: the same people are in the news again.
 //   - A new Finder knows from common.txt which words, names and numbers are common.
 //   - One report that is alike is not enough if the story's others are not.
 //   - A form that is filled in again, with other numbers and names, is another event.
-//   - To alert twice is a nuisance, to swallow a different event is a loss: in doubt,
-//     articles are two stories.
+//   - To alert twice is a nuisance, to swallow a different event is a loss: of a thousand
+//     pairs that are told as one, thirty may be two events. What the same people do in the
+//     same place a day later is told as one more often than that, then as an update.
 //   - New facts hours later open a chapter of the story: there one says "update".
 //   - A story is as long as its reports keep coming within the window.
 package story

@@ -48,6 +48,9 @@ const (
 	sameDay     // whether both begin with one day of the week
 	otherDay    // whether with another one
 	changed     // the same where the numbers are not known
+	concepts    // how much the concepts tell that both have
+	none        // whether they share no name or number
+	single      // whether they share one
 	aspects
 )
 
@@ -55,7 +58,7 @@ const (
 type evidence [aspects]float64
 
 // mass is how much there is to be shared.
-type mass struct{ names, numbers, words, sounds, title, lead float32 }
+type mass struct{ names, numbers, words, concepts, sounds, title, lead float32 }
 
 func (f *Finder) massOf(n *article) (m mass) {
 	all := n.words()
@@ -71,6 +74,8 @@ func (f *Finder) massOf(n *article) (m mass) {
 			m.names += w
 		case number:
 			m.numbers += w
+		case concept:
+			m.concepts += w
 		default:
 			m.words += w
 		}
@@ -91,10 +96,10 @@ func (f *Finder) massOf(n *article) (m mass) {
 
 // compared gathers what two articles share.
 type compared struct {
-	names, numbers, words, titles float64
-	title, lead                   [2]float64 // of each, known to the other
-	met                           runs
-	uncased                       bool
+	names, numbers, words, concepts, titles float64
+	title, lead                             [2]float64 // of each, known to the other
+	met                                     runs
+	uncased                                 bool
 }
 
 // kindOfBoth is what a word is that two articles share: a name if it is in one; but a
@@ -112,7 +117,7 @@ func (c *compared) add(x, y *word, k kind) {
 	if c.uncased && k == plainWord {
 		both.kind = name
 	}
-	if both.kind != plainWord {
+	if both.kind == name || both.kind == number {
 		new := c.met.add(x.run)
 		if !new && both.kind == name {
 			w *= sameName
@@ -123,6 +128,8 @@ func (c *compared) add(x, y *word, k kind) {
 		c.names += w
 	case number:
 		c.numbers += w
+	case concept:
+		c.concepts += w
 	default:
 		c.words += w
 	}
@@ -169,10 +176,17 @@ func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 	e[distinct] = math.Log1p(float64(c.met.n))
 	e[knownNames] = share(c.names, min(na, nb))
 	e[allNames] = share(c.names, max(na, nb))
+	switch c.met.n {
+	case 0:
+		e[none] = 1
+	case 1:
+		e[single] = 1
+	}
+	e[concepts] = math.Sqrt(c.concepts)
 	e[knownFigure] = share(c.numbers, float64(min(a.mass.numbers, b.mass.numbers)))
 	if of <= oneUncased {
 		e[words] = math.Sqrt(c.words)
-		e[allWords] = (c.names + c.numbers + c.words) / math.Sqrt(a.all()*b.all())
+		e[allWords] = (c.names + c.numbers + c.words + c.concepts) / math.Sqrt(a.all()*b.all())
 		e[bothTitles] = math.Sqrt(c.titles)
 	}
 	if of != twoScripts {
@@ -205,7 +219,9 @@ const nounNames = 0.6 // of the weight of what has a capital letter is that of n
 // nouns reports whether every noun of the article's language has a capital letter.
 func (n *article) nouns() bool { return n.language == [8]byte{'d', 'e'} }
 
-func (n *article) all() float64 { return 1 + float64(n.mass.names+n.mass.numbers+n.mass.words) }
+func (n *article) all() float64 {
+	return 1 + float64(n.mass.names+n.mass.numbers+n.mass.words+n.mass.concepts)
+}
 
 // listen adds the names that sound alike.
 func (c *compared) listen(f *Finder, a, b *article) {

@@ -43,7 +43,7 @@ func pairs(all []event, f *Finder) (out []lesson) {
 
 // signs that weights may have: more in common never speaks against.
 var signs = evidence{names: 1, numbers: 1, words: 1, distinct: 1, knownNames: 1, allNames: 1, knownFigure: 1, allWords: 1,
-	knownTitle: 1, bestTitle: 1, bothTitles: 1, knownLead: 1, bestLead: 1, apart: -1, sameDay: 1, otherDay: -1, changed: -1}
+	knownTitle: 1, bestTitle: 1, bothTitles: 1, knownLead: 1, bestLead: 1, apart: -1, sameDay: 1, otherDay: -1, changed: -1, concepts: 1, none: -1, single: -1}
 
 // habit is what weights are where nothing is learned.
 var habit = [relations]evidence{
@@ -94,11 +94,14 @@ func fit(ps []lesson, of tongues) (w evidence) {
 	return w
 }
 
-var aspectNames = [aspects]string{"always", "names", "numbers", "words", "distinct", "knownNames", "allNames", "knownFigure", "allWords", "knownTitle", "bestTitle", "bothTitles", "knownLead", "bestLead", "apart", "sameDay", "otherDay", "changed"}
+var aspectNames = [aspects]string{"always", "names", "numbers", "words", "distinct", "knownNames", "allNames", "knownFigure", "allWords", "knownTitle", "bestTitle", "bothTitles", "knownLead", "bestLead", "apart", "sameDay", "otherDay", "changed", "concepts", "none", "single"}
 
 func tuning(t testing.TB) (out []event) {
 	all := append(append(events(t), read(t, "tongues.txt")...), read(t, "unseen.txt")...)
 	all = append(all, read(t, "sequels.txt")...)
+	for _, file := range []string{"fresh.txt", "harder.txt", "wire.txt"} {
+		all = append(all, read(t, file)...)
+	}
 	for _, e := range read(t, "reports.txt") {
 		if (e.number-401)/2%2 == 0 {
 			all = append(all, e)
@@ -108,6 +111,10 @@ func tuning(t testing.TB) (out []event) {
 }
 
 func lessons(t testing.TB, all []event) (ps []lesson) {
+	for _, of := range outlets(t) {
+		ps = append(ps, pairs(of, New(Options{Window: 1e4 * time.Hour}))...)
+		ps = append(ps, pairs(of, crowded(t, 3000))...)
+	}
 	ps = append(ps, pairs(all, New(Options{Window: 1e4 * time.Hour}))...)
 	ps = append(ps, pairs(all, crowded(t, 3000))...)
 	// cold: blocks of neighbours
@@ -146,7 +153,9 @@ func lessons(t testing.TB, all []event) (ps []lesson) {
 		for _, p := range pairs([]event{again}, f) {
 			p.event = e.number
 			p.same = false
-			ps = append(ps, p)
+			if p.tongues == oneForm { // what remains of others is like no article
+				ps = append(ps, p)
+			}
 		}
 	}
 	return ps

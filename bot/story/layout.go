@@ -10,8 +10,9 @@ import (
 // sounds; numbers are little-endian. In the layout before, a word was in the title or
 // in the text, and names were heard otherwise: those sounds are not read.
 const (
-	layout    = 2
-	oldLayout = 1
+	layout     = 3
+	lastLayout = 2
+	oldLayout  = 1
 )
 
 // errSketch is the answer to bytes that are no sketch of this version.
@@ -50,7 +51,7 @@ func truth(b bool) byte {
 func parse(b []byte) (*sketch, error) {
 	r := reader{b: b}
 	version := r.byte()
-	if version != layout && version != oldLayout {
+	if version < oldLayout || version > layout {
 		return nil, errSketch
 	}
 	s := &sketch{language: string(r.next(int(r.byte())))}
@@ -66,7 +67,7 @@ func parse(b []byte) (*sketch, error) {
 	all := r.next(6 * len(s.words))
 	for i := range s.words {
 		w := all[6*i:][:6]
-		s.words[i] = word{hash: binary.LittleEndian.Uint32(w), run: w[4], kind: min(kind(w[5]>>2), number), spot: spot(w[5] & 3)}
+		s.words[i] = word{hash: binary.LittleEndian.Uint32(w), run: w[4], kind: min(kind(w[5]>>2), concept), spot: spot(w[5] & 3)}
 	}
 	for i := 0; version == oldLayout && i < len(s.words); i++ {
 		x := all[6*i+5]

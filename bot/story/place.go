@@ -29,7 +29,7 @@ const (
 // How much a word tells: rare ones more, names more than words, the beginning more than
 // the rest.
 var (
-	kindWeight = [...]float64{plainWord: 0.4, name: 1, number: 0.8, 3: 0}
+	kindWeight = [...]float64{plainWord: 0.4, name: 1, number: 0.8, concept: 0.6}
 	spotWeight = [...]float64{inTitle: 1.3, inLead: 1.2, inFirst: 1, inRest: 0.7}
 )
 
@@ -160,7 +160,7 @@ func (f *Finder) agrees(n *article, t *tale) bool {
 	if reads == 0 {
 		read = heard
 	}
-	return read >= 0
+	return read >= agreed*max(1, reads)
 }
 
 // copied finds a near-copy.
@@ -202,7 +202,7 @@ func (f *Finder) develops(n *article, t *tale) bool {
 	}
 	facts, titled := 0, false
 	for _, x := range n.words() {
-		if x.kind != plainWord && !known[x.hash] {
+		if (x.kind == name || x.kind == number) && !known[x.hash] {
 			facts++
 			titled = titled || x.spot == inTitle
 		}

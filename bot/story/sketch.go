@@ -38,6 +38,7 @@ const (
 	plainWord kind = iota
 	name           // capitalised inside a sentence
 	number
+	concept // of concepts.txt: what many words and languages name
 )
 
 // spot is where a word stands first.
@@ -188,8 +189,8 @@ func (d *drawing) index(h uint32, k *kind) int {
 		return i
 	}
 	written := h
-	if n, ok := d.known.number(h); ok {
-		h, *k = n, number
+	if m, ok := d.known.meaning(h); ok {
+		h, *k = m.hash, m.kind
 		if i, known = d.at.find(h); known {
 			d.at.alias(written, i)
 			return i
