@@ -50,6 +50,8 @@ func (c *compiler) write(n node, title sort) {
 			k = exactWord
 		}
 		c.term(k|title, joined, joined)
+	case numbered:
+		c.writeNumbered(n, title)
 	case hebrewWord:
 		c.writeHebrew(n, title)
 	case spelt:

@@ -33,8 +33,9 @@
 //   - In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese every character (in
 //     Korean every syllable) is a word: a query is found wherever its characters stand
 //     side by side.
-//   - What is typed as one and consists of several words is a phrase: covid-19 is
-//     "covid 19", 東京 is its two characters side by side.
+//   - What is typed as one and consists of several words is a phrase: rate-hike is
+//     "rate hike", 東京 is its two characters side by side. A name with a number is found
+//     however the two are joined: covid-19, covid19, COVID 19.
 //
 // When words are equal:
 //

@@ -67,7 +67,7 @@ func (f *finding) look(n node) {
 		}
 	case inHead:
 		f.leaf(n.of, true)
-	case word, prefix, phrase, spelt, hebrewWord, regex:
+	case word, prefix, phrase, spelt, hebrewWord, numbered, regex:
 		f.leaf(n, false)
 	}
 }
@@ -97,6 +97,8 @@ func (f *finding) test(n node) func(i int) bool {
 			m := f.said[i]
 			return m.plain == n.folded || stemming.of(m.lower, m.plain) == want
 		}
+	case numbered:
+		return func(i int) bool { return n.at(f.said[i:]) }
 	case hebrewWord:
 		return func(i int) bool { return slices.Contains(n.all, f.said[i].plain) }
 	case spelt:

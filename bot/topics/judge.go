@@ -41,19 +41,27 @@ func (q *Query) Judge() *Judge {
 		switch n := n.(type) {
 		case word, prefix, hebrewWord:
 			j.leaves = append(j.leaves, n)
+		case numbered:
+			j.leaves = append(j.leaves, n)
+			j.know(n.parts)
 		case spelt:
 			j.spelt[n.as] |= bit(len(j.leaves), true)
 			j.leaves = append(j.leaves, n)
 		case phrase:
 			j.leaves = append(j.leaves, n)
-			for _, w := range n {
-				if j.known[w] == 0 {
-					j.known[w] = int32(len(j.known) + 1)
-				}
-			}
+			j.know(n)
 		}
 	})
 	return j
+}
+
+// know numbers the words of a phrase.
+func (j *Judge) know(p phrase) {
+	for _, w := range p {
+		if j.known[w] == 0 {
+			j.known[w] = int32(len(j.known) + 1)
+		}
+	}
 }
 
 // Match reports whether the article is about the topic.
@@ -67,7 +75,11 @@ func (j *Judge) Match(a feeds.Article) bool {
 		j.run = append(j.run, gap)
 		v.all = v.head | j.read(r, v.d.text[len(a.Title)+2:])
 		for i, n := range j.leaves {
-			if p, ok := n.(phrase); ok {
+			p, ok := n.(phrase)
+			if numbered, is := n.(numbered); is {
+				p, ok = numbered.parts, true
+			}
+			if ok {
 				v.all |= bit(i, j.says(p, j.run))
 				v.head |= bit(i, j.says(p, j.run[:head]))
 			}
@@ -127,6 +139,8 @@ func (j *Judge) means(r *reading, w string) meaning {
 		switch n := n.(type) {
 		case word:
 			m.leaves |= bit(i, n.folded == folded || r.stems[i] == stem)
+		case numbered:
+			m.leaves |= bit(i, n.whole == folded)
 		case hebrewWord:
 			m.leaves |= bit(i, slices.Contains(n.all, folded))
 		case prefix:
@@ -181,7 +195,7 @@ func (v *verdict) of(n node) bool {
 			return n.match(&v.d)
 		}
 		return v.leaf(v.head)
-	case word, prefix, phrase, spelt, hebrewWord:
+	case word, prefix, phrase, spelt, hebrewWord, numbered:
 		return v.leaf(v.all)
 	default:
 		return n.match(&v.d)

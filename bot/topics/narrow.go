@@ -61,6 +61,8 @@ func written(n node, title bool) string {
 		return written(n.of, true)
 	case word:
 		return field + n.lower
+	case numbered:
+		return field + strings.Join(n.parts, "-")
 	case hebrewWord:
 		return field + n.folded
 	case spelt:

@@ -43,7 +43,7 @@ func needs(n node) (Needs, bool) {
 	case inHead:
 		_, isRegex := n.of.(regex)
 		return needsOf(n.of, true), !isRegex
-	case word, prefix, phrase, spelt, hebrewWord:
+	case word, prefix, phrase, spelt, hebrewWord, numbered:
 		return needsOf(n, false), true
 	case siteIs:
 		return Needs{Words: []string{siteMark + n.host}}, true
@@ -88,6 +88,8 @@ func needsOf(n node, title bool) Needs {
 		return Needs{Words: []string{n.folded}, Begins: true, Title: title}
 	case phrase:
 		return Needs{Words: n, Title: title}
+	case numbered:
+		return n.needs(title)
 	case hebrewWord:
 		return n.needs(title)
 	case spelt:

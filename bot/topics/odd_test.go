@@ -28,6 +28,7 @@ func TestOddQueries(t *testing.T) {
 	plain := feeds.Article{Language: "en", Title: "Who told us?", Text: "It is the plan C of ai that un and eu aided, U.K.'s included; la ice. J.K. Rowling"}
 	elections := feeds.Article{Language: "he", Title: "הכנסת ובחירות", Text: "ראש הממשלה אמר שהבחירות לא יידחו, ובצה\"ל מתכוננים. חירות, לבן, וודו"}
 	arabic := feeds.Article{Language: "ar", Title: "الانتخابات في العراق", Text: "بدأت والحكومة بالمناخ، شركات بالسيارات"}
+	numbers := feeds.Article{Language: "en", Title: "F-16 jets", Text: "GPT4 saw a 1 percent rise of COVID-19 at the G 7, said by iPhone 18."}
 	for _, c := range []struct {
 		a     feeds.Article
 		query string
@@ -37,6 +38,8 @@ func TestOddQueries(t *testing.T) {
 		{elections, "כנסת", true}, {elections, `צה"ל`, true}, {elections, "צהל", true}, {elections, "בן", false}, {elections, "הודו", false}, {elections, "חירות", true}, {elections, "חירו", false}, {elections, "בחירות -ממשלה", false},
 		{elections, `"הבחירות"`, false}, {elections, "תקציב OR כנסת", true}, {hebrew, "אימון", true}, {hebrew, "נסת", false},
 		{arabic, "انتخابات", true}, {arabic, "الانتخابات", true}, {arabic, "انتخاب", true}, {arabic, "title:والانتخابات", true}, {arabic, "حكومة", true}, {arabic, "الحكومة", true}, {arabic, "المناخ", true}, {arabic, "مناخ", true}, {arabic, "رئيس", false}, {arabic, "شركة", true}, {arabic, "الشركات", true}, {arabic, "سيارات", true}, {arabic, "سيارة", true},
+		{numbers, "F16", true}, {numbers, "F-16", true}, {numbers, "title:F16", true}, {numbers, "title:F-16", true}, {numbers, "GPT4", true}, {numbers, "GPT-4", true}, {numbers, `"GPT 4"`, false}, {numbers, "title:GPT4", false},
+		{numbers, "covid19", true}, {numbers, "covid-19", true}, {numbers, "covid19 -F16", false}, {numbers, "A1", false}, {numbers, "a1 OR covid19", true}, {numbers, "covid-20", false}, {numbers, "G7", true}, {numbers, "iphone18", true}, {numbers, "iphone-1", false},
 		{capitals, "WHO", true}, {capitals, "title:WHO", true}, {capitals, "who", true}, {capitals, "US", true}, {capitals, "title:US", true}, {capitals, "U.S.", true}, {capitals, `"US"`, true},
 		{capitals, "IT", false}, {capitals, "it", true}, {capitals, "AI", true}, {capitals, "title:AI", false}, {capitals, "AIDS", true}, {capitals, "EU", true}, {capitals, "E.U.", true},
 		{capitals, "UK", true}, {capitals, "uk", true}, {capitals, "PM", false}, {capitals, "C++", true}, {capitals, "c++", true}, {capitals, "F#", true}, {capitals, "C#", false}, {capitals, "B#", false},

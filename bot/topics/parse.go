@@ -280,6 +280,11 @@ func (l lexeme) words() (leaf, *SyntaxError) {
 		return nil, l.wrong(ShortPrefix)
 	case l.prefix:
 		return prefix{folded[0]}, nil
+	}
+	if n, ok := numberedLeaf(l.text, folded); ok && !l.quoted {
+		return n, nil
+	}
+	switch {
 	case len(ws) > 1:
 		return folded, nil
 	case l.spelt() != "":

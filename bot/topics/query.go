@@ -49,6 +49,8 @@ func namesLanguages(n node) bool {
 		return foreign(n.folded)
 	case prefix:
 		return foreign(n.folded)
+	case numbered:
+		return foreign(n.whole)
 	case hebrewWord:
 		return true
 	case phrase:

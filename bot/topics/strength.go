@@ -48,7 +48,7 @@ func asked(n node, visit func(n node, title bool)) {
 		}
 	case inHead:
 		visit(n.of, true)
-	case word, prefix, phrase, spelt, hebrewWord, regex:
+	case word, prefix, phrase, spelt, hebrewWord, numbered, regex:
 		visit(n, false)
 	}
 }
@@ -64,6 +64,8 @@ func (d *Doc) places(n node, found func(int32)) {
 				each(d.at[i], found)
 			}
 		}
+	case numbered:
+		n.places(d, found)
 	case hebrewWord:
 		for _, w := range n.all {
 			if i, ok := d.byKey[w]; ok {
