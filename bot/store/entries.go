@@ -99,17 +99,15 @@ const rowsAtOnce = 20
 func insertEntries(ctx context.Context, q queries, values []any) error {
 	for some := range slices.Chunk(values, rowsAtOnce*len(entryColumns)) {
 		if _, err := q.exec(ctx, `INSERT INTO entries (`+strings.Join(entryColumns[:], ", ")+`)`+
-			placesOf(len(some)/len(entryColumns), len(entryColumns))+` ON CONFLICT (feed_id, guid) DO NOTHING`, some...); err != nil {
+			marks(len(some)/len(entryColumns), len(entryColumns))+` ON CONFLICT (feed_id, guid) DO NOTHING`, some...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// marks are the places of the rows' values in a statement.
-func marks(rows [][]any) string { return placesOf(len(rows), len(rows[0])) }
-
-func placesOf(rows, columns int) string {
+// marks are the places of rows' values in a statement.
+func marks(rows, columns int) string {
 	row := ", (?" + strings.Repeat(", ?", columns-1) + ")"
 	return ` VALUES ` + strings.Repeat(row, rows)[2:]
 }

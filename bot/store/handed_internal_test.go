@@ -140,3 +140,26 @@ func TestWhatAnotherProcessIndexedIsForgotten(t *testing.T) {
 		t.Errorf("the index knows\n%s", got)
 	}
 }
+
+// Two feeds bring the same words of an article: the index knows them once, and forgets them
+// when they are corrected.
+func TestWordsThatAreThereAsTheyAreAreThereOnce(t *testing.T) {
+	s := shelve(t, filepath.Join(t.TempDir(), "crier.db"))
+	other, err := s.db.AddFeed(t.Context(), feeds.Source{URL: "https://example.com/feed"}, feeds.Update{Hash: "0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := storms(3)
+	s.poll(s.feed, e[0], e[1])
+	s.index(2)
+	s.poll(other, e...)
+	s.index(3)
+	for i := range e {
+		e[i].Title = "Calm"
+	}
+	s.poll(other, e...)
+	s.index(3)
+	if got := s.knows("storm", "calm"); !strings.HasSuffix(got, "storm0\ncalm3") {
+		t.Errorf("the index knows\n%s", got)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -77,29 +76,17 @@ const parting = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 // spelled gives the title, the text and the rest, each as FTS5 is given it.
 func (e *sqlite) spelled(s topics.Saying) []string {
-	length := 0
-	columns := [][][]string{{s.Title, s.TitleForms}, {s.Text}, {s.TextForms, s.Origin}}
-	for _, lists := range columns {
-		for _, words := range lists {
-			for _, w := range words {
-				length += len(w) + 1
-			}
+	var room [4 << 10]byte // more than what most feeds say
+	all := room[:0]
+	var ends [4]int
+	for i, words := range [...][]string{s.Title, s.TitleForms, s.Text, s.TextForms} {
+		for _, w := range words {
+			all = append(append(all, w...), ' ')
 		}
+		ends[i] = len(all)
 	}
-	var all strings.Builder
-	all.Grow(length)
-	var ends [3]int
-	for i, lists := range columns {
-		for _, words := range lists {
-			for _, w := range words {
-				all.WriteString(w)
-				all.WriteByte(' ')
-			}
-		}
-		ends[i] = all.Len()
-	}
-	said := all.String()
-	return []string{whole(said[:ends[0]]), whole(said[ends[0]:ends[1]]), whole(said[ends[1]:])}
+	said := string(append(all, whole(strings.Join(s.Origin, " "))...)) // sites have points, few words do
+	return []string{whole(said[:ends[1]]), whole(said[ends[1]:ends[2]]), whole(said[ends[2]:])}
 }
 
 func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) string {
@@ -111,7 +98,8 @@ func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) str
 }
 
 func (w *writeQueries) placeTexts(ctx context.Context, texts []*text) (placed, left []*text, err error) {
-	rows, fresh := make([][]any, 0, len(texts)), make(map[int64]*text, len(texts))
+	var fresh []*text
+	taken := make(map[int64]bool, len(texts))
 	for _, t := range texts {
 		switch {
 		case !t.fresh:
@@ -124,23 +112,55 @@ func (w *writeQueries) placeTexts(ctx context.Context, texts []*text) (placed, l
 			} else {
 				placed = append(placed, t)
 			}
-		case fresh[t.id] != nil:
+		case taken[t.id]:
 			left = append(left, t)
 		default:
-			rows, fresh[t.id] = append(rows, []any{t.id, t.article, t.hash}), t
+			fresh, taken[t.id] = append(fresh, t), true
 		}
 	}
-	for some := range slices.Chunk(rows, rowsAtOnce) {
-		if err := w.each(ctx, func(s scanner) error {
-			id, err := scanID(s)
-			placed = append(placed, fresh[id])
-			delete(fresh, id)
-			return err
-		}, `INSERT INTO texts (id, article, hash)`+marks(some)+` ON CONFLICT DO NOTHING RETURNING id`, slices.Concat(some...)...); err != nil {
+	for some := range slices.Chunk(fresh, rowsAtOnce) {
+		n, err := w.exec(ctx, `INSERT INTO texts (id, article, hash)`+marks(len(some), 3)+` ON CONFLICT DO NOTHING`, placesOf(some)...)
+		if err != nil {
 			return nil, nil, err
 		}
+		if int(n) == len(some) {
+			placed = append(placed, some...)
+			continue
+		}
+		in, out, err := w.there(ctx, some)
+		if err != nil {
+			return nil, nil, err
+		}
+		placed, left = append(placed, in...), append(left, out...)
 	}
-	return placed, slices.AppendSeq(left, maps.Values(fresh)), nil
+	return placed, left, nil
+}
+
+func placesOf(texts []*text) []any {
+	row := make([]any, 0, 3*len(texts))
+	for _, t := range texts {
+		row = append(row, t.id, t.article, t.hash)
+	}
+	return row
+}
+
+// there parts texts of which some were there or gave way to another. One that was there as
+// it is cannot be told from one that was placed: its words are written once more, over
+// themselves.
+func (w *writeQueries) there(ctx context.Context, texts []*text) (in, out []*text, err error) {
+	for _, t := range texts {
+		n, err := value[int](ctx, w, `SELECT COUNT(*) FROM texts WHERE id = ? AND article = ? AND hash = ?`, t.id, t.article, t.hash)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n == 0 {
+			out = append(out, t)
+			continue
+		}
+		t.fresh = false
+		in = append(in, t)
+	}
+	return in, out, nil
 }
 
 // keepWords writes in the order of the texts' places, for the index goes to the disk
