@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -13,15 +14,15 @@ func (a *asking) answer() []int64 {
 		a.visit(some)
 	}
 	a.runPrograms()
-	return ascending(a.matched())
+	return a.matched()
 }
 
 // visit looks at more of those who wait at terms.
 func (a *asking) visit(rows []uint32) {
-	v, warm := &a.x.words, uint32(0)
+	v, warm := &a.x.words, slot(0)
 	for _, r := range rows {
 		row := v.crowds.at(r)
-		warm += row[0] + row[min(len(row)-1, lineWords)]
+		warm += slot(row[0] + row[min(len(row)-1, lineWords)])
 	}
 	a.warm += warm
 	for _, r := range rows {
@@ -60,39 +61,50 @@ func (a *asking) runPrograms() {
 
 // warmUp reads programs, but for the ends of long ones.
 func (a *asking) warmUp(programs []post) {
-	warm := uint32(0)
+	warm := slot(0)
 	for _, p := range programs {
 		code := a.x.programs.at(p.one)
-		warm += code[0] + code[min(len(code)-1, 8)]
+		warm += slot(code[0] + code[min(len(code)-1, 8)])
 	}
 	a.warm += warm
 }
 
-// matched gives the ids of the queries whose bits are set, and clears these.
+// matched gives the ids of the queries whose bits are set, ascending, and clears these.
 func (a *asking) matched() []int64 {
-	n := 0
+	n, all := 0, 0
 	full := room(&a.full, len(a.slots))
 	for i, w := range a.slots {
 		full[n] = uint32(i)
 		n += some(w)
+		all += bits.OnesCount64(w)
 	}
-	full = full[:n]
-	n = 0
+	ids := make([]int64, all+1) // one more is written than there are
+	if !tell(ids, full[:n], a.slots, a.x.racks.first) {
+		return ascending(ids[:all])
+	}
+	return ids[:all]
+}
+
+// tell writes the ids of racks that have any, two of each at once: few have more. It
+// clears the bits and tells whether the ids are ascending.
+func tell(ids []int64, full []uint32, slots []uint64, firsts []int64) bool {
+	n, last, inOrder := 0, int64(math.MinInt64), true
 	for _, rack := range full {
-		a.found = slices.Grow(a.found[:n], rackSize)[:n+rackSize]
-		w, first := a.slots[rack], a.x.racks.first[rack]
-		a.slots[rack] = 0
-		a.found[n] = first + int64(bits.TrailingZeros64(w))
+		w, first := slots[rack], firsts[rack]
+		slots[rack] = 0
+		inOrder = inOrder && first >= last
+		last = first
+		ids[n] = first + int64(bits.TrailingZeros64(w))
 		n++
 		w &= w - 1
-		a.found[n] = first + int64(bits.TrailingZeros64(w))
+		ids[n] = first + int64(bits.TrailingZeros64(w))
 		n += some(w)
 		for w &= w - 1; w != 0; w &= w - 1 { // seldom
-			a.found[n] = first + int64(bits.TrailingZeros64(w))
+			ids[n] = first + int64(bits.TrailingZeros64(w))
 			n++
 		}
 	}
-	return slices.Clone(a.found[:n])
+	return inOrder
 }
 
 // some is one if there is any bit, else zero.

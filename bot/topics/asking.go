@@ -17,7 +17,7 @@ type asking struct {
 	places []place // at which there may be something
 	trails []trail
 	longer []longer
-	spot   []int32 // by term: the last of a fragment's spots
+	spot   map[uint32]int32 // by term: the last of a fragment's spots
 	spots  []spot
 	ways   []way // of the regular expression that is followed
 
@@ -26,28 +26,27 @@ type asking struct {
 	undecided []post   // with programs that are to be run
 	slots     []uint64 // a bit for each query that matches
 	full      []uint32 // which of them are not zero
-	found     []int64  // the ids
-	warm      uint32   // what was read ahead
+	warm      slot     // what was read ahead
 }
 
 // ask finds all terms that the article has.
 func (x *Index) ask(d *Doc) *asking {
 	a, ok := x.scratch.Get().(*asking)
 	if !ok {
-		a = &asking{}
+		a = &asking{spot: map[uint32]int32{}}
 	}
 	for _, id := range a.terms {
 		a.bits[id>>6] = 0
 	}
 	if need := len(x.words.terms)/64 + 1; len(a.bits) < need {
 		a.bits = make([]uint64, need+need/8)
-		a.spot = make([]int32, 64*len(a.bits))
 	}
 	if need := len(x.racks.first); len(a.slots) < need {
 		a.slots = make([]uint64, need+need/8)
 	}
 	a.x, a.d, a.terms, a.spots, a.undecided = x, d, a.terms[:0], a.spots[:0], a.undecided[:0]
 	a.waiting, a.rows = a.waiting[:0], a.rows[:0]
+	clear(a.spot)
 	a.set(x.always)
 	a.findPlace()
 	a.gather(a.terms)
@@ -94,9 +93,9 @@ func allows(k sort, inTitle bool) bool { return inTitle || k&inTitleOnly == 0 }
 func (a *asking) findWords() {
 	t := &a.x.words.words
 	a.lookAll(t, a.d.wordHashes, a.d.headWords, 1)
-	a.resolve(t, false, a.x.words.near, func(id uint32, t *demand, l look) {
-		if string(a.x.words.folded(id)) == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
-			a.set(id)
+	a.resolve(t, false, func(of likely, t *demand, l look) {
+		if string(a.x.words.folded(of.id())) == a.d.words[l.at] && allows(t.sort, int(l.at) < a.d.headWords) {
+			a.set(of.id())
 		}
 	})
 }
@@ -107,9 +106,9 @@ func (a *asking) findStems() {
 		return // stems are the folded words
 	}
 	a.lookAll(&f.table, a.d.stemHashes, a.d.headStems, 1)
-	a.resolve(&f.table, true, f.near, func(id uint32, t *demand, l look) {
-		if t.sort&^inTitleOnly == anyForm && allows(t.sort, int(l.at) < a.d.headStems) && string(f.stem(id, &a.x.words)) == a.d.stems[l.at] {
-			a.set(id)
+	a.resolve(&f.table, true, func(of likely, t *demand, l look) {
+		if allows(t.sort, int(l.at) < a.d.headStems) && string(f.stem(of.value, &a.x.words)) == a.d.stems[l.at] {
+			a.set(of.id())
 		}
 	})
 }
@@ -124,18 +123,18 @@ type longer struct {
 // findPhrases looks for each two words side by side; where longer phrases begin
 // with them, for those too.
 func (a *asking) findPhrases() {
-	v, t := &a.x.words, &a.x.words.phrases
+	t := &a.x.words.phrases
 	a.lookAll(t, a.d.pairHashes, max(a.d.head-1, 0), 2)
 	a.longer = a.longer[:0]
-	a.resolve(t, false, v.near, func(id uint32, t *demand, l look) {
-		if a.setPhrase(id, t, l) && t.longer != 0 {
+	a.resolve(t, false, func(of likely, t *demand, l look) {
+		if a.setPhrase(of.id(), t, l) && t.longer != 0 {
 			a.longer = append(a.longer, longer{l.at, t.sort, t.longer})
 		}
 	})
 	for _, p := range a.longer {
 		a.lookLonger(p)
 	}
-	a.resolve(t, false, v.near, func(id uint32, t *demand, l look) { a.setPhrase(id, t, l) })
+	a.resolve(t, false, func(of likely, t *demand, l look) { a.setPhrase(of.id(), t, l) })
 }
 
 // lookLonger notes what may be a phrase of more than two words.
@@ -179,9 +178,9 @@ func (a *asking) findBeginningsOf(o *openings, starts []start) {
 	}
 	letters := a.d.letters
 	a.lookAlong(o, letters, places[:n])
-	a.resolve(&o.table, false, a.x.words.near, func(id uint32, t *demand, l look) {
-		if letters[l.at:l.at+l.n] == string(a.x.words.text(id)) {
-			a.set(id)
+	a.resolve(&o.table, false, func(of likely, _ *demand, l look) {
+		if letters[l.at:l.at+l.n] == string(a.x.words.text(of.id())) {
+			a.set(of.id())
 		}
 	})
 }

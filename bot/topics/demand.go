@@ -85,14 +85,6 @@ func (v *vocabulary) unname(id uint32) {
 // roomy makes few sizes of many, so that what is given back fits again.
 func roomy(size int) int { return (size + 15) &^ 15 }
 
-// near reads the text of a term that is long, so that it is there when it is compared.
-func (v *vocabulary) near(id uint32) uint32 {
-	if t := &v.terms[id]; t.size == elsewhere {
-		return uint32(v.text(id)[0])
-	}
-	return 0
-}
-
 // text is that of a term, to be read before another term is made.
 func (v *vocabulary) text(id uint32) []byte {
 	t := &v.terms[id]

@@ -59,6 +59,11 @@
 //
 //   - An [Index] answers exactly as asking each query one by one would; it is only
 //     faster. Tests hold it to that.
+//   - Of a million queries nothing that an article needs is near: an index spends its time
+//     waiting for memory. What is looked at together stands in one line of the processor's
+//     cache (a table's row, a term with its text and first query), and what is wanted
+//     next is fetched for many at once, in loops that do nothing else: the fewer
+//     instructions each takes, the more of them a processor has under way.
 //   - What an article says is what its first 256 KiB of text say.
 //   - A mistake is answered with its place and, where there is one near, with a query
 //     that can be understood.

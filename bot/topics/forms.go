@@ -1,47 +1,39 @@
 package topics
 
-import "strings"
+import (
+	"strings"
+)
 
 // forms knows the stems of all words in one language. They are made when the first
 // article of the language comes, and for words that are new since then at the next
-// one: seven to fifteen bytes a word and language met, nothing for the others.
+// one: eleven to sixteen bytes a word and language met, nothing for the others.
 type forms struct {
 	stemming stemming
-	table    table // of terms, by the hash of their stem
-	// A stem is nearly always the beginning of the word: how long it is. The
-	// others are spelled out.
-	cut     []uint8
-	odd     map[uint32][]byte
+	// Terms, by the hash of their stem. A stem is nearly always the beginning of the
+	// word: how many bytes of that it leaves out stands above the term's number.
+	table   table
+	odd     map[uint32][]byte // the other stems, by term
 	pending []uint32
 }
 
-// spelled marks a stem in odd.
-const spelled = 255
+const (
+	cutShift = codeShift
+	spelled  = 1<<(32-cutShift) - 1 // the stem is an odd one
+)
 
-// stem is a term's stem in the language. For a term that has none (its number was
-// another's) it may be anything: the caller compares sorts and stems.
-func (f *forms) stem(id uint32, v *vocabulary) []byte {
-	switch {
-	case int(id) >= len(f.cut):
-		return nil
-	case f.cut[id] == spelled:
+// stem is that of what the table holds for a term.
+func (f *forms) stem(value uint32, v *vocabulary) []byte {
+	id, cut := value&operand, value>>cutShift
+	if cut == spelled {
 		return f.odd[id]
-	default:
-		return v.text(id)[:min(int(f.cut[id]), int(v.terms[id].fold))]
 	}
-}
-
-// near is read for a term before its stem.
-func (f *forms) near(id uint32) uint32 {
-	if int(id) < len(f.cut) {
-		return uint32(f.cut[id])
-	}
-	return 0
+	folded := v.folded(id)
+	return folded[:len(folded)-int(cut)]
 }
 
 // catchUp learns the pending terms.
 func (f *forms) catchUp(v *vocabulary) {
-	for _, id := range f.pending {
+	for _, id := range distinct(f.pending) {
 		if t := &v.terms[id]; t.sort&^inTitleOnly == anyForm && t.uses > 0 {
 			f.learn(v, id)
 		}
@@ -52,32 +44,28 @@ func (f *forms) catchUp(v *vocabulary) {
 func (f *forms) learn(v *vocabulary, id uint32) {
 	folded := string(v.folded(id))
 	stem := f.stemming.of(string(v.lower(id)), folded)
-	for int(id) >= len(f.cut) {
-		f.cut = append(f.cut, make([]uint8, max(len(v.terms)-len(f.cut), 1))...)
-	}
-	delete(f.odd, id)
-	if strings.HasPrefix(folded, stem) && len(stem) < spelled {
-		f.cut[id] = uint8(len(stem))
-	} else {
-		f.cut[id] = spelled
+	cut := uint32(len(folded) - len(stem))
+	if !strings.HasPrefix(folded, stem) || cut >= spelled {
+		cut = spelled
 		f.odd[id] = []byte(stem)
 	}
-	if f.table.full() {
-		f.tidy(v)
-	}
-	f.table.add(v.terms[id].sort.apart(hashed(stem)), id)
+	f.table.add(v.terms[id].sort.apart(hashed(stem)), id|cut<<cutShift)
 }
 
-// tidy drops what terms that are gone have left in the table, and makes it larger if it
-// is still half full: the next tidying is far away.
-func (f *forms) tidy(v *vocabulary) {
-	f.table.keep(func(s slot) bool {
-		id := s.value - 1
-		t := &v.terms[id]
-		return t.uses > 0 && t.sort&^inTitleOnly == anyForm && t.sort.apart(hashed(string(f.stem(id, v)))) == s.hash
-	})
-	if f.table.n*2 >= f.table.size() {
-		f.table.grow()
+// forget drops a term that is still there, if it was learned. How much its stem leaves
+// out is found by trying: that is mostly little, and sooner done than stemming.
+func (f *forms) forget(v *vocabulary, id uint32) {
+	k, folded := v.terms[id].sort, v.folded(id)
+	if stem, ok := f.odd[id]; ok {
+		f.table.remove(k.apart(hashed(string(stem))), id|spelled<<cutShift)
+		delete(f.odd, id)
+		return
+	}
+	for cut := range min(spelled, len(folded)+1) {
+		stem := string(folded[:len(folded)-cut])
+		if f.table.remove(k.apart(hashed(stem)), id|uint32(cut)<<cutShift) {
+			return
+		}
 	}
 }
 

@@ -93,6 +93,11 @@ func TestAnEmptiedIndexHoldsNothing(t *testing.T) {
 		if used := len(x.words.terms) - len(x.words.free); used != 1 || x.Len() != 0 || keys != 1 || len(x.words.sources) != 0 {
 			t.Fatalf("round %d: %d terms, %d queries, %d keys, %d expressions are left", round, used, x.Len(), keys, len(x.words.sources))
 		}
+		for lang, f := range x.words.langs {
+			if f.table.n != 0 || len(f.odd) != 0 {
+				t.Errorf("round %d: %d stems of language %s and %d odd ones are left", round, f.table.n, lang, len(f.odd))
+			}
+		}
 	}
 	for _, a := range docs {
 		if got := x.Match(NewDoc(a)); len(got) != 0 {

@@ -9,8 +9,11 @@ type look struct {
 	at, n int32
 }
 
-// likely is a term with the hash of a look.
-type likely struct{ id, look uint32 }
+// likely is what a table has under the hash of a look.
+type likely struct{ value, look uint32 }
+
+// id is the term.
+func (l likely) id() uint32 { return l.value & operand }
 
 // lookAll notes those of the hashes that the table may have, each of n words; of the
 // first ones, which are the title's, also what is asked for in titles.
@@ -18,17 +21,20 @@ func (a *asking) lookAll(t *table, hashes []uint32, title, n int) {
 	if t.n == 0 {
 		return
 	}
-	looks, noted := room(&a.looks, len(hashes)+title), 0
-	for i, h := range hashes {
-		looks[noted] = look{h, int32(i), int32(n)}
-		noted += t.bits.bit(h)
-	}
-	for i, h := range hashes[:title] {
-		h = inTitleOnly.apart(h)
-		looks[noted] = look{h, int32(i), int32(n)}
-		noted += t.bits.bit(h)
-	}
+	looks := room(&a.looks, len(hashes)+title)
+	noted := t.note(looks, hashes, 0, n)
+	noted += t.note(looks[noted:], hashes[:title], inTitleOnly, n)
 	a.looks = looks[:noted]
+}
+
+// note notes hashes of a sort, and tells how many.
+func (t *table) note(looks []look, hashes []uint32, k sort, n int) (noted int) {
+	for i, h := range hashes {
+		h = k.apart(h)
+		looks[noted] = look{h, int32(i), int32(n)}
+		noted += t.bits.bit(h)
+	}
+	return noted
 }
 
 // room is for n things, in memory that is used again and again.
@@ -40,9 +46,8 @@ func room[T any](in *[]T, n int) []T {
 // resolve tries every term that has the hash of one of the looks; once says that a
 // term which is set need not be tried again. Of a million queries' terms each stands
 // somewhere else in memory, where it takes as long to get at one as at twenty that are
-// asked for together: everything is read before the first of it is needed, also what
-// stands near elsewhere for a term.
-func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func(uint32, *demand, look)) {
+// asked for together: everything is read before the first of it is needed.
+func (a *asking) resolve(t *table, once bool, try func(likely, *demand, look)) {
 	v := &a.x.words
 	warm := t.touch(a.looks)
 	a.likely = t.likely(a.looks, a.likely[:0])
@@ -53,13 +58,10 @@ func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func
 		some := rest[:min(ahead, len(rest))]
 		rest = rest[len(some):]
 		warm += v.touch(some)
-		for _, l := range some {
-			warm += near(l.id)
-		}
 		known := len(a.terms)
 		for _, l := range some {
-			if !once || !a.has(l.id) {
-				try(l.id, &v.terms[l.id], a.looks[l.look])
+			if !once || !a.has(l.id()) {
+				try(l, &v.terms[l.id()], a.looks[l.look])
 			}
 		}
 		a.gather(a.terms[known:])
@@ -69,18 +71,22 @@ func (a *asking) resolve(t *table, once bool, near func(uint32) uint32, try func
 
 // touch reads where the hashes of looks may stand. What it returns only keeps the compiler
 // from leaving that out.
-func (t *table) touch(looks []look) (warm uint32) {
+func (t *table) touch(looks []look) (warm slot) {
 	for _, l := range looks {
-		home := t.home(l.hash)
-		warm += t.slots[home].value + t.slots[home+atOnce-1].value
+		warm += t.slots[t.home(l.hash)]
 	}
 	return warm
 }
 
-// touch reads terms.
-func (v *vocabulary) touch(some []likely) (warm uint32) {
+// touch reads terms, and the texts of those that are long.
+func (v *vocabulary) touch(some []likely) (warm slot) {
 	for _, l := range some {
-		warm += uint32(v.terms[l.id].size)
+		warm += slot(v.terms[l.id()].size)
+	}
+	for _, l := range some {
+		if t := &v.terms[l.id()]; t.size == elsewhere {
+			warm += slot(v.text(l.id())[0])
+		}
 	}
 	return warm
 }
@@ -94,10 +100,10 @@ func (t *table) likely(looks []look, into []likely) []likely {
 			into = slices.Grow(into[:n], atOnce)[:n+atOnce]
 			row := (*[atOnce]slot)(t.slots[at:])
 			for _, s := range row {
-				into[n] = likely{s.value - 1, uint32(i)}
+				into[n] = likely{s.value(), uint32(i)}
 				n += s.has(l.hash)
 			}
-			if last := row[atOnce-1]; last.value == 0 || last.hash > l.hash {
+			if last := row[atOnce-1]; last == 0 || last.hash() > l.hash {
 				break
 			}
 		}
@@ -110,7 +116,7 @@ func (a *asking) dropKnown() {
 	kept := 0
 	for _, l := range a.likely {
 		a.likely[kept] = l
-		kept += 1 - int(a.bit(l.id))
+		kept += 1 - int(a.bit(l.id()))
 	}
 	a.likely = a.likely[:kept]
 }

@@ -52,10 +52,10 @@ func (o *openings) remove(id uint32, v *vocabulary) {
 
 // fill reads all strings anew.
 func (o *openings) fill(size int, v *vocabulary) {
-	o.gate, o.on, o.set, o.gone = make(gate, size), make(signs, size), 0, 0
+	o.gate, o.on, o.set, o.gone = make(gate, min(size, nearGate)), make(signs, size), 0, 0
 	for _, s := range o.table.slots {
-		if s.value != 0 {
-			o.open(string(v.text(s.value - 1)))
+		if s != 0 {
+			o.open(string(v.text(s.value())))
 		}
 	}
 }
@@ -101,6 +101,7 @@ type place struct {
 type trail struct {
 	hash uint64
 	at   int32
+	sign uint32 // of what was read
 }
 
 // lookAlong notes what stands at places of a text, once for all places at which it does.
@@ -111,7 +112,7 @@ func (a *asking) lookAlong(o *openings, text string, places []place) {
 	for n := o.least; len(places)+len(read) > 0; n++ {
 		for ; len(places) > 0 && int(places[0].told) < n; places = places[1:] {
 			at := places[0].at
-			read = append(read, trail{o.rolling(text[at : int(at)+n-1]), at})
+			read = append(read, trail{hash: o.rolling(text[at : int(at)+n-1]), at: at})
 		}
 		before := len(a.looks)
 		a.looks = slices.Grow(a.looks, len(read))[:before+len(read)]
@@ -121,18 +122,23 @@ func (a *asking) lookAlong(o *openings, text string, places []place) {
 }
 
 // readOn reads the n-th byte from each place. It tells how many looks it has noted, and
-// at how many places, which it puts first, some string goes on.
+// at how many places, which it puts first, some string goes on. Signs are far away, and a
+// processor waits for as many of them together as its window has room for: the loop
+// that fetches them does nothing else.
 func (s signs) readOn(text string, n int, read []trail, looks []look) (noted, going int) {
-	for _, t := range read {
-		at := int(t.at) + n - 1
-		if uint(at) >= uint(len(text)) {
-			continue
+	for i := range read {
+		t := &read[i]
+		if at := int(t.at) + n - 1; uint(at) < uint(len(text)) {
+			t.hash = rolled(t.hash, text[at])
+			t.sign = uint32(s.at(short(t.hash)))
+		} else {
+			t.sign = 0
 		}
-		hash := rolled(t.hash, text[at])
-		looks[noted], read[going] = look{short(hash), t.at, int32(n)}, trail{hash, t.at}
-		sign := s.at(short(hash))
-		noted += sign >> 1
-		going += sign & 1
+	}
+	for _, t := range read {
+		looks[noted], read[going] = look{short(t.hash), t.at, int32(n)}, t
+		noted += int(t.sign >> 1)
+		going += int(t.sign & 1)
 	}
 	return noted, going
 }
@@ -150,6 +156,10 @@ func firstBytes(s string) (first uint32) {
 	}
 	return first
 }
+
+// nearGate is how many words a gate has at most: every letter of a text asks it, so it had
+// better fit the nearest cache.
+const nearGate = 1 << 12
 
 // word is where the first three bytes lead.
 func (g gate) word(first uint32) int { return spread(first<<8*0x9E3779B1, len(g)) }

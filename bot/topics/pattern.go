@@ -134,9 +134,9 @@ func (a *asking) findFragments() {
 	}
 	places := room(&a.places, len(text))
 	a.lookAlong(o, text, places[:o.gate.along(text, places)])
-	a.resolve(&o.table, false, func(id uint32) uint32 { return uint32(a.spot[id]) }, func(id uint32, t *demand, l look) {
-		if text[l.at:l.at+l.n] == string(a.x.words.text(id)) {
-			a.note(id, l.at)
+	a.resolve(&o.table, false, func(of likely, _ *demand, l look) {
+		if text[l.at:l.at+l.n] == string(a.x.words.text(of.id())) {
+			a.note(of.id(), l.at)
 		}
 	})
 }

@@ -76,7 +76,7 @@ func (r *racks) ids(slots []uint64) []int64 {
 // ascending sorts ids. Radix sort: a thousand matches are common, and sorting must not
 // take longer than matching.
 func ascending(ids []int64) []int64 {
-	if len(ids) < 256 || slices.IsSorted(ids) {
+	if len(ids) < 256 {
 		slices.Sort(ids)
 		return ids
 	}

@@ -144,6 +144,11 @@ func (v *vocabulary) release(id uint32) {
 	switch k &^ inTitleOnly {
 	case beginning, fragment:
 		v.openings(k).remove(id, v)
+	case anyForm:
+		for _, f := range v.langs {
+			f.forget(v, id)
+		}
+		fallthrough
 	default:
 		in, h := v.place(k, folded)
 		in.remove(h, id)
