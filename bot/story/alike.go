@@ -5,11 +5,11 @@ import "math"
 // How far the evidence must go, as a logit. The next day the same people are in the news
 // for another reason.
 const (
-	enough   = 0.3
-	nextDay  = 0.3   // more after a day
-	ofAForm  = 0.4   // where one form was filled in, or a text edited
-	nextForm = 1.8   // more of that after a day
-	agreed   = -0.25 // what a story's reports must come to on average
+	enough   = 0.5
+	nextDay  = 0.3  // more after a day
+	ofAForm  = 0.4  // where one form was filled in, or a text edited
+	nextForm = 1.8  // more of that after a day
+	agreed   = -0.1 // what a story's reports must come to on average
 )
 
 // likeness is how sure it is that two articles are about one event, from 0 to 1;
