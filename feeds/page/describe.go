@@ -20,7 +20,7 @@ func (d *document) describe(found reading) feeds.Article {
 		Title:  d.headline(found),
 		Author: found.author,
 		Date:   d.date,
-		Site:   cmp.Or(d.meta["og:site_name"], found.site, strings.TrimPrefix(d.where.Hostname(), "www.")),
+		Site:   cmp.Or(d.meta["og:site_name"], found.site, siteOf(d.where)),
 		Image:  d.absolute(cmp.Or(d.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"), found.image)),
 		Kind:   d.kind(),
 		Free:   d.free(),
@@ -34,6 +34,11 @@ func (d *document) describe(found reading) feeds.Article {
 	}
 	a.Previous, a.Next = d.previous, d.next
 	return a
+}
+
+// siteOf is an address's host as a name. An address may hold any bytes, a name is text.
+func siteOf(where *url.URL) string {
+	return strings.ToValidUTF8(strings.TrimPrefix(where.Hostname(), "www."), "")
 }
 
 // headline is the title as people see it on the page: the heading, where it is

@@ -150,6 +150,7 @@ func FuzzExtract(f *testing.F) {
 		f.Add([]byte(body), "text/html; charset=utf-8", "https://example.org/a?b=c")
 	}
 	f.Add([]byte(prose), "text/plain", "https://example.org/%ff")
+	f.Add([]byte("<title>A</title><article>"+prose), "text/html", "https://\xfb\xfborg/a?b=c")
 	f.Fuzz(func(t *testing.T, body []byte, contentType, address string) {
 		a, err := page.Extract(context.Background(), body, contentType, address)
 		if err != nil && feeds.KindOf(err) == "" {

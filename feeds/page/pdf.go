@@ -25,7 +25,7 @@ func fromPDF(ctx context.Context, body []byte, address string) (feeds.Article, e
 		where = &url.URL{}
 	}
 	article := feeds.Article{
-		URL: where.String(), Canonical: withoutMarks(where), Site: strings.TrimPrefix(where.Hostname(), "www."), Free: true,
+		URL: where.String(), Canonical: withoutMarks(where), Site: siteOf(where), Free: true,
 		Title: doc.Title, Author: doc.Author, Text: strings.Join(doc.Paragraphs, "\n\n"), Sheets: doc.Starts,
 	}
 	if base := fileName(where); article.Title == "" && len(base) > 1 {

@@ -20,7 +20,7 @@ func fromPlain(text string, where *url.URL) (feeds.Article, error) {
 	}
 	article := feeds.Article{
 		URL: where.String(), Canonical: withoutMarks(where),
-		Site: strings.TrimPrefix(where.Hostname(), "www."), Free: true,
+		Site: siteOf(where), Free: true,
 		Page: strings.Join(paragraphs, "\n"),
 	}
 	if len(paragraphs) > 1 && words(paragraphs[0]) <= longestHeadline && !strings.ContainsAny(paragraphs[0], "\n") && !strings.HasSuffix(paragraphs[0], ".") {
