@@ -65,7 +65,7 @@ func noteEntries(ctx context.Context, q queries, wake func(string), entries []un
 		return err
 	}
 	var others []string
-	for _, u := range entries {
+	for i, u := range entries {
 		if u.ranked == 0 || read[u.article] {
 			others = append(others, u.article)
 			continue
@@ -74,6 +74,9 @@ func noteEntries(ctx context.Context, q queries, wake func(string), entries []un
 			if err := write(); err != nil {
 				return nil, err
 			}
+		}
+		if n.about == nil {
+			n.about = make([]unindexed, 0, min(len(entries)-i, mostNoted))
 		}
 		n.about, length = append(n.about, u), length+len(u.is.Text)
 	}
