@@ -93,8 +93,12 @@ func arg(args []any, n, i int) float64 {
 	return 0
 }
 
+// matrixOf is what is given as one; too few numbers change nothing.
 func matrixOf(args []any) matrix {
-	var m matrix
+	m := identity()
+	if len(args) < len(m) {
+		return m
+	}
 	for i := range m {
 		m[i] = arg(args, 6, i)
 	}
@@ -200,7 +204,7 @@ func (p *painter) setFont(args []any) {
 }
 
 func args0(args []any, n int) any {
-	if len(args) < n {
+	if n == 0 || len(args) < n {
 		return nil
 	}
 	return args[len(args)-n]

@@ -189,6 +189,14 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// Operators without what they need do not keep the rest from being read.
+func TestOperatorsThatLackWhatTheyNeed(t *testing.T) {
+	doc, err := pdf.Read(t.Context(), []byte(simple(tree, content("BMC Do Tf cm TJ ' BT /F 11 Tf 72 700 Td (The council of the harbour voted.) Tj ET EMC"), helvetica)))
+	if err != nil || len(doc.Paragraphs) != 1 || doc.Paragraphs[0] != "The council of the harbour voted." {
+		t.Errorf("read %q, %v", doc.Paragraphs, err)
+	}
+}
+
 // A paragraph that goes on over the page belongs to both: each byte to the page where
 // it stands. The empty page between them counts.
 func TestAPageBeginsInTheMiddleOfAParagraph(t *testing.T) {
