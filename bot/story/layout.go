@@ -7,12 +7,12 @@ import (
 )
 
 // The layout of a sketch in bytes: version, language, script, flags, print, words,
-// sounds; numbers are little-endian. In the layout before, a word was in the title or
-// in the text, and names were heard otherwise: those sounds are not read.
+// sounds; numbers are little-endian. The layouts before, which may be kept for four days,
+// knew no concepts: those words are as they were written. In the first a word was in the
+// title or in the text, and names were heard otherwise: its sounds are not read.
 const (
-	layout     = 3
-	lastLayout = 2
-	oldLayout  = 1
+	layout    = 3
+	oldLayout = 1
 )
 
 // errSketch is the answer to bytes that are no sketch of this version.
