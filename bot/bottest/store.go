@@ -62,6 +62,7 @@ func ExerciseStore(t *testing.T, open func(t *testing.T) Store) {
 		{"what a feed carries of an article is seen behind the same walls", carriedWalled},
 		{"the queue and what is taken along are behind the same walls", queueWalled},
 		{"a search finds what its query matches, newest first, behind the same walls", searchWalled},
+		{"a search finds Chinese however it is written", searchChinese},
 		{"a search knows every script and every form of a word", searchScripts},
 		{"what is looked for is found behind any number of likely articles", searchDeep},
 		{"what is stored or changes is indexed in bites", searchCaughtUp},

@@ -50,6 +50,20 @@ func (k *keeper) brings(f feeds.Source, name, title, text, lang string, age time
 	})
 }
 
+func searchChinese(t *testing.T, k *keeper) {
+	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})
+	k.do(err)
+	k.brings(public, "1", "臺灣總統府", "頭髮與颱風。", "zh-TW", 2*time.Hour)
+	k.brings(public, "2", "台湾海峡", "头发。", "zh-CN", time.Hour)
+	for query, want := range map[string][]string{
+		"台灣": {"台湾海峡", "臺灣總統府"}, "title:台湾": {"台湾海峡", "臺灣總統府"}, "台风": {"臺灣總統府"}, "頭髮 海峽": {"台湾海峡"}, "台湾 -海峡": {"臺灣總統府"}, "台北": nil,
+	} {
+		if got := k.finds(chat("a"), query); !slices.Equal(got, want) {
+			t.Errorf("%s finds %q, want %q", query, got, want)
+		}
+	}
+}
+
 func searchWalled(t *testing.T, k *keeper) {
 	secret := k.feed("https://example.org/feed?key=secret")
 	public, err := k.AddFeed(k.ctx, feeds.Source{URL: "https://example.org/public", Title: "Public", Public: true}, feeds.Update{Hash: "x"})

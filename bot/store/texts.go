@@ -85,7 +85,7 @@ func (c *cutter) text(u unindexed, seen bool) text {
 
 // indexedHow changes with what the index is told of a text: those that it knows
 // otherwise are written anew.
-const indexedHow = "7"
+const indexedHow = "8"
 
 func (c *cutter) hash(a feeds.Article) string {
 	c.hashed = append(c.hashed[:0], indexedHow...)

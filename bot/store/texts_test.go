@@ -52,3 +52,38 @@ func TestAnArticleThatCannotBeIndexedStandsInNobodysWay(t *testing.T) {
 		t.Errorf("logged %q", log.String())
 	}
 }
+
+// What was indexed before the index knew that two characters are one is indexed anew,
+// and nothing else is.
+func TestChineseTextsAreIndexedAnew(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) { indexedAnew(t, filepath.Join(t.TempDir(), "crier.db")) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		s := postgresServer(t)
+		indexedAnew(t, s.fresh(t, s.template))
+	})
+}
+
+func indexedAnew(t *testing.T, address string) {
+	t.Helper()
+	db := openAt(t, address)
+	f, err := db.AddFeed(t.Context(), feeds.Source{URL: "https://example.org/feed", Public: true}, feeds.Update{Hash: "0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := feeds.Update{Hash: "1"}
+	for i, title := range []string{"Storm", "Łódź", "臺灣總統府", "Ураган", "東京で"} {
+		u.Entries = append(u.Entries, feeds.Entry{GUID: fmt.Sprint(i), Title: title, Published: time.Now()})
+	}
+	if _, err := db.RecordPoll(t.Context(), f, u, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if did, err := db.Index(t.Context(), 10); did != 5 || err != nil {
+		t.Fatalf("indexed %d, %v", did, err)
+	}
+	if err := db.Fill(t.Context(), `DELETE FROM goose_db_version WHERE version_id = 24`); err != nil {
+		t.Fatal(err)
+	}
+	if did, err := openAt(t, address).Index(t.Context(), 10); did != 2 || err != nil {
+		t.Errorf("indexed %d anew, %v; want the two with ideographs", did, err)
+	}
+}

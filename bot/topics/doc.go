@@ -41,6 +41,8 @@
 //
 //   - Case, width, accents and compatibility forms make no difference (NFKC; é is e, ß
 //     is ss, ø is o, ł is l). Vowel signs of Indic scripts and marks of Arabic stay.
+//   - Nor does it whether Chinese is written in simplified characters or in those of Taiwan
+//     or Hong Kong: 台湾, 台灣 and 臺灣 are one word. A regular expression sees what is written.
 //   - A word finds what is equal to it, and what has the same stem in the ARTICLE's
 //     language (Snowball, sixteen languages; in any other, equality alone):
 //     "elections" finds "election" in English and "Élections" in French.

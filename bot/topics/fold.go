@@ -122,7 +122,8 @@ func (s stemming) ofArabic(lower string) string {
 	return s.once(article + lower)
 }
 
-// fold removes what readers do not mean to tell apart: case, width, accents.
+// fold removes what readers do not mean to tell apart: case, width, accents, and whether
+// Chinese is simplified.
 func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
@@ -163,7 +164,7 @@ func foldAny(s string) string {
 		if plain := unaccented(r); plain != "" {
 			b.WriteString(plain)
 		} else if !unicode.Is(unicode.Mn, r) || !accent(r) {
-			b.WriteRune(r)
+			b.WriteRune(simplified(r))
 		}
 	}
 	return norm.NFKC.String(strings.ToLower(b.String())) // ℌ decomposes to a capital letter

@@ -20,6 +20,7 @@ func TestOddQueries(t *testing.T) {
 	japanese := feeds.Article{Language: "ja", Title: "東京都の気候サミット", Text: "ドナルド・トランプ大統領はＡＩについて１２３人と話した。"}
 	korean := feeds.Article{Language: "ko", Title: "정부는 발표했다", Text: "서울특별시에서 열린 회의"}
 	chinese := feeds.Article{Language: "zh", Title: "北京大学发布报告", Text: "气候变化的影响，朝鲜首都平壤。"}
+	taiwanese := feeds.Article{Language: "zh-TW", Title: "臺灣總統府發佈報告", Text: "頭髮與後宮，颱風著陸。"}
 	thai := feeds.Article{Language: "th", Title: "รัฐบาลไทย", Text: "การเลือกตั้งทั่วไป"}
 	turkish := feeds.Article{Language: "tr", Title: "İstanbul ve Isparta", Text: "Kitaplar ışık"}
 	greek := feeds.Article{Language: "el", Title: "Ο ΔΡΟΜΟΣ", Text: "ο δρόμος της Αθήνας"}
@@ -86,7 +87,9 @@ func TestOddQueries(t *testing.T) {
 		{english, "minister، office", true}, {english, "site:*.example.org minister", true}, {english, "site:news.example.org:8080 minister", true},
 		{korean, "정부", true}, {korean, "서울", true}, {korean, "서울시", false}, {korean, "title:서울", false}, {korean, "회의", true},
 		{chinese, "北京", true}, {chinese, "京大", true}, {chinese, "朝鲜 平壤", true}, {chinese, "变气", false}, {chinese, `"朝鲜首都"`, true},
-		{thai, "เลือกตั้ง", true}, {thai, "รัฐบาล", true}, {thai, "ตลาด", false},
+		{taiwanese, "台湾", true}, {taiwanese, "台灣", true}, {taiwanese, "臺灣", true}, {taiwanese, "title:总统府", true}, {taiwanese, "title:台风", false}, {taiwanese, `"头发与后宫"`, true},
+		{taiwanese, "着陆", true}, {taiwanese, "發布 -颱风", false}, {taiwanese, "台北", false}, {taiwanese, "/台湾/", false}, {taiwanese, "/臺灣/", true}, {chinese, "氣候變化", true}, {chinese, "title:北京大學", true}, {chinese, "朝鮮 平壤", true},
+		{japanese, "东京", true}, {japanese, "東京", true}, {thai, "เลือกตั้ง", true}, {thai, "รัฐบาล", true}, {thai, "ตลาด", false},
 		{turkish, "istanbul", true}, {turkish, "isparta", true}, {turkish, "ısparta", true}, {turkish, "kitap", true}, {turkish, "isik", true},
 		{greek, "δρομος", true}, {greek, "ΔΡΌΜΟΣ", true}, {greek, "αθηνας", true},
 	} {
