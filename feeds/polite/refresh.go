@@ -80,7 +80,7 @@ func (s *signpost) read(body []byte) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
 			tag := atom.Lookup(name)
-			s.start(tag, func() map[string]string { return attributes(z, more) })
+			s.start(tag, func() map[string]string { return feeds.Attributes(z, more) })
 			if tag == atom.Noscript {
 				z.NextIsNotRawText() // there are no scripts here
 			}
@@ -123,16 +123,6 @@ func isHidden(tag atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-func attributes(z *html.Tokenizer, more bool) map[string]string {
-	all := map[string]string{}
-	for more && len(all) < 20 {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		all[string(key)] = string(value)
-	}
-	return all
 }
 
 // refreshes is how the HTML standard reads "3; url=/there" (section 4.2.5.3).

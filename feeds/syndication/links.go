@@ -38,15 +38,15 @@ func linksOf(res feeds.Response, here *url.URL) (on links) {
 		name, more := z.TagName()
 		switch atom.Lookup(name) {
 		case atom.Base:
-			if u := absolute(here, attributes(z, more)["href"]); u != "" {
+			if u := absolute(here, feeds.Attributes(z, more)["href"]); u != "" {
 				base, _ = url.Parse(u)
 			}
 		case atom.Link:
-			if a, ok := announcedBy(attributes(z, more), base); ok {
+			if a, ok := announcedBy(feeds.Attributes(z, more), base); ok {
 				found = append(found, a)
 			}
 		case atom.A:
-			if u := absolute(base, attributes(z, more)["href"]); looksLikeFeed(u, here) && len(on.likely) < maxTries {
+			if u := absolute(base, feeds.Attributes(z, more)["href"]); looksLikeFeed(u, here) && len(on.likely) < maxTries {
 				on.likely = append(on.likely, u)
 			}
 		}
@@ -54,16 +54,6 @@ func linksOf(res feeds.Response, here *url.URL) (on links) {
 	on.feeds, on.comments = sorted(found)
 	on.likely = slices.Compact(on.likely)
 	return on
-}
-
-func attributes(z *nethtml.Tokenizer, more bool) map[string]string {
-	all := map[string]string{}
-	for more && len(all) < 20 {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		all[string(key)] = string(value)
-	}
-	return all
 }
 
 func announcedBy(a map[string]string, base *url.URL) (announcement, bool) {
