@@ -173,7 +173,7 @@ func TestThereAreWordsForEveryKind(t *testing.T) {
 	english := messages(t, Default)
 	for prefix, names := range map[string][]string{
 		"problem.": constants(t, "../../feeds/problem.go", "ProblemKind"),
-		"query.":   constants(t, "../topics/parse.go", "Hint"),
+		"query.":   constants(t, "../topics/mistake.go", "Hint"),
 		"section.": constants(t, "../command.go", "Section"),
 		"how.":     constants(t, "../follow.go", "How"),
 	} {
