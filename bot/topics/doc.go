@@ -68,5 +68,6 @@
 //     instructions each takes, the more of them a processor has under way.
 //   - What an article says is what its first 256 KiB of text say.
 //   - A mistake is answered with its place and, where there is one near, with a query
-//     that can be understood.
+//     that can be understood. Fields of other search engines are mistakes, too: as words
+//     they would find nothing.
 package topics

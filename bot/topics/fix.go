@@ -46,8 +46,24 @@ func repair(text string, err *SyntaxError) string {
 		return text[:at] + strings.ReplaceAll(text[at:end], "*", "") + text[end:]
 	case BadRegex:
 		return asPhrase(text, at)
+	case NoField:
+		return ownField(text, at)
+	case LooseMinus:
+		return tightMinus(text, at)
 	}
 	return ""
+}
+
+// tightMinus puts a minus before what follows it, where there is something to leave that
+// out of; else it is the dash of a list or of a pause.
+func tightMinus(text string, at int) string {
+	_, size := utf8.DecodeRuneInString(text[at:])
+	before, after := text[:at], strings.TrimLeft(text[at+size:], " ")
+	tight := before + "-" + after
+	if _, err := parse(tight); strings.TrimSpace(before) == "" || after == "" || err != nil && (err.Hint == OnlyNot || err.Hint == Operand) {
+		return without(text, at, at+size)
+	}
+	return tight
 }
 
 // withoutOperator drops what has no words: the operator or stray sign at the place,
@@ -90,8 +106,12 @@ func joinedField(text string, at int) string {
 	return text[:at] + text[end:]
 }
 
-// asPhrase looks for the words of what was to be a regular expression.
+// asPhrase looks for the words of what was to be a regular expression; a slash that stands
+// alone is an "or".
 func asPhrase(text string, at int) string {
+	if rest := text[at+1:]; strings.TrimLeft(rest, " ") != rest || rest == "" {
+		return text[:at] + "OR" + rest
+	}
 	end := strings.IndexByte(text[at+1:], '/') + at + 1
 	if end == at {
 		end = len(text)

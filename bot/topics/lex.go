@@ -103,11 +103,17 @@ func (l *lexer) term(field string) *SyntaxError {
 		l.pos -= len(rest)
 		return l.fieldTerm(at, name, rest)
 	}
+	if _, ok := foreignField(l.s[at:]); ok && field == "" {
+		return &SyntaxError{At: at, Hint: NoField}
+	}
 	if k, ok := operators(w); ok && field == "" {
 		l.out = append(l.out, lexeme{kind: k, at: at})
 		return nil
 	}
 	stripped := strings.TrimRightFunc(w, func(r rune) bool { return narrow(r) == '*' })
+	if r, n := utf8.DecodeRuneInString(w); isMinus(narrow(r)) && n == len(w) && field == "" {
+		return &SyntaxError{At: at, Hint: LooseMinus}
+	}
 	l.out = append(l.out, lexeme{kind: term, at: at, text: stripped, field: field, prefix: stripped != w})
 	return nil
 }
@@ -224,22 +230,6 @@ func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
 func quoteAt(s string) (bool, int) {
 	r, n := utf8.DecodeRuneInString(s)
 	return isQuote(r), n
-}
-
-// cutField parts the name of a field from what follows its colon.
-func cutField(w string) (name, rest string, ok bool) {
-	at := strings.IndexFunc(w, func(r rune) bool { return narrow(r) == ':' })
-	if at < 0 {
-		return "", "", false
-	}
-	_, n := utf8.DecodeRuneInString(w[at:])
-	switch name = strings.ToLower(w[:at]); name {
-	case "title", "site", "lang":
-		return name, w[at+n:], true
-	case "intitle": // as search engines have it
-		return "title", w[at+n:], true
-	}
-	return "", "", false
 }
 
 // operators in words are upper case only: "and" is a word that people look for.

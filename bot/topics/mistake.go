@@ -28,5 +28,7 @@ const (
 	BadRegex    Hint = "bad_regex"    // between the slashes stands no RE2 expression
 	FieldValue  Hint = "field_value"  // title:, site: or lang: without a word
 	BadLanguage Hint = "bad_language" // after lang: stands no language
-	ShortPrefix Hint = "short_prefix"
+	ShortPrefix Hint = "short_prefix" // before a * stand too few letters, or more than a word
+	NoField     Hint = "no_field"     // before a colon stands a field of another search engine
+	LooseMinus  Hint = "loose_minus"  // behind a minus stands a blank
 )

@@ -114,6 +114,12 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		{`צה"ל "אמר`, 8, OpenQuote},
 		{"rain …", 5, NoWord},
 		{"🚀", 0, NoWord},
+		{"from:bbc", 0, NoField},
+		{"storm -Source:bbc.com", 7, NoField},
+		{"storm (author:\"John Smith\")", 7, NoField},
+		{"storm in:title", 6, NoField},
+		{"apple - fruit", 6, LooseMinus},
+		{"apple – fruit", 6, LooseMinus},
 		{strings.Repeat("é", 499) + "éé", 2 * MaxQuery, TooLong},
 		{strings.Repeat("rain ", 101), MaxQuery, TooLong},
 	} {
@@ -130,6 +136,11 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 		"rain AND OR sun": "rain AND sun", "rain OR": "rain", "rain ||": "rain", "| rain": "rain", "rain | | sun": "rain | sun", "rain &": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
 		"title: rain": "title:rain", "title:(rain": "title:(rain)", "title: (rain sun)": "title:(rain sun)", "title:() rain": "rain", "title:(rain OR)": "title:(rain)", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
+		"from:bbc": "site:bbc.com", "from:bbc.co.uk rain": "site:bbc.co.uk rain", "-source:bbc rain": "-site:bbc.com rain", "url:https://www.bbc.com/news": "site:https://www.bbc.com/news", `source:"bbc news"`: `"bbc news"`, "from:(bbc.com OR cnn.com)": "site:(bbc.com OR cnn.com)",
+		`author:"John Smith" rain`: `"John Smith" rain`, "headline:rain": "title:rain", "in:title rain": "title:rain", "rain sun in:title": "title:rain title:sun", "in:text rain": "rain", "in:title": "", "language:en rain": "lang:en rain", "Sprache:klingon rain": "rain",
+		"rain -filetype:pdf": "rain", "after:2026-01-01": "", "topic:rain": "rain",
+		"apple - fruit": "apple -fruit", "apple – fruit pie": "apple -fruit pie", "apple -- fruit": "apple -fruit", "apple － fruit": "apple -fruit", "- rain": "rain", "rain -": "rain", "a OR - b": "a OR b", "(a OR b) - c": "(a OR b) -c", "title:(a - b)": "title:(a -b)",
+		"rain / sun": "rain OR sun", "/ rain": "rain",
 		"rain lang:klingon": "rain", "lang:klingon rain sun": "rain sun", "rain -lang:klingon sun": "rain sun", "rain (lang:klingon OR lang:de)": "rain (lang:de)",
 	} {
 		_, err := Parse(query)
@@ -150,6 +161,15 @@ func TestSignsJoinAsTheirWordsDo(t *testing.T) {
 		want, wrong := Parse(meant)
 		if err != nil || wrong != nil || !q.Same(want) {
 			t.Errorf("%s: %v, want the same as %s", typed, err, meant)
+		}
+	}
+}
+
+// A colon in a name, a time or a headline makes no field of what stands before it.
+func TestAColonMakesNoFieldByItself(t *testing.T) {
+	for _, query := range []string{"re:publica", "10:30", "Source: minister", "from: Rome", "Trump: what now", "news:storm", "in:out", "source:", `"from:bbc"`, "from", "2:1"} {
+		if _, err := Parse(query); err != nil {
+			t.Errorf("%s: %v", query, err)
 		}
 	}
 }
@@ -178,7 +198,7 @@ func TestStarterTopicsHaveNamesAndMatch(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`a AND (b OR "c d") -e*`, "title:x site:y lang:zz", "/a+b/ NOT q", `“x`, "((((", "-"} {
+	for _, s := range []string{`a AND (b OR "c d") -e*`, "title:x site:y lang:zz", `from:b -author:"c d" in:title a - b`, "/a+b/ NOT q", `“x`, "((((", "-"} {
 		f.Add(s)
 	}
 	d := NewDoc(rain())
