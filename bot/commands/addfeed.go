@@ -63,7 +63,14 @@ func (c *call) feedAddress(ctx context.Context) (string, error) {
 	if words == "" {
 		return "", advise("advice.addfeed_how")
 	}
-	return "", &feeds.Problem{Kind: feeds.BadAddress, Host: short(words, 60)}
+	if strings.ContainsAny(words, "./") {
+		return "", &feeds.Problem{Kind: feeds.BadAddress, Host: short(words, 60)}
+	}
+	a := advise("addfeed.words", "Name", short(words, 60))
+	if line := c.subscribeLine(words); line != "" {
+		a.buttons = [][]bot.Button{{c.button("button.subscribe", line)}}
+	}
+	return "", a
 }
 
 // whichFeed offers the feeds that a site announces.

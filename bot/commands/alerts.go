@@ -12,7 +12,7 @@ import (
 
 func alertsCommand() command {
 	return command{
-		Command: bot.Command{Name: "alerts", Aliases: []string{"subscriptions"}, Section: bot.Following, Main: true},
+		Command: bot.Command{Name: "alerts", Aliases: []string{"subscriptions", "list"}, Section: bot.Following, Main: true},
 		run: func(ctx context.Context, c *call) error {
 			return c.listFollows(ctx, "", "alerts.title", "alerts.title_here")
 		},
@@ -21,7 +21,7 @@ func alertsCommand() command {
 
 func feedsCommand() command {
 	return command{
-		Command: bot.Command{Name: "feeds", Aliases: []string{"list"}, Section: bot.Following, Group: "feed", Sub: "list"},
+		Command: bot.Command{Name: "feeds", Section: bot.Following, Group: "feed", Sub: "list"},
 		run: func(ctx context.Context, c *call) error {
 			return c.listFollows(ctx, bot.Feed, "alerts.feeds_title", "alerts.feeds_title_here")
 		},
@@ -91,6 +91,10 @@ func (c *call) mutedFor(until time.Time) string {
 // "follow f_12", "follow f_12 each".
 func followCommand() command {
 	return command{Command: bot.Command{Name: "follow"}, run: func(ctx context.Context, c *call) error {
+		if words := one(c.Args); !strings.HasPrefix(words, "f_") { // typed: others call it so
+			c.Command = "subscribe"
+			return runSubscribe(ctx, c)
+		}
 		words, how, _ := strings.Cut(c.Args, " ")
 		f, err := c.followed(ctx, words)
 		if err != nil {

@@ -41,29 +41,14 @@ func (c *call) dispatch(ctx context.Context) error {
 	if !ok {
 		return c.unknown(ctx)
 	}
+	if c.another(cmd) {
+		return nil
+	}
 	c.Command = cmd.Name
 	if err := c.allowed(ctx, cmd); err != nil {
 		return err
 	}
 	return cmd.run(ctx, c)
-}
-
-// unknown offers the command that was meant; in groups other bots may be meant.
-func (c *call) unknown(ctx context.Context) error {
-	if c.shared() {
-		return nil
-	}
-	near, ok := c.router.Nearest(c.Command)
-	if !ok {
-		return advise("advice.unknown", "Name", "/"+c.Command)
-	}
-	r := c.text("advice.nearest", "Name", "/"+c.Command, "Near", "/"+near.Name)
-	line := near.Name
-	if full := near.Name + " " + c.Args; c.Args != "" && len(full) <= bot.MaxLine {
-		line = full
-	}
-	r.Buttons = [][]bot.Button{{{Label: "/" + near.Name, Line: line}, c.button("button.help", "help")}}
-	return c.show(ctx, r)
 }
 
 // allowed checks where a command may be used and by whom; both are data.

@@ -56,7 +56,7 @@ func (c *call) greets() bool {
 // slash may have meant.
 func (c *call) plainWords(ctx context.Context) error {
 	if name, args := bot.ParseLine(c.Text); args == "" {
-		if cmd, ok := c.find(name); ok && cmd.Section != "" && cmd.Offered(c.From.Kind) {
+		if cmd, ok := c.find(name); ok && (cmd.Section != "" || cmd.Name == "stop") && cmd.Offered(c.From.Kind) {
 			c.Command, c.Args = cmd.Name, ""
 			return c.dispatch(ctx)
 		}

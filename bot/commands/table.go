@@ -22,8 +22,8 @@ func table() []command {
 		importCommand(), exportCommand(),
 		broadcastCommand(),
 		languageCommand(), settingsCommand(), privacyCommand(), forgetCommand(), helpCommand(), startCommand(),
-		// Lines of buttons.
-		cardCommand(), unsaveCommand(), previewCommand(), unmuteCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), cancelCommand(), ownCommand(), atCommand(),
+		// Lines of buttons, and names that are not shown.
+		cardCommand(), unsaveCommand(), previewCommand(), unmuteCommand(), followCommand(), postingCommand(), chosenCommand(), titlesCommand(), tryCommand(), stopCommand(), cancelCommand(), ownCommand(), atCommand(),
 	}
 }
 

@@ -91,6 +91,19 @@ func (w *works) cancel(person, id string) bool {
 	return true
 }
 
+// cancelAll stops all of a person's work and reports whether there was any.
+func (w *works) cancelAll(person string) (any bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range w.stop {
+		if s.person == person {
+			s.cancel(errStopped)
+			any = true
+		}
+	}
+	return any
+}
+
 // person names a sender over all networks.
 func (c *call) person() string { return c.From.Network + ":" + c.Sender.ID }
 
