@@ -24,7 +24,7 @@ func TestATopicIsNarrowedAndBroughtBack(t *testing.T) {
 	eachLanguage(t, func(t *testing.T, l string) {
 		h := build(t, nil)
 		for id, c := range map[string]struct{ words, how, key, want, name string }{
-			"1": {"storm -film", "", "reason.titles", "title:storm NOT film", "title:storm NOT film"},
+			"1": {"storm -film", "", "reason.titles", "title:storm -film", "title:storm -film"},
 			"2": {"rate hike", " fewer", "reason.fewer", `"rate hike"`, `"rate hike"`},
 			"3": {"t_" + starters[0].ID, " fewer", "reason.fewer", starters[0].Words[l], starters[0].Names[l]},
 		} {

@@ -1,10 +1,14 @@
 package topics
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
-// InTitles is the query narrowed to titles; what it excludes it still excludes wherever
-// that stands. It is not ok if it asks for titles alone already, or for a regular
-// expression over all (the ends of a title are others), or would be too long.
+// InTitles is the query narrowed to titles, in the letters in which it was typed; what it
+// excludes it still excludes wherever that stands. It is not ok if it asks for titles alone
+// already, or for a regular expression over all (the ends of a title are others), or would
+// be too long.
 func (q *Query) InTitles() (query string, ok bool) {
 	ok = true
 	wider := false
@@ -12,8 +16,36 @@ func (q *Query) InTitles() (query string, ok bool) {
 		_, isRegex := n.(regex)
 		ok, wider = ok && (title || !isRegex), wider || !title
 	})
-	out := written(q.root, true)
+	out := q.underTitle()
 	return out, ok && wider && cut(out, MaxQuery) == len(out)
+}
+
+// underTitle puts title: before what is asked for and stands under no field.
+func (q *Query) underTitle() string {
+	all, err := lex(q.text)
+	if err != nil {
+		return q.text // it was understood before: not reached
+	}
+	var out strings.Builder
+	from, excluded := 0, false
+	under := []string{""} // what each open group stands under
+	for _, l := range all {
+		field := cmp.Or(l.field, under[len(under)-1])
+		if excluded {
+			field = dropped
+		}
+		switch {
+		case l.kind == opening:
+			under = append(under, field)
+		case l.kind == closing:
+			under = under[:len(under)-1]
+		case l.kind == term && field == "":
+			out.WriteString(q.text[from:l.at] + "title:")
+			from = l.at
+		}
+		excluded = l.kind == opNot
+	}
+	return out.String() + q.text[from:]
 }
 
 // Fewer is the query with less in it: the first of several alternatives, or the words
@@ -21,24 +53,49 @@ func (q *Query) InTitles() (query string, ok bool) {
 func (q *Query) Fewer() (query string, ok bool) {
 	switch n := q.root.(type) {
 	case or:
-		return written(n[0], false), positive(n[0])
+		return q.firstOf(n), positive(n[0])
 	case and:
-		var all phrase
 		for _, c := range n {
-			switch c := c.(type) {
-			case word:
-				all = append(all, c.folded)
-			case spelt:
-				all = append(all, c.folded)
-			case hebrewWord:
-				all = append(all, c.folded)
+			switch c.(type) {
+			case word, spelt, hebrewWord:
 			default:
 				return "", false
 			}
 		}
-		return written(all, false), true
+		return `"` + strings.Join(q.terms(), " ") + `"`, true
 	}
 	return "", false
+}
+
+// firstOf is the first of the alternatives that the whole query is, as it was typed where
+// no parentheses stand around them.
+func (q *Query) firstOf(n or) string {
+	all, err := lex(q.text)
+	depth := 0
+	for _, l := range all {
+		switch l.kind {
+		case opening:
+			depth++
+		case closing:
+			depth--
+		case opOr:
+			if depth == 0 && err == nil {
+				return strings.TrimSpace(q.text[:l.at])
+			}
+		}
+	}
+	return written(n[0], false)
+}
+
+// terms are what is asked for, as it was typed.
+func (q *Query) terms() (all []string) {
+	lexemes, _ := lex(q.text)
+	for _, l := range lexemes {
+		if l.kind == term {
+			all = append(all, l.text)
+		}
+	}
+	return all
 }
 
 // written is a part as it could be typed.
