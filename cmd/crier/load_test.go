@@ -111,6 +111,7 @@ func newPlant(t testing.TB) *plant {
 func newPlantAt(t testing.TB, file string) *plant {
 	t.Helper()
 	p := &plant{t: t, stop: func() {}}
+	t.Cleanup(tuneCollector()) // as main does
 	var err error
 	if p.db, err = store.Open(t.Context(), file, store.Options{}); err != nil {
 		t.Fatal(err)
