@@ -18,7 +18,7 @@ type handed struct {
 }
 
 const (
-	mostHanded = 12 << 20 // bytes, about
+	mostHanded = 32 << 20 // bytes, about
 	handedText = 500      // bytes beside the words
 )
 
