@@ -75,7 +75,8 @@ func parseMended(text []byte, broken error) (reading, error) {
 // parseXML hands the feed to the parser of its format: the one for any would copy the
 // beginning and parse it to find out.
 func parseXML(text []byte) (r reading, err error) {
-	if text, err = trimmed(text); err != nil {
+	t := trimmer{body: text, mayAside: standAlone(text)}
+	if text, err = t.trim(); err != nil {
 		return r, err
 	}
 	if root(text) == "feed" {
@@ -91,6 +92,7 @@ func parseXML(text []byte) (r reading, err error) {
 	if err != nil {
 		return r, broken(err)
 	}
+	t.aside.backTo(r.Items)
 	return r, nil
 }
 

@@ -10,8 +10,9 @@ import (
 // trimmed cuts the body behind the last entry that is looked at and closes what is
 // then open, and leaves out of entries what nobody reads. It refuses what nests or
 // spells out too much.
-func trimmed(body []byte) ([]byte, error) {
-	t := trimmer{body: body}
+func trimmed(body []byte) ([]byte, error) { return (&trimmer{body: body}).trim() }
+
+func (t *trimmer) trim() ([]byte, error) {
 	for {
 		tag, start, ok := t.next()
 		if !ok {
@@ -27,7 +28,7 @@ func trimmed(body []byte) ([]byte, error) {
 			if t.full(tag, start) {
 				return t.cut()
 			}
-			if t.leavesOut(tag, start) {
+			if t.leavesOut(tag, start) || t.setsAside(tag) {
 				continue
 			}
 			if tag[len(tag)-2] != '/' {
@@ -50,6 +51,9 @@ type trimmer struct {
 	short []byte // the body up to copied, without what is left out; empty: nothing was yet
 	copied,
 	shortBefore, copiedBefore int // as these were where the last entry began
+
+	mayAside bool
+	aside    aside
 }
 
 // next is the next markup and where it starts.
@@ -91,12 +95,17 @@ func (t *trimmer) leavesOut(tag []byte, start int) bool {
 			return false
 		}
 	}
+	t.leaveOut(start, end)
+	return true
+}
+
+// leaveOut goes on behind a part of the body.
+func (t *trimmer) leaveOut(start, end int) {
 	if t.short == nil {
 		t.short = make([]byte, 0, len(t.body))
 	}
 	t.short = append(t.short, t.body[t.copied:start]...)
 	t.at, t.copied = end, end
-	return true
 }
 
 // unread tells elements by their names: also of wfw:commentRss, slash:comments and
