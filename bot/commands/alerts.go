@@ -13,10 +13,22 @@ import (
 func alertsCommand() command {
 	return command{
 		Command: bot.Command{Name: "alerts", Aliases: []string{"subscriptions", "list"}, Section: bot.Following, Main: true},
-		run: func(ctx context.Context, c *call) error {
-			return c.listFollows(ctx, "", "alerts.title", "alerts.title_here")
-		},
+		run:     runAlerts,
 	}
+}
+
+// runAlerts lists what is followed, or opens what is named.
+func runAlerts(ctx context.Context, c *call) error {
+	if words := one(c.Args); words != "" {
+		follows, err := c.follows(ctx, "")
+		if err != nil {
+			return err
+		}
+		if f, ok := c.pick(follows, words); ok {
+			return c.show(ctx, c.followCard(f))
+		}
+	}
+	return c.listFollows(ctx, "", "alerts.title", "alerts.title_here")
 }
 
 func feedsCommand() command {
@@ -127,11 +139,29 @@ func (c *call) followed(ctx context.Context, words string) (bot.Follow, error) {
 		a := advise("advice.no_such_follow")
 		if !strings.HasPrefix(words, "f_") {
 			a = advise("advice.not_followed", "Name", short(words, 60))
+			a.buttons = c.closest(follows, words)
 		}
-		a.buttons = [][]bot.Button{{c.button("button.alerts", "alerts")}}
+		a.buttons = append(a.buttons, []bot.Button{c.button("button.alerts", "alerts")})
 		return bot.Follow{}, a
 	}
 	return f, nil
+}
+
+// mostClosest is how many follows are offered for a name that none has.
+const mostClosest = 3
+
+// closest are buttons that do what was asked for to a follow whose name has the words.
+func (c *call) closest(follows []bot.Follow, words string) (rows [][]bot.Button) {
+	if words == "" {
+		return nil
+	}
+	for _, f := range follows {
+		line := c.Command + " " + strings.Replace(one(c.Args), words, followID(f.ID), 1)
+		if strings.Contains(strings.ToLower(f.Name), strings.ToLower(words)) && len(rows) < mostClosest && len(line) <= bot.MaxLine {
+			rows = append(rows, []bot.Button{{Label: short(f.Name, 40), Line: line}})
+		}
+	}
+	return rows
 }
 
 // followCard is one wish with all that can be done about it.

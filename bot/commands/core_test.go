@@ -166,7 +166,7 @@ func TestValuesAreProposedFromWhatTheChatMaySee(t *testing.T) {
 		{"latest", "topic", "klima", "Klima=t_climate Wetter OR Klima=f_2"},
 		{"help", "command", "sub", "subscribe=subscribe unsubscribe=unsubscribe"},
 		{"language", "language", "deu", "Deutsch=de"},
-		{"mute", "time", "", "1h · für 60 Minuten=1h 2h · für 2 Stunden=2h 8h · für 8 Stunden=8h 24h · für 24 Stunden=24h 7d · für 7 Tage=7d forever · bis du es aufhebst=forever off · es darf wieder sprechen=off"},
+		{"mute", "time", "", "1h · für 60 Minuten=1h 2h · für 2 Stunden=2h 8h · für 8 Stunden=8h 24h · für 24 Stunden=24h 7d · für 7 Tage=7d forever · bis auf Weiteres=forever off · es darf wieder sprechen=off"},
 		{"mute", "time", "3h", "3h · für 3 Stunden=3h"},
 		{"mute", "time", "off", "off · es darf wieder sprechen=off"},
 		{"mute", "time", "soon", ""},

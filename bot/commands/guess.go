@@ -14,7 +14,7 @@ type guess struct{ names, line string }
 func guesses() []guess {
 	return []guess{
 		{"guess.stop", "stop"},
-		{"guess.alerts", "alerts"},
+		{"guess.alerts", "alerts {}"},
 		{"guess.subscribe", "subscribe {}"},
 		{"guess.unsubscribe", "unsubscribe {}"},
 		{"guess.pause", "mute {all} forever"},
@@ -40,10 +40,15 @@ func (c *call) unknown(ctx context.Context) error {
 		a.buttons = [][]bot.Button{{c.button("button.help", "help")}}
 		return a
 	}
-	shown, line := "/"+filled(near, ""), filled(near, one(c.Args))
-	if len(line) > bot.MaxLine {
-		line = filled(near, "")
+	args := one(c.Args)
+	if len(filled(near, args)) > bot.MaxLine {
+		args = ""
 	}
+	line, shown := filled(near, args), filled(near, "")
+	if !strings.HasSuffix(near, "{}") {
+		shown = short(line, 40)
+	}
+	shown = "/" + shown
 	r := c.text("advice.nearest", "Name", "/"+c.Command, "Near", shown)
 	r.Buttons = [][]bot.Button{{{Label: shown, Line: line}, c.button("button.help", "help")}}
 	return c.show(ctx, r)

@@ -87,6 +87,32 @@ func TestInGroupsOthersCommandsAreLeftToThem(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotFollowedByThatNameIsOffered(t *testing.T) {
+	p := build(t, nil).person("1", "en")
+	p.types("/subscribe tide gate")
+	for typed, want := range map[string]string{
+		"/mute tide 2h": "[tide gate] mute f_1 2h", "/mute tide for 2 hours": "[tide gate] mute f_1 for 2 hours", "/mute tide gate until tomorrow": "Send /mute with a topic",
+		"/mute tide gate for 2 hours": "is silent for 2 hours", "/alerts tide gate": "[Unsubscribe] unsubscribe f_1", "/edit tide gate": "[/alerts] alerts tide gate",
+		"/mute storm": "“storm”", "/why tide": "Send /why",
+	} {
+		if got := bottest.Plain(p.types(typed)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", typed, got, want)
+		}
+	}
+	if p.types("/unsubscribe all"); p.paused() != bot.PausedHand || len(p.followed()) != 1 {
+		t.Errorf("after /unsubscribe all it is %q and follows %q", p.paused(), p.followed())
+	}
+}
+
+func TestASiteWithoutItsEndingIsOfferedWithIt(t *testing.T) {
+	p := build(t, nil).person("1", "en")
+	for typed, want := range map[string]string{"/search site:bbc": "[site:bbc.com] search site:bbc.com", "/subscribe site:bbc storm": "as site:bbc.com storm"} {
+		if got := bottest.Plain(p.types(typed)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestCancelWithNothingToCancelOffersLess(t *testing.T) {
 	p := build(t, nil).person("1", "en")
 	if got := bottest.Plain(p.types("/cancel")); !strings.Contains(got, "[Mute all] mute all forever") {

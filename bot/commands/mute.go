@@ -63,7 +63,11 @@ func unmuteCommand() command {
 // muted finds what is to be muted: the follow that brought an article, or a named one.
 func (c *call) muted(ctx context.Context, words string) (bot.Follow, error) {
 	if !strings.HasPrefix(words, "a_") {
-		return c.followed(ctx, words)
+		f, err := c.followed(ctx, words)
+		if err != nil && c.beginsWithFollow(ctx, words) {
+			return f, advise("advice.mute_how") // the time is what cannot be read
+		}
+		return f, err
 	}
 	f, err := c.Store.Brought(ctx, c.From, words)
 	if nothing(err) {
@@ -73,6 +77,14 @@ func (c *call) muted(ctx context.Context, words string) (bot.Follow, error) {
 		return f, fmt.Errorf("asking what brought an article: %w", err)
 	}
 	return f, nil
+}
+
+// beginsWithFollow reports whether more stands behind the name of something followed.
+func (c *call) beginsWithFollow(ctx context.Context, words string) bool {
+	follows, err := c.follows(ctx, "")
+	return err == nil && slices.ContainsFunc(follows, func(f bot.Follow) bool {
+		return strings.HasPrefix(strings.ToLower(words), strings.ToLower(f.Name)+" ")
+	})
 }
 
 // lasting says how long it will be silent.
@@ -150,6 +162,9 @@ func muteArgs(args string, now time.Time) (words string, until time.Time, ok boo
 		} else {
 			return args, now.Add(24 * time.Hour), true
 		}
+	}
+	if before, small := lastWord(words); small == "for" || small == "für" {
+		words = before
 	}
 	return words, now.Add(d), d > 0 && d <= 366*24*time.Hour
 }

@@ -76,21 +76,53 @@ func (c *call) advised(r bot.Reply, q *topics.Query, line string) bot.Reply {
 	return c.small(r, q, line)
 }
 
-// wider offers words that only begin like those of a query that finds nothing, if there are.
+// wider offers what a query that finds nothing may be meant as: sites by their whole names,
+// and words that only begin like its own where these find something.
 func (c *call) wider(ctx context.Context, r bot.Reply, q *topics.Query, line string) (bot.Reply, error) {
+	if query, err := c.inSites(ctx, q); query != "" || err != nil {
+		return c.orRather(r, c.p.Text("mistake.site", "Fix", query), line, query), err
+	}
 	query, ok := q.Wider()
 	if !ok {
 		return r, nil
 	}
-	more, err := topics.Parse(query)
+	title, err := c.firstFound(ctx, query)
+	if nothing(err) {
+		return r, nil
+	}
+	return c.orRather(r, c.p.Text("mistake.wider", "Fix", query, "Title", title), line, query), err
+}
+
+// inSites is the query with the endings of its sites that find something, else the
+// commonest ones; empty if they have theirs.
+func (c *call) inSites(ctx context.Context, q *topics.Query) (string, error) {
+	for _, ending := range []string{".com", ".org", ".net", ".co.uk", "." + c.p.Language()} {
+		query, ok := q.InSites(ending)
+		if !ok {
+			return "", nil
+		}
+		if _, err := c.firstFound(ctx, query); !nothing(err) {
+			return query, err
+		}
+	}
+	query, _ := q.InSites(".com")
+	return query, nil
+}
+
+// firstFound is the title of the first that a query finds, [ErrNothing] if there is none.
+func (c *call) firstFound(ctx context.Context, query string) (string, error) {
+	q, err := topics.Parse(query)
 	if err != nil {
-		return r, nil //nolint:nilerr // there is nothing to offer
+		return "", ErrNothing // there is nothing to offer
 	}
-	found, err := c.matching(ctx, more, c.From, lookBack)
-	if err != nil || len(found.all) == 0 {
-		return r, err
+	found, err := c.matching(ctx, q, c.From, lookBack)
+	if err == nil && len(found.all) == 0 {
+		err = ErrNothing
 	}
-	return c.orRather(r, c.p.Text("mistake.wider", "Fix", query, "Title", found.all[0].Title), line, query), nil
+	if err != nil {
+		return "", err
+	}
+	return found.all[0].Title, nil
 }
 
 // orRather offers another query, typed after line. It stands before what is said last, which

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -47,6 +48,10 @@ func (c *call) unfollow(ctx context.Context, kind bot.FollowKind) error {
 		return c.show(ctx, card.List(c.p, c.p.Text("unsubscribe.which"), c.followLines(follows, "unsubscribe ")))
 	}
 	f, ok := c.pick(follows, words)
+	if !ok && listed(c.p.Text("unsubscribe.all"), strings.ToLower(words)) {
+		c.Args = ""
+		return runStop(ctx, c)
+	}
 	if !ok {
 		r := card.List(c.p, "", c.followLines(follows, "unsubscribe "))
 		r.Text = []string{c.p.Text("unsubscribe.not_found", "Name", words)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"crier/bot"
 	"crier/bot/card"
@@ -60,6 +61,12 @@ func (c *call) asked(ctx context.Context) (id string, err error) {
 	}
 	if _, err := strconv.Atoi(words); err == nil {
 		return c.meant(ctx, words)
+	}
+	if a := addressOf(words); a != "" {
+		return library.ID(a), nil
+	}
+	if !strings.HasPrefix(words, "a_") {
+		return "", advise("advice.why_how")
 	}
 	return words, nil
 }

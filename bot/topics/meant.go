@@ -87,6 +87,45 @@ func (q *Query) Wider() (query string, ok bool) {
 	return out.String(), ok && err == nil
 }
 
+// InSites is the query with an ending for each site that is asked for by a name without
+// one, as site:bbc; ok is false if there is none.
+func (q *Query) InSites(ending string) (query string, ok bool) {
+	all, err := lex(q.text)
+	if err != nil {
+		return "", false
+	}
+	var out strings.Builder
+	from := 0
+	var under []string // what each open group stands under
+	for i, l := range all {
+		field := l.field
+		if field == "" && len(under) > 0 {
+			field = under[len(under)-1]
+		}
+		switch {
+		case l.kind == opening:
+			under = append(under, field)
+		case l.kind == closing:
+			under = under[:len(under)-1]
+		case l.kind == term && field == "site" && bareName(l) && (i == 0 || all[i-1].kind != opNot):
+			end := l.at + strings.Index(q.text[l.at:], l.text) + len(l.text)
+			out.WriteString(q.text[from:end] + ending)
+			from, ok = end, true
+		}
+	}
+	return out.String() + q.text[from:], ok
+}
+
+// bareName reports whether a site's name may lack its ending: one of two letters is a
+// country's.
+func bareName(l lexeme) bool {
+	switch l.text {
+	case "com", "org", "net", "edu", "gov", "int", "mil", "info", "localhost":
+		return false
+	}
+	return !l.quoted && !l.regex && len(l.text) > 2 && !strings.ContainsAny(l.text, ".:/")
+}
+
 // parting reports whether a character only stands between words.
 func parting(r rune) bool { return unicode.IsSpace(r) || narrow(r) == ',' }
 

@@ -268,6 +268,22 @@ func TestAQueryIsWidenedToBeginnings(t *testing.T) {
 	}
 }
 
+// A site by a name without its ending is one that no article comes from.
+func TestASiteIsGivenItsEnding(t *testing.T) {
+	for query, want := range map[string]string{
+		"site:bbc": "site:bbc.com", "site:BBC storm": "site:BBC.com storm", "site:(bbc OR cnn.com) storm": "site:(bbc.com OR cnn.com) storm", "site:https://www.bbc.com": "",
+		"site:de": "", "site:org": "", "site:bbc.co.uk": "", "bbc": "", "storm -site:bbc": "", "title:bbc": "",
+	} {
+		q, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := q.InSites(".com"); ok != (want != "") || ok && got != want {
+			t.Errorf("%s is %q, %v; want %q", query, got, ok, want)
+		}
+	}
+}
+
 // A topic in letters that no article in the chat's languages has finds those that have them.
 func TestAQueryNamesLanguagesByItsLetters(t *testing.T) {
 	for query, want := range map[string]bool{
