@@ -47,7 +47,7 @@ func (db *DB) waiting(ctx context.Context, bite int) ([]text, error) {
 	}
 	c := cutter{Sayer: db.sayers.Get().(*topics.Sayer), spelled: db.spelled}
 	defer db.sayers.Put(c.Sayer)
-	texts, seen := make([]text, 0, bite), make(map[string]bool, bite)
+	texts, seen := make([]text, 0, bite+mostNoted), make(map[string]bool, bite)
 	for _, n := range notes {
 		for _, u := range slices.Backward(n.about) {
 			u.note = n.id

@@ -35,24 +35,26 @@ func standAlone(body []byte) bool {
 	return bytes.Count(body, []byte("xmlns=")) == named && !bytes.Contains(body, []byte("xml:base")) && !bytes.Contains(body, []byte(asideMark))
 }
 
-// setsAside takes the text out of an element of an entry.
-func (t *trimmer) setsAside(tag []byte) bool {
+// setsAside takes the text out of an element of an entry. The number is no HTML, whatever
+// the text was.
+func (t *trimmer) setsAside(tag []byte, start int) bool {
 	if !t.mayAside || t.entries == 0 || len(t.open) != t.depth+1 || !holdsText(tag) {
 		return false
 	}
-	length := textEnd(t.body[t.at:])
-	closed := append(append([]byte("</"), tagName(tag[1:])...), '>')
-	if length < leastText || !bytes.HasPrefix(t.body[t.at+length:], closed) {
+	name := tagName(tag[1:])
+	length, closed := textEnd(t.body[t.at:]), len("</")+len(name)+len(">")
+	if length < leastText || !bytes.HasPrefix(t.body[t.at+length:], append(append([]byte("</"), name...), '>')) {
 		return false
 	}
 	text, ok := read(bytes.TrimSpace(t.body[t.at : t.at+length]))
 	if !ok {
 		return false
 	}
-	t.leaveOut(t.at, t.at+length)
+	t.leaveOut(start, t.at+length)
+	t.short = append(append(append(t.short, '<'), name...), '>')
 	t.short = strconv.AppendInt(append(t.short, asideMark...), int64(len(t.aside)), 10)
 	t.aside = append(t.aside, text)
-	t.at += len(closed)
+	t.at += closed
 	return true
 }
 

@@ -3,6 +3,8 @@ package syndication
 import (
 	"bytes"
 	"errors"
+	"regexp"
+	"strings"
 
 	"crier/feeds"
 )
@@ -28,7 +30,10 @@ func (t *trimmer) trim() ([]byte, error) {
 			if t.full(tag, start) {
 				return t.cut()
 			}
-			if t.leavesOut(tag, start) || t.setsAside(tag) {
+			if len(t.open) == 0 {
+				t.leaveOutNames(tag, start)
+			}
+			if t.leavesOut(tag, start) || t.setsAside(tag, start) {
 				continue
 			}
 			if tag[len(tag)-2] != '/' {
@@ -117,6 +122,31 @@ func unread(name []byte) bool {
 	}
 	return false
 }
+
+// leaveOutNames leaves out of the root what names the usual namespaces: to the parser a
+// prefix that is not declared is itself, and it copies all that are for every element.
+func (t *trimmer) leaveOutNames(tag []byte, start int) {
+	behind := t.at
+	for _, place := range usualName.FindAllIndex(tag, -1) {
+		t.leaveOut(start+place[0], start+place[1])
+	}
+	t.at = behind
+}
+
+// usualName is the declaration of a prefix that gofeed would give the namespace anyway.
+var usualName = regexp.MustCompile(`\sxmlns:(` + strings.Join([]string{
+	`atom="http://www\.w3\.org/2005/Atom"`,
+	`content="http://purl\.org/rss/1\.0/modules/content/"`,
+	`dc="http://purl\.org/dc/elements/1\.1/"`,
+	`itunes="http://www\.itunes\.com/dtds/podcast-1\.0\.dtd"`,
+	`media="http://search\.yahoo\.com/mrss/"`,
+	`slash="http://purl\.org/rss/1\.0/modules/slash/"`,
+	`sy="http://purl\.org/rss/1\.0/modules/syndication/"`,
+	`wfw="http://wellformedweb\.org/commentAPI/"`,
+	`feedburner="http://rssnamespace\.org/feedburner/ext/1\.0"`,
+	`georss="http://www\.georss\.org/georss"`,
+	`thr="http://purl\.org/rss/1\.0/modules/threading/"`,
+}, "|") + `)`)
 
 // closed is where the element ends that was just opened and holds nothing but text;
 // negative if it holds more.
