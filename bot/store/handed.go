@@ -18,13 +18,13 @@ type handed struct {
 }
 
 const (
-	mostHanded = 32 << 20 // bytes, about
-	handedText = 500      // bytes beside the words
+	mostHanded = 24 << 20 // bytes, about
+	handedText = 250      // bytes beside the words
 )
 
 func (n note) size() (bytes int) {
 	for _, u := range n.about {
-		bytes += handedText + len(u.is.URL) + len(u.is.Title) + len(u.is.Text)
+		bytes += handedText + len(u.is.url) + len(u.is.title) + len(u.is.text)
 	}
 	return bytes
 }
@@ -72,6 +72,6 @@ func handing(article string, ranked int64, e feeds.Entry) unindexed {
 		}
 	}
 	u.ranked = ranked
-	u.is = feeds.Article{URL: e.URL, Canonical: e.URL, Title: e.Title, Language: e.Language, Text: first(e.Content, e.Summary)}
+	u.is = wording{e.URL, e.URL, e.Title, e.Language, first(e.Content, e.Summary)}
 	return u
 }

@@ -28,7 +28,18 @@ type unindexed struct {
 	ranked  int64  // 0: no feed brings it (any more)
 	id      int64  // its place in the index; 0: none yet
 	known   string // the hash of what the index knows
-	is      feeds.Article
+	is      wording
+}
+
+// wording is what of an article the index is made of: many wait, and an article is large.
+type wording struct{ url, canonical, title, language, text string }
+
+func wordingOf(a feeds.Article) wording {
+	return wording{a.URL, a.Canonical, a.Title, a.Language, a.Text}
+}
+
+func (w wording) article() feeds.Article {
+	return feeds.Article{URL: w.url, Canonical: w.canonical, Title: w.title, Language: w.language, Text: w.text}
 }
 
 // toIndex notes that the words of articles are new or have changed.
@@ -78,7 +89,7 @@ func noteEntries(ctx context.Context, q queries, wake func(string), entries []un
 		if n.about == nil {
 			n.about = make([]unindexed, 0, min(len(entries)-i, mostNoted))
 		}
-		n.about, length = append(n.about, u), length+len(u.is.Text)
+		n.about, length = append(n.about, u), length+len(u.is.text)
 	}
 	wake(jobs.BeltIndex)
 	if err := write(); err != nil {
@@ -177,9 +188,10 @@ func (db *DB) readNoted(ctx context.Context, notes []note, unread []string) erro
 }
 
 func scanUnindexed(s scanner) (u unindexed, err error) {
-	u.is, err = scanCandidate(scanFunc(func(dest ...any) error {
+	a, err := scanCandidate(scanFunc(func(dest ...any) error {
 		return s.Scan(append([]any{&u.article, &u.ranked, &u.id, &u.known}, dest...)...)
 	}))
+	u.is = wordingOf(a)
 	return u, err
 }
 

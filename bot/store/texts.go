@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"crier/bot/topics"
-	"crier/feeds"
 )
 
 // What is to be in the index of words is noted in the transaction that stores it, and
@@ -74,7 +73,7 @@ func (c *cutter) text(u unindexed, seen bool) text {
 		return t
 	}
 	t.fresh = u.id == 0
-	c.said = c.Said(u.is, c.said)
+	c.said = c.Said(u.is.article(), c.said)
 	for _, list := range []*[]string{&c.said.Title, &c.said.Text, &c.said.TitleForms, &c.said.TextForms, &c.said.Origin} {
 		*list = slices.DeleteFunc(*list, func(w string) bool { return len(w) > longWord })
 	}
@@ -87,9 +86,9 @@ func (c *cutter) text(u unindexed, seen bool) text {
 // otherwise are written anew.
 const indexedHow = "8"
 
-func (c *cutter) hash(a feeds.Article) string {
+func (c *cutter) hash(w wording) string {
 	c.hashed = append(c.hashed[:0], indexedHow...)
-	for _, s := range []string{a.URL, a.Canonical, a.Language, a.Title, a.Text} {
+	for _, s := range []string{w.url, w.canonical, w.language, w.title, w.text} {
 		c.hashed = append(append(c.hashed, 0), s...)
 	}
 	sum := sha256.Sum256(c.hashed)
