@@ -9,7 +9,7 @@ import (
 // it: what comes is gathered first, and where much waits, as when many feeds are new,
 // indexing takes a small part of the time only. What came last goes first.
 const (
-	textsAtOnce = 512
+	textsAtOnce = 1024
 	textsGather = 300 * time.Millisecond
 	textsRest   = 4                       // times what a bite took
 	textsWait   = 1500 * time.Millisecond // at most: nothing published is missed for longer

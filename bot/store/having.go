@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crier/bot/topics"
 )
@@ -59,34 +60,37 @@ func ftsQuoted(s string) string { return `"` + whole(s) + `"` }
 // whole makes words what FTS5 takes for one each: it would part 3.25 at the point, and
 // then say of a text that it has 25. The wide forms of these characters are in no word,
 // for words are folded.
-func whole(words string) string {
-	if !strings.ContainsAny(words, parting) {
-		return words
-	}
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(parting, r) {
-			return r - '!' + '！'
+func whole(words string) string { return string(appendWhole(nil, words)) }
+
+func appendWhole(said []byte, words string) []byte {
+	from := 0
+	for i := range len(words) {
+		if b := words[i]; parting(b) {
+			said = utf8.AppendRune(append(said, words[from:i]...), rune(b)-'!'+'！')
+			from = i + 1
 		}
-		return r
-	}, words)
+	}
+	return append(said, words[from:]...)
 }
 
-// parting is where FTS5 parts words.
-const parting = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+// parting says whether FTS5 parts words at a character.
+func parting(b byte) bool {
+	return b >= '!' && b <= '/' || b >= ':' && b <= '@' || b >= '[' && b <= '`' || b >= '{' && b <= '~'
+}
 
 // spelled gives the title, the text and the rest, each as FTS5 is given it.
 func (e *sqlite) spelled(s topics.Saying) []string {
 	var room [4 << 10]byte // more than what most feeds say
 	all := room[:0]
-	var ends [4]int
-	for i, words := range [...][]string{s.Title, s.TitleForms, s.Text, s.TextForms} {
+	var ends [5]int
+	for i, words := range [...][]string{s.Title, s.TitleForms, s.Text, s.TextForms, s.Origin} {
 		for _, w := range words {
-			all = append(append(all, w...), ' ')
+			all = append(appendWhole(all, w), ' ')
 		}
 		ends[i] = len(all)
 	}
-	said := string(append(all, whole(strings.Join(s.Origin, " "))...)) // sites have points, few words do
-	return []string{whole(said[:ends[1]]), whole(said[ends[1]:ends[2]]), whole(said[ends[2]:])}
+	said := string(all)
+	return []string{said[:ends[1]], said[ends[1]:ends[2]], said[ends[2]:]}
 }
 
 func joinNeeds(all []topics.Needs, by string, say func(topics.Needs) string) string {

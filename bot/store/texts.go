@@ -97,7 +97,7 @@ func (c *cutter) hash(w wording) string {
 
 // mostWords are written in one transaction, some hundredths of a second on SQLite:
 // others want to write too.
-const mostWords = 72_000
+const mostWords = 144_000
 
 // writeTexts writes texts into the index, those of a note together.
 func (db *DB) writeTexts(ctx context.Context, texts []text) error {

@@ -225,7 +225,7 @@ func (p *plant) index() {
 	before, n := spent(p.t), 0
 	for did := 1; did > 0; n += did {
 		var err error
-		if did, err = p.db.Index(p.t.Context(), 512); err != nil {
+		if did, err = p.db.Index(p.t.Context(), 1024); err != nil {
 			p.t.Fatal(err)
 		}
 	}
