@@ -5,8 +5,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/RadhiFadlillah/whatlanggo"
-
-	"crier/summarizer"
 )
 
 // How much of a text is looked at to tell its language, in bytes.
@@ -59,10 +57,15 @@ func cutSample(s string, n int) string {
 // language owns an eighth of the words and clearly more than the next.
 func (a *languages) byFunctionWords(sample string) string {
 	var counts [64]int
-	v := newVocabulary(&language{}, 128)
-	tokens := v.tokenize(nil, sample, summarizer.Span{End: len(sample)})
-	for _, t := range tokens {
-		for bits, i := a.stops[v.words[t.word].text], 0; bits != 0; bits, i = bits>>1, i+1 {
+	v, said := vocabulary{lang: &language{}}, 0 // it cuts words, and need not know them
+	for at := 0; at < len(sample); {
+		t, next := v.next(sample, at, len(sample))
+		at = next
+		if t.end == t.start {
+			continue
+		}
+		said++
+		for bits, i := a.stops[string(v.key)], 0; bits != 0; bits, i = bits>>1, i+1 {
 			counts[i] += int(bits & 1)
 		}
 	}
@@ -75,7 +78,7 @@ func (a *languages) byFunctionWords(sample string) string {
 			second = counts[i]
 		}
 	}
-	if counts[best] < 4 || counts[best]*8 < len(tokens) || counts[best]*9 < second*10 {
+	if counts[best] < 4 || counts[best]*8 < said || counts[best]*9 < second*10 {
 		return ""
 	}
 	return a.order[best].code
