@@ -16,11 +16,10 @@
 //	/covid-?19/              a regular expression (RE2) over title, blank line, text; title:/…/ sees the title alone
 //
 // NOT binds tightest, then AND, then OR: a b OR c -d is (a AND b) OR (c AND NOT d).
-// Operators are upper case; "and" is a word, of which [Query.Meant] tells. − and – before
-// a word are a minus. Fields and regular expressions are read
-// in any case, a comma or semicolon parts words as a blank does unless it stands between
-// digits ([Query.Meant] tells of commas, too). Wide
-// signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
+// Operators are upper case; "and" is a word, of which [Query.Meant] tells. −, – and ! before
+// a word are a minus. Fields and regular expressions are read in any case, a comma or
+// semicolon parts words as a blank does unless it stands between digits ([Query.Meant] tells
+// of commas, too). Wide signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
 //
 // What a word is:
 //

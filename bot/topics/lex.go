@@ -75,7 +75,7 @@ func (l *lexer) next() *SyntaxError {
 		l.operator(closing, n)
 	case r == '|':
 		l.operator(opOr, len(l.s[l.pos:])-len(strings.TrimLeftFunc(l.s[l.pos:], isPipe)))
-	case isMinus(r) && end < len(l.s) && l.s[end] != ' ':
+	case isMinus(r) && end < len(l.s) && l.s[end] != ' ', r == '!' && opensWord(l.s[end:]):
 		l.operator(opNot, n)
 	default:
 		return l.term("")
@@ -226,6 +226,13 @@ func isQuote(r rune) bool {
 
 // isMinus tells the signs that phones and word processors make of a minus.
 func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
+
+// opensWord reports whether a word, a phrase or a group begins, as behind the ! that some
+// query languages have for a minus.
+func opensWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || isQuote(r) || narrow(r) == '('
+}
 
 func quoteAt(s string) (bool, int) {
 	r, n := utf8.DecodeRuneInString(s)

@@ -139,7 +139,7 @@ func operatorMeant(l lexeme) string {
 		return "OR"
 	case "and", "und":
 		return "AND"
-	case "not", "nicht":
+	case "not", "nicht", "without", "ohne", "except", "außer":
 		return "NOT"
 	}
 	return ""
