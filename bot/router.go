@@ -49,7 +49,7 @@ func (r *Router) Find(name string) (Command, bool) {
 }
 
 // Nearest returns the listed command that a mistyped name most likely means: at
-// most one slip away for names of up to four letters, two for longer ones.
+// most one slip away, two for names of more than five letters that begin alike.
 func (r *Router) Nearest(name string) (Command, bool) {
 	best, at := 3, -1
 	for i, c := range r.commands {
@@ -81,7 +81,7 @@ func (c Command) Offered(k Kind) bool {
 }
 
 func allowed(a, b string) int {
-	if min(len(a), len(b)) <= 4 {
+	if min(len(a), len(b)) <= 5 || a[0] != b[0] {
 		return 1
 	}
 	return 2

@@ -59,7 +59,7 @@ func TestATypoLeadsToTheNearestCommand(t *testing.T) {
 	}
 	for typed, want := range map[string]string{
 		"sumary": "summary", "smumary": "summary", "summaries": "", "nxet": "next", "nex": "next", "texts": "",
-		"unsubscrbie": "unsubscribe", "subb": "subscribe", "cart": "", "": "",
+		"unsubscrbie": "unsubscribe", "subb": "subscribe", "cart": "", "": "", "rommary": "", "semmery": "summary",
 		strings.Repeat("x", 5000): "",
 	} {
 		c, ok := r.Nearest(typed)

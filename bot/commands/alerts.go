@@ -102,7 +102,7 @@ func (c *call) mutedFor(until time.Time) string {
 // followCommand is the line that opens one wish, and changes how it is told:
 // "follow f_12", "follow f_12 each".
 func followCommand() command {
-	return command{Command: bot.Command{Name: "follow"}, run: func(ctx context.Context, c *call) error {
+	return command{Command: bot.Command{Name: "follow"}, like: "subscribe", run: func(ctx context.Context, c *call) error {
 		if words := one(c.Args); !strings.HasPrefix(words, "f_") { // typed: others call it so
 			c.Command = "subscribe"
 			return runSubscribe(ctx, c)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -143,8 +144,11 @@ func (b *Bot) Inline(ctx context.Context, r bot.Request, query string) ([]bot.Re
 		return c.inlineLink(ctx, address), nil
 	}
 	q, err := topics.Parse(query)
+	if half, ok := errors.AsType[*topics.SyntaxError](err); ok { // it is still being typed
+		q, err = topics.Parse(half.Fix)
+	}
 	if err != nil {
-		return nil, nil //nolint:nilerr // half a query has no answers yet
+		return nil, nil //nolint:nilerr // there is too little of it
 	}
 	found, err := c.matching(ctx, q, c.From, lookBack)
 	if err != nil {

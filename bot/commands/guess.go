@@ -34,7 +34,7 @@ func (c *call) unknown(ctx context.Context) error {
 	if c.shared() {
 		return nil
 	}
-	near, ok := c.guessed()
+	near, ok := c.guessed(c.Command)
 	if !ok {
 		a := advise("advice.unknown", "Name", "/"+c.Command)
 		a.buttons = [][]bot.Button{{c.button("button.help", "help")}}
@@ -54,23 +54,23 @@ func (c *call) unknown(ctx context.Context) error {
 	return c.show(ctx, r)
 }
 
-// guessed is the line that was probably meant, with a place for arguments: by what other bots call it, by its name in
-// any language, or by a slip.
-func (c *call) guessed() (line string, ok bool) {
+// guessed is the line that was probably meant, with a place for arguments: by what other
+// bots call it, by its name in any language, or by a slip.
+func (c *call) guessed(name string) (line string, ok bool) {
 	for _, language := range c.Bot.Lang.Languages() {
 		p := c.Bot.Lang.Printer(language)
 		for _, g := range guesses() {
-			if listed(p.Text(g.names), c.Command) {
+			if listed(p.Text(g.names), name) {
 				return g.line, true
 			}
 		}
 		for _, cmd := range c.listed() {
-			if key := "name." + cmd.Name; cmd.Group == "" && p.Has(key) && p.Text(key) == c.Command {
+			if key := "name." + cmd.Name; cmd.Group == "" && p.Has(key) && p.Text(key) == name {
 				return cmd.Name + " {}", true
 			}
 		}
 	}
-	near, ok := c.router.Nearest(c.Command)
+	near, ok := c.router.Nearest(name)
 	return near.Name + " {}", ok
 }
 

@@ -104,6 +104,31 @@ func TestWhatIsNotFollowedByThatNameIsOffered(t *testing.T) {
 	}
 }
 
+// What is followed in other letters is the same.
+func TestATopicIsFoundHoweverItIsWritten(t *testing.T) {
+	p := build(t, nil).person("1", "en")
+	p.types("/subscribe 臺灣")
+	p.types("/subscribe Łódź|storm")
+	for typed, want := range map[string]string{"/subscribe 台湾": "subscribed to “臺灣” already", "/mute 台湾 2h": "“臺灣” is silent", "/mute łódź OR storm 2h": "“Łódź|storm” is silent"} {
+		if got := bottest.Plain(p.types(typed)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", typed, got, want)
+		}
+	}
+	if p.types("/unsubscribe 台灣"); !slices.Equal(p.followed(), []string{"Łódź|storm"}) {
+		t.Errorf("it follows %q", p.followed())
+	}
+}
+
+func TestHelpTellsOfNamesThatAreNotShown(t *testing.T) {
+	p := build(t, nil).person("1", "en")
+	for typed, want := range map[string]string{"/help stop": "/mute", "/help quit": "/mute", "/help follow": "/subscribe", "/help edit": "/alerts", "/help hilfe": "/help", "/help card": "don't know"} {
+		r := p.types(typed)
+		if got := r.Title + strings.Join(r.Text, " "); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestASiteWithoutItsEndingIsOfferedWithIt(t *testing.T) {
 	p := build(t, nil).person("1", "en")
 	for typed, want := range map[string]string{"/search site:bbc": "[site:bbc.com] search site:bbc.com", "/subscribe site:bbc storm": "as site:bbc.com storm"} {

@@ -23,18 +23,29 @@ func runHelp(ctx context.Context, c *call) error {
 	if name == "" {
 		return c.show(ctx, c.helpAll())
 	}
-	cmd, ok := c.find(name)
-	if !ok || cmd.Section == "" {
-		near, ok := c.router.Nearest(name)
-		if !ok {
-			return advise("advice.unknown", "Name", "/"+name)
+	cmd, ok := c.explained(name)
+	if !ok {
+		near, _ := c.guessed(name)
+		if near, _ = bot.ParseLine(near); near != "" {
+			cmd, ok = c.explained(near)
 		}
-		cmd, _ = c.find(near.Name)
+	}
+	if !ok {
+		return advise("advice.unknown", "Name", "/"+name)
 	}
 	if other, ok := c.find(cmd.Instead[c.From.Network]); ok {
 		cmd = other
 	}
 	return c.show(ctx, c.helpOne(cmd))
+}
+
+// explained is the listed command of a name, or the one that is like it.
+func (c *call) explained(name string) (command, bool) {
+	cmd, _ := c.find(name)
+	if cmd.like != "" {
+		cmd, _ = c.find(cmd.like)
+	}
+	return cmd, cmd.Section != ""
 }
 
 // helpAll lists what works in this kind of chat, by section.

@@ -54,7 +54,7 @@ func runMute(ctx context.Context, c *call) error {
 
 // unmuteCommand is how people call the end of it: "unmute climate" is "mute climate off".
 func unmuteCommand() command {
-	return command{Command: bot.Command{Name: "unmute"}, run: func(ctx context.Context, c *call) error {
+	return command{Command: bot.Command{Name: "unmute"}, like: "mute", run: func(ctx context.Context, c *call) error {
 		c.Command, c.Args = "mute", strings.TrimSpace(one(c.Args)+" off")
 		return runMute(ctx, c)
 	}}

@@ -42,7 +42,7 @@ func (c *call) misreadWords(m *misread) bot.Reply {
 	r := c.text("query."+string(m.Hint), "Max", topics.MaxQuery)
 	if m.At <= len(m.query) && len(m.query) > 0 && m.Hint != topics.Empty && m.Hint != topics.OnlyNot {
 		before, after := tail(m.query[:m.At], nearPlace), head(m.query[m.At:], nearPlace)
-		r.Text = append(r.Text, c.p.Text("mistake.place", "Before", before, "After", after))
+		r.Text = append(r.Text, one(c.p.Text("mistake.place", "Before", before, "After", after)))
 	}
 	if m.Fix == "" {
 		return r

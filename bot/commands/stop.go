@@ -12,7 +12,7 @@ import (
 // stopCommand is how people leave a bot: nothing comes any more until they wish it, and
 // what more they may have meant is one tap away. In groups it may be another bot's.
 func stopCommand() command {
-	return command{Command: bot.Command{Name: "stop", Aliases: []string{"stopp"}}, run: runStop}
+	return command{Command: bot.Command{Name: "stop", Aliases: []string{"stopp"}}, like: "mute", run: runStop}
 }
 
 func runStop(ctx context.Context, c *call) error {

@@ -129,10 +129,8 @@ func (c *call) asFollowed(ctx context.Context, q *topics.Query, name, query stri
 	if err != nil {
 		return name, query, err
 	}
-	for _, f := range follows {
-		if has, err := topics.Parse(f.Query); err == nil && q.Same(has) {
-			return f.Name, f.Query, nil
-		}
+	if f, ok := same(follows, q.String()); ok {
+		return f.Name, f.Query, nil
 	}
 	return name, query, nil
 }

@@ -9,7 +9,8 @@ import (
 // command is a line of the table: what the menus show, and what is done.
 type command struct {
 	bot.Command
-	message bool // offered on a message, where a network can do that
+	message bool   // offered on a message, where a network can do that
+	like    string // of a name that is not shown: the command whose help tells of it
 	run     func(context.Context, *call) error
 }
 

@@ -9,6 +9,7 @@ import (
 	"crier/bot"
 	"crier/bot/card"
 	"crier/bot/library"
+	"crier/bot/topics"
 )
 
 func unsubscribeCommand() command {
@@ -139,7 +140,24 @@ func (c *call) pick(follows []bot.Follow, words string) (bot.Follow, bool) {
 		return f, true
 	}
 	_, query := c.topicOf(words)
-	return named(follows, query)
+	if f, ok := named(follows, query); ok {
+		return f, true
+	}
+	return same(follows, query)
+}
+
+// same is the topic that asks for the same in other letters: 台湾 for 臺灣, a | b for A OR B.
+func same(follows []bot.Follow, query string) (bot.Follow, bool) {
+	q, err := topics.Parse(query)
+	if err != nil {
+		return bot.Follow{}, false
+	}
+	for _, f := range follows {
+		if has, err := topics.Parse(f.Query); err == nil && f.Kind == bot.Topic && q.Same(has) {
+			return f, true
+		}
+	}
+	return bot.Follow{}, false
 }
 
 func (c *call) noFollows() error {
