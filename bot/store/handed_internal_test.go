@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crier/bot/library"
 	"crier/feeds"
 )
 
@@ -160,6 +161,21 @@ func TestWordsThatAreThereAsTheyAreAreThereOnce(t *testing.T) {
 	s.poll(other, e...)
 	s.index(3)
 	if got := s.knows("storm", "calm"); !strings.HasSuffix(got, "storm0\ncalm3") {
+		t.Errorf("the index knows\n%s", got)
+	}
+}
+
+// Of an article whose page was read the page is searched, whatever feeds say of it then.
+func TestAPageThatWasReadGoesBeforeWordsThatWereHandedOver(t *testing.T) {
+	s := shelve(t, filepath.Join(t.TempDir(), "crier.db"))
+	e := storms(3)
+	page := feeds.Article{URL: e[0].URL, Canonical: e[0].URL, Title: "Storm 0", Text: "Sirens were heard."}
+	if err := s.db.SaveArticle(t.Context(), library.Item{ID: library.ID(e[0].URL), Read: time.Now(), Article: page}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.poll(s.feed, e...)
+	s.index(4)
+	if got := s.knows("storm", "sirens", "hail"); !strings.HasSuffix(got, "storm3\nsirens1\nhail1") {
 		t.Errorf("the index knows\n%s", got)
 	}
 }

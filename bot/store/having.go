@@ -171,12 +171,13 @@ func (w *writeQueries) there(ctx context.Context, texts []*text) (in, out []*tex
 // whenever an id is smaller than the one before.
 func (w *writeQueries) keepWords(ctx context.Context, texts []*text) error {
 	slices.SortFunc(texts, func(a, b *text) int { return cmp.Compare(a.id, b.id) })
+	const values = ` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`
 	for _, t := range texts {
-		insert := `INSERT OR REPLACE`
+		insert := `INSERT OR REPLACE` + values
 		if t.fresh {
-			insert = `INSERT`
+			insert = `INSERT` + values
 		}
-		if _, err := w.exec(ctx, insert+` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`, t.id, t.said[0], t.said[1], t.said[2]); err != nil {
+		if _, err := w.exec(ctx, insert, t.id, t.said[0], t.said[1], t.said[2]); err != nil {
 			return err
 		}
 	}

@@ -30,11 +30,8 @@ func printOf(e feeds.Entry) print {
 }
 
 func hashOf(parts ...string) string {
-	n := 0
-	for _, s := range parts {
-		n += len(s) + 1
-	}
-	all := make([]byte, 0, n)
+	var room [4 << 10]byte // more than what most entries say
+	all := room[:0]
 	for _, s := range parts {
 		all = append(append(all, s...), 0)
 	}

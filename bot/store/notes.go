@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,15 +55,10 @@ func toIndex(ctx context.Context, q queries, wake func(string), articles ...stri
 }
 
 // noteEntries notes that the words of entries are new or have changed, and returns the
-// notes that can be handed over: of no article whose page was read, for then it is the
-// page that is searched.
+// notes that can be handed over.
 func noteEntries(ctx context.Context, q queries, wake func(string), entries []unindexed) (notes []note, err error) {
 	if len(entries) == 0 {
 		return nil, nil
-	}
-	read, err := havePages(ctx, q, entries)
-	if err != nil {
-		return nil, err
 	}
 	var n note
 	length := 0
@@ -77,7 +73,7 @@ func noteEntries(ctx context.Context, q queries, wake func(string), entries []un
 	}
 	var others []string
 	for i, u := range entries {
-		if u.ranked == 0 || read[u.article] {
+		if u.ranked == 0 {
 			others = append(others, u.article)
 			continue
 		}
@@ -98,21 +94,6 @@ func noteEntries(ctx context.Context, q queries, wake func(string), entries []un
 	return notes, toIndex(ctx, q, wake, others...)
 }
 
-// havePages tells of which articles the page was read.
-func havePages(ctx context.Context, q queries, entries []unindexed) (read map[string]bool, err error) {
-	articles := make([]string, len(entries))
-	for i, u := range entries {
-		articles[i] = u.article
-	}
-	read = map[string]bool{}
-	return read, q.each(ctx, func(s scanner) error {
-		var article string
-		err := s.Scan(&article)
-		read[article] = true
-		return err
-	}, `SELECT a.id FROM IDS(?) AS j JOIN articles a ON a.id = j.value`, quoted(articles))
-}
-
 // keepNote notes articles together. None has a line break in its name.
 func keepNote(ctx context.Context, q queries, about []unindexed) (id int64, err error) {
 	var names strings.Builder
@@ -131,7 +112,7 @@ var errEnough = errors.New("enough")
 // as they are read.
 func (db *DB) notes(ctx context.Context, bite int) (notes []note, err error) {
 	many := 0
-	var unread []string
+	var handed, unread []string
 	err = db.read().each(ctx, func(s scanner) error {
 		var id int64
 		var names string
@@ -142,6 +123,9 @@ func (db *DB) notes(ctx context.Context, bite int) (notes []note, err error) {
 			return err
 		}
 		n, here := db.handed.take(id)
+		for _, u := range n.about {
+			handed = append(handed, u.article)
+		}
 		if !here {
 			n.id = id
 			for name := range strings.SplitSeq(names, "\n") {
@@ -157,10 +141,39 @@ func (db *DB) notes(ctx context.Context, bite int) (notes []note, err error) {
 	if many < bite {
 		db.handed.forget()
 	}
-	return notes, db.readNoted(ctx, notes, unread)
+	paged, err := db.pagesRead(ctx, notes, handed)
+	if err != nil {
+		return nil, err
+	}
+	return notes, db.readNoted(ctx, notes, append(unread, paged...))
 }
 
-// readNoted reads the articles of notes that were not handed over.
+// pagesRead lists the articles of handed notes whose page was read, for then it is the
+// page that is searched, and has their notes know nothing of them.
+func (db *DB) pagesRead(ctx context.Context, notes []note, handed []string) (articles []string, err error) {
+	if len(handed) == 0 {
+		return nil, nil
+	}
+	read := map[string]bool{}
+	if err := db.read().each(ctx, func(s scanner) error {
+		var article string
+		err := s.Scan(&article)
+		read[article] = true
+		return err
+	}, `SELECT a.id FROM IDS(?) AS j JOIN articles a ON a.id = j.value`, quoted(handed)); err != nil || len(read) == 0 {
+		return nil, err
+	}
+	for _, n := range notes {
+		for i, u := range n.about {
+			if read[u.article] {
+				n.about[i] = unindexed{article: u.article}
+			}
+		}
+	}
+	return slices.Collect(maps.Keys(read)), nil
+}
+
+// readNoted reads the articles of which notes know nothing.
 func (db *DB) readNoted(ctx context.Context, notes []note, unread []string) error {
 	if len(unread) == 0 {
 		return nil
