@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -180,9 +181,14 @@ func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 	if err != nil {
 		return err
 	}
-	r.Text = []string{c.feedSaid(stored, added, daily)}
-	if len(all) == 0 {
-		r.Text = []string{c.p.Text("addfeed.nothing_yet", "Name", stored.Name)}
+	silent, end := c.silent(stored)
+	switch said := c.feedSaid(stored, added, daily); {
+	case len(all) == 0:
+		r.Text = append([]string{c.p.Text("addfeed.nothing_yet", "Name", stored.Name)}, silent...)
+	case len(silent) == 0:
+		r.Text = []string{said + " " + c.p.Text("addfeed.latest")}
+	default:
+		r.Text = slices.Concat([]string{said}, silent, []string{c.p.Text("addfeed.latest")})
 	}
 	id := followID(stored.ID)
 	row := []bot.Button{c.button("button.undo", "unsubscribe "+id)}
@@ -194,8 +200,7 @@ func (c *call) followFeed(ctx context.Context, src feeds.Source) error {
 	} else {
 		row = append(row, c.button("button.each", "follow "+id+" each"))
 	}
-	silent, end := c.silent(stored)
-	r.Text, r.Buttons = append(r.Text, silent...), append(r.Buttons, append(row, end...))
+	r.Buttons = append(r.Buttons, append(row, end...))
 	return c.show(ctx, r)
 }
 

@@ -152,7 +152,7 @@ const mostClosest = 3
 
 // closest are buttons that do what was asked for to a follow whose name has the words.
 func (c *call) closest(follows []bot.Follow, words string) (rows [][]bot.Button) {
-	if words == "" {
+	if words == "" || !strings.Contains(one(c.Args), words) {
 		return nil
 	}
 	for _, f := range follows {

@@ -93,6 +93,7 @@ func TestWhatIsNotFollowedByThatNameIsOffered(t *testing.T) {
 	for typed, want := range map[string]string{
 		"/mute tide 2h": "[tide gate] mute f_1 2h", "/mute tide for 2 hours": "[tide gate] mute f_1 for 2 hours", "/mute tide gate until tomorrow": "Send /mute with a topic",
 		"/mute tide gate for 2 hours": "is silent for 2 hours", "/alerts tide gate": "[Unsubscribe] unsubscribe f_1", "/edit tide gate": "[/alerts] alerts tide gate",
+		"/latest gate tide": "[Alert me]", "/latest gat": "[tide gate] latest f_1",
 		"/mute storm": "“storm”", "/why tide": "Send /why",
 	} {
 		if got := bottest.Plain(p.types(typed)); !strings.Contains(got, want) {

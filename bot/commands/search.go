@@ -72,8 +72,11 @@ func (c *call) nothingAbout(ctx context.Context, q *topics.Query, command, name 
 		r.Text = append(r.Text, c.p.Text("latest.nothing_followed"))
 		row = append(row, c.button("button.choose_topics", "topics"))
 	}
+	if command == "latest" {
+		r.Buttons = c.closest(follows, name)
+	}
 	if len(row) > 0 {
-		r.Buttons = [][]bot.Button{row}
+		r.Buttons = append(r.Buttons, row)
 	}
 	if r, err = c.wider(ctx, r, q, command); err != nil {
 		return err
