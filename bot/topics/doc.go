@@ -19,7 +19,8 @@
 // Operators are upper case; "and" is a word, of which [Query.Meant] tells. −, – and ! before
 // a word are a minus. Fields and regular expressions are read in any case, a comma or
 // semicolon parts words as a blank does unless it stands between digits ([Query.Meant] tells
-// of commas, too). Wide signs （ ） ： － ＊ ＂ and commas of the East are taken for these.
+// of commas, too). Wide signs （ ） ： － ＊ ＂ and commas of the East are taken for these; ? ! and : between blanks, as
+// French writes them, are nothing.
 //
 // What a word is:
 //

@@ -76,7 +76,7 @@ func withoutOperator(text string, at int) string {
 	if end > at {
 		return without(text, at, end)
 	}
-	before := strings.TrimRight(text[:at], " ,-|(")
+	before := strings.TrimRight(text[:at], " ,-|(?!")
 	if len(before) < len(strings.TrimRight(text[:at], " ,")) {
 		return before + text[at:]
 	}

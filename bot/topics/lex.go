@@ -59,11 +59,21 @@ func (l *lexer) skipSpace() {
 		switch {
 		case narrow(r) == ',':
 			l.comma = l.pos
-		case !unicode.IsSpace(r):
+		case !unicode.IsSpace(r) && !l.loneSign(narrow(r), l.s[l.pos+n:]):
 			return
 		}
 		l.pos += n
 	}
+}
+
+// loneSign reports whether a sign ends a sentence, with a blank before it as in French.
+func (l *lexer) loneSign(r rune, behind string) bool {
+	if r != '?' && r != '!' && r != ':' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(behind)
+	before, _ := utf8.DecodeLastRuneInString(l.s[:l.pos])
+	return (behind == "" || unicode.IsSpace(next)) && unicode.IsSpace(before)
 }
 
 func (l *lexer) next() *SyntaxError {

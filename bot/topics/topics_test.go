@@ -114,6 +114,7 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 		{`צה"ל "אמר`, 8, OpenQuote},
 		{"rain …", 5, NoWord},
 		{"🚀", 0, NoWord},
+		{"?", 0, NoWord},
 		{"from:bbc", 0, NoField},
 		{"storm -Source:bbc.com", 7, NoField},
 		{"storm (author:\"John Smith\")", 7, NoField},
@@ -133,7 +134,7 @@ func TestASyntaxErrorNamesThePlace(t *testing.T) {
 
 func TestACorrectionIsWhatWasMeant(t *testing.T) {
 	for query, want := range map[string]string{
-		"rain AND OR sun": "rain AND sun", "rain OR": "rain", "rain ||": "rain", "| rain": "rain", "rain | | sun": "rain | sun", "rain &": "rain",
+		"rain AND OR sun": "rain AND sun", "rain OR": "rain", "rain OR ?": "rain", "rain ||": "rain", "| rain": "rain", "rain | | sun": "rain | sun", "rain &": "rain",
 		"storm) flood": "storm flood", "storm)flood": "storm flood", "(rain OR) sun": "(rain) sun", "(AND rain)": "(rain)",
 		"title: rain": "title:rain", "title:(rain": "title:(rain)", "title: (rain sun)": "title:(rain sun)", "title:() rain": "rain", "title:(rain OR)": "title:(rain)", `"rate hike`: `"rate hike"`, "🚀 rain": "rain", "🚀": "", "a -()": "a", ")rain(": "rain", "rain OR ) sun": "rain OR sun", "r*": "r",
 		"from:bbc": "site:bbc.com", "from:bbc.co.uk rain": "site:bbc.co.uk rain", "-source:bbc rain": "-site:bbc.com rain", "url:https://www.bbc.com/news": "site:https://www.bbc.com/news", `source:"bbc news"`: `"bbc news"`, "from:(bbc.com OR cnn.com)": "site:(bbc.com OR cnn.com)",
@@ -154,7 +155,7 @@ func TestACorrectionIsWhatWasMeant(t *testing.T) {
 func TestSignsJoinAsTheirWordsDo(t *testing.T) {
 	for typed, meant := range map[string]string{
 		"rain || sun": "rain OR sun", "rain|sun": "rain OR sun", "rain｜sun": "rain OR sun", `"rain hail"|sun`: `"rain hail" OR sun`, "title:rain|sun": "title:rain OR sun",
-		"title:(rain|sun)": "title:rain OR title:sun", "rain & sun": "rain sun", "rain && sun": "rain sun", "rain + sun": "rain sun", "rain; sun": "rain sun", "rain&sun": `"rain sun"`, "rain !sun": "rain -sun", "rain !(sun OR hail)": "rain -(sun OR hail)", `rain !"hot sun"`: `rain -"hot sun"`, "rain! sun": "rain sun", "rain ！sun": "rain -sun", "rain !title:sun": "rain -title:sun", "+rain +sun": "rain sun",
+		"title:(rain|sun)": "title:rain OR title:sun", "rain & sun": "rain sun", "rain && sun": "rain sun", "rain + sun": "rain sun", "rain; sun": "rain sun", "rain&sun": `"rain sun"`, "rain !sun": "rain -sun", "rain !(sun OR hail)": "rain -(sun OR hail)", `rain !"hot sun"`: `rain -"hot sun"`, "rain! sun": "rain sun", "rain !": "rain", "rain : sun ?": "rain sun", "rain ？": "rain", "rain ！sun": "rain -sun", "rain !title:sun": "rain -title:sun", "+rain +sun": "rain sun",
 		"/rain|sun/": "/rain|sun/", "title:/rain|sun/": "title:/rain|sun/",
 	} {
 		q, err := Parse(typed)
