@@ -135,9 +135,9 @@ func operatorMeant(l lexeme) string {
 		return ""
 	}
 	switch strings.ToLower(l.text) {
-	case "or", "oder":
+	case "or", "oder", "ou", "o":
 		return "OR"
-	case "and", "und":
+	case "and", "und", "et", "y":
 		return "AND"
 	case "not", "nicht", "without", "ohne", "except", "außer":
 		return "NOT"

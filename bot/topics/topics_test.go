@@ -236,7 +236,7 @@ func FuzzParse(f *testing.F) {
 // Small words between others may have been meant to join them.
 func TestSmallOperatorsAreNoticed(t *testing.T) {
 	for query, want := range map[string]string{
-		"storm or flood": "storm OR flood", "Sturm oder  Flut": "Sturm OR  Flut", "search and rescue": "search AND rescue", "apple not fruit": "apple NOT fruit", "apple without fruit": "apple NOT fruit", "Apfel ohne Saft": "Apfel NOT Saft",
+		"storm or flood": "storm OR flood", "Sturm oder  Flut": "Sturm OR  Flut", "search and rescue": "search AND rescue", "apple not fruit": "apple NOT fruit", "apple without fruit": "apple NOT fruit", "Apfel ohne Saft": "Apfel NOT Saft", "orage ou crue": "orage OR crue", "lluvia y viento o nieve": "lluvia AND viento OR nieve",
 		"a or b and c": "a OR b AND c", "a OR b or c": "a OR b OR c", "(a b) Or -c d": "(a b) OR -c d", `"a" or "b c"`: `"a" OR "b c"`, "a or title:b": "a OR title:b", "a or not b": "",
 		"storm OR flood": "", `"storm or flood"`: "", "or": "", "or storm": "", "storm or": "", "title:or b": "", "storm, flood": "storm OR flood", "rate hike ,  Inflation,": "rate hike OR Inflation", "台風、洪水": "台風 OR 洪水", `title:"a b"; title:cr*`: `title:"a b" OR title:cr*`,
 		"storm, flood OR rain": "", "storm, -flood": "", "(storm, flood)": "", "1,000 dead": "", ",storm": "", "storm, flood or rain": "storm, flood OR rain", "to be or not": "", "orchid": "", "storm -or flood": "",
