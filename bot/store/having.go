@@ -122,6 +122,7 @@ func (w *writeQueries) placeTexts(ctx context.Context, texts []*text) (placed, l
 			fresh, taken[t.id] = append(fresh, t), true
 		}
 	}
+	sortByPlace(fresh)
 	for some := range slices.Chunk(fresh, rowsAtOnce) {
 		n, err := w.exec(ctx, `INSERT INTO texts (id, article, hash)`+marks(len(some), 3)+` ON CONFLICT DO NOTHING`, placesOf(some)...)
 		if err != nil {
@@ -170,7 +171,7 @@ func (w *writeQueries) there(ctx context.Context, texts []*text) (in, out []*tex
 // keepWords writes in the order of the texts' places, for the index goes to the disk
 // whenever an id is smaller than the one before.
 func (w *writeQueries) keepWords(ctx context.Context, texts []*text) error {
-	slices.SortFunc(texts, func(a, b *text) int { return cmp.Compare(a.id, b.id) })
+	sortByPlace(texts)
 	const values = ` INTO said (rowid, title, words, forms) VALUES (?, ?, ?, ?)`
 	for _, t := range texts {
 		insert := `INSERT OR REPLACE` + values
@@ -182,6 +183,10 @@ func (w *writeQueries) keepWords(ctx context.Context, texts []*text) error {
 		}
 	}
 	return nil
+}
+
+func sortByPlace(texts []*text) {
+	slices.SortFunc(texts, func(a, b *text) int { return cmp.Compare(a.id, b.id) })
 }
 
 func (readQueries) placeTexts(context.Context, []*text) (placed, left []*text, err error) {

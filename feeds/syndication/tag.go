@@ -59,8 +59,10 @@ func after(text []byte, end string) int {
 
 // tagName is the name at the start of text, with its prefix.
 func tagName(text []byte) []byte {
-	if i := bytes.IndexAny(text, " \t\r\n/>"); i >= 0 {
-		return text[:i]
+	for i, b := range text {
+		if space(b) || b == '/' || b == '>' {
+			return text[:i]
+		}
 	}
 	return text
 }

@@ -3,8 +3,6 @@ package syndication
 import (
 	"bytes"
 	"errors"
-	"regexp"
-	"strings"
 
 	"crier/feeds"
 )
@@ -127,26 +125,53 @@ func unread(name []byte) bool {
 // prefix that is not declared is itself, and it copies all that are for every element.
 func (t *trimmer) leaveOutNames(tag []byte, start int) {
 	behind := t.at
-	for _, place := range usualName.FindAllIndex(tag, -1) {
-		t.leaveOut(start+place[0], start+place[1])
+	for at := 0; ; {
+		i := bytes.Index(tag[at:], []byte("xmlns:"))
+		if i < 0 {
+			break
+		}
+		at += i
+		length := valueEnd(tag[at:])
+		if length < 0 {
+			break
+		}
+		if space(tag[at-1]) && usualName(tag[at:at+length]) {
+			t.leaveOut(start+at-1, start+at+length)
+		}
+		at += length
 	}
 	t.at = behind
 }
 
-// usualName is the declaration of a prefix that gofeed would give the namespace anyway.
-var usualName = regexp.MustCompile(`\sxmlns:(` + strings.Join([]string{
-	`atom="http://www\.w3\.org/2005/Atom"`,
-	`content="http://purl\.org/rss/1\.0/modules/content/"`,
-	`dc="http://purl\.org/dc/elements/1\.1/"`,
-	`itunes="http://www\.itunes\.com/dtds/podcast-1\.0\.dtd"`,
-	`media="http://search\.yahoo\.com/mrss/"`,
-	`slash="http://purl\.org/rss/1\.0/modules/slash/"`,
-	`sy="http://purl\.org/rss/1\.0/modules/syndication/"`,
-	`wfw="http://wellformedweb\.org/commentAPI/"`,
-	`feedburner="http://rssnamespace\.org/feedburner/ext/1\.0"`,
-	`georss="http://www\.georss\.org/georss"`,
-	`thr="http://purl\.org/rss/1\.0/modules/threading/"`,
-}, "|") + `)`)
+// valueEnd is the length of the attribute that text begins with, if its value stands in
+// double quotes; negative if no such value follows.
+func valueEnd(text []byte) int {
+	from := bytes.IndexByte(text, '"') + 1
+	length := bytes.IndexByte(text[from:], '"')
+	if from == 0 || length < 0 {
+		return -1
+	}
+	return from + length + 1
+}
+
+// usualName tells declarations of a prefix that gofeed would give the namespace anyway.
+func usualName(declaration []byte) bool {
+	switch string(declaration) {
+	case `xmlns:atom="http://www.w3.org/2005/Atom"`,
+		`xmlns:content="http://purl.org/rss/1.0/modules/content/"`,
+		`xmlns:dc="http://purl.org/dc/elements/1.1/"`,
+		`xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"`,
+		`xmlns:georss="http://www.georss.org/georss"`,
+		`xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"`,
+		`xmlns:media="http://search.yahoo.com/mrss/"`,
+		`xmlns:slash="http://purl.org/rss/1.0/modules/slash/"`,
+		`xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"`,
+		`xmlns:thr="http://purl.org/rss/1.0/modules/threading/"`,
+		`xmlns:wfw="http://wellformedweb.org/commentAPI/"`:
+		return true
+	}
+	return false
+}
 
 // closed is where the element ends that was just opened and holds nothing but text;
 // negative if it holds more.
