@@ -10,18 +10,19 @@ import (
 )
 
 func TestAGuessedCommandLeadsToWhatWasMeant(t *testing.T) {
-	for typed, want := range map[string]string{
-		"/edit": "alerts", "/delete climate": "unsubscribe climate", "/remove": "unsubscribe", "/watch rate hike": "subscribe rate hike", "/pause": "mute all forever",
-		"/pause climate": "mute climate forever", "/resume": "mute all off", "/news": "latest", "/quit": "stop", "/menu": "help", "/reset": "forget",
-		"/hilfe": "help", "/abos": "alerts", "/suche Klima": "search Klima", "/löschen Klima": "unsubscribe Klima", "/lateest": "latest",
-	} {
-		for _, l := range []string{"en", "de"} {
-			r := build(t, nil).person("1", l).types(typed)
+	eachLanguage(t, func(t *testing.T, l string) {
+		h := build(t, nil)
+		for typed, want := range map[string]string{
+			"/edit": "alerts", "/delete climate": "unsubscribe climate", "/remove": "unsubscribe", "/watch rate hike": "subscribe rate hike", "/pause": "mute all forever",
+			"/pause climate": "mute climate forever", "/resume": "mute all off", "/news": "latest", "/quit": "stop", "/menu": "help", "/reset": "forget",
+			"/hilfe": "help", "/abos": "alerts", "/suche Klima": "search Klima", "/löschen Klima": "unsubscribe Klima", "/lateest": "latest",
+		} {
+			r := h.person(typed, l).types(typed)
 			if len(r.Buttons) != 1 || r.Buttons[0][0].Line != want || r.Buttons[0][1].Line != "help" {
-				t.Errorf("%s, %s: %+v, want %q", l, typed, r.Buttons, want)
+				t.Errorf("%s: %+v, want %q", typed, r.Buttons, want)
 			}
 		}
-	}
+	})
 }
 
 // Each guess is of a command that there is, and no guess hides one.
