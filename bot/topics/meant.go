@@ -108,12 +108,17 @@ func (q *Query) InSites(ending string) (query string, ok bool) {
 		case l.kind == closing:
 			under = under[:len(under)-1]
 		case l.kind == term && field == "site" && bareName(l) && (i == 0 || all[i-1].kind != opNot):
-			end := l.at + strings.Index(q.text[l.at:], l.text) + len(l.text)
+			end := l.at + len(l.text)
+			if l.field != "" {
+				_, value, _ := colon(q.text[l.at:])
+				end += value
+			}
 			out.WriteString(q.text[from:end] + ending)
 			from, ok = end, true
 		}
 	}
-	return out.String() + q.text[from:], ok
+	query = out.String() + q.text[from:]
+	return query, ok && cut(query, MaxQuery) == len(query)
 }
 
 // bareName reports whether a site's name may lack its ending: one of two letters is a

@@ -29,7 +29,7 @@ func (q *Query) underTitle() string {
 	var out strings.Builder
 	from, excluded := 0, false
 	under := []string{""} // what each open group stands under
-	for _, l := range all {
+	for i, l := range all {
 		field := cmp.Or(l.field, under[len(under)-1])
 		if excluded {
 			field = dropped
@@ -40,7 +40,11 @@ func (q *Query) underTitle() string {
 		case l.kind == closing:
 			under = under[:len(under)-1]
 		case l.kind == term && field == "":
-			out.WriteString(q.text[from:l.at] + "title:")
+			out.WriteString(q.text[from:l.at])
+			if i > 0 && all[i-1].kind == term && q.text[l.at-1] != ' ' { // as in a"b c"
+				out.WriteString(" ")
+			}
+			out.WriteString("title:")
 			from = l.at
 		}
 		excluded = l.kind == opNot

@@ -46,7 +46,7 @@ func TestANarrowedQueryKeepsItsLetters(t *testing.T) {
 		"臺灣": {"title:臺灣", ""}, "Łódź OR Rate-Hike": {"title:Łódź OR title:Rate-Hike", "Łódź"}, "Rate Hike": {"title:Rate title:Hike", `"Rate Hike"`},
 		`"Rate Hike"|Storm -Film`: {`title:"Rate Hike"|title:Storm -Film`, `"Rate Hike"`}, "(Storm OR Flood) -(Film Song)": {"(title:Storm OR title:Flood) -(Film Song)", ""},
 		"Storm title:(Flood OR Rain) lang:de": {"title:Storm title:(Flood OR Rain) lang:de", ""}, "site:(bbc.com OR cnn.com) Storm": {"site:(bbc.com OR cnn.com) title:Storm", ""},
-		"title:Storm": {"", ""}, "(Storm OR Flood)": {"(title:Storm OR title:Flood)", "storm"}, "Storm, Flood": {"title:Storm, title:Flood", `"Storm Flood"`},
+		"title:Storm": {"", ""}, `Storm"Rate Hike"`: {`title:Storm title:"Rate Hike"`, ""}, "(Storm OR Flood)": {"(title:Storm OR title:Flood)", "storm"}, "Storm, Flood": {"title:Storm, title:Flood", `"Storm Flood"`},
 	} {
 		q, err := Parse(query)
 		if err != nil {

@@ -215,7 +215,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		for _, narrow := range []func() (string, bool){q.InTitles, q.Fewer} {
+		for _, narrow := range []func() (string, bool){q.InTitles, q.Fewer, func() (string, bool) { return q.InSites(".com") }} {
 			if narrowed, ok := narrow(); ok && utf8.ValidString(s) {
 				if _, err := Parse(narrowed); err != nil {
 					t.Fatalf("%q is narrowed to %q: %v", s, narrowed, err)
@@ -272,7 +272,7 @@ func TestAQueryIsWidenedToBeginnings(t *testing.T) {
 // A site by a name without its ending is one that no article comes from.
 func TestASiteIsGivenItsEnding(t *testing.T) {
 	for query, want := range map[string]string{
-		"site:bbc": "site:bbc.com", "site:BBC storm": "site:BBC.com storm", "site:(bbc OR cnn.com) storm": "site:(bbc.com OR cnn.com) storm", "site:https://www.bbc.com": "",
+		"site:bbc": "site:bbc.com", "site:BBC storm": "site:BBC.com storm", "site:site": "site:site.com", "site：bbc": "site：bbc.com", "site:(bbc OR cnn.com) storm": "site:(bbc.com OR cnn.com) storm", "site:https://www.bbc.com": "",
 		"site:de": "", "site:org": "", "site:bbc.co.uk": "", "bbc": "", "storm -site:bbc": "", "title:bbc": "",
 	} {
 		q, err := Parse(query)
