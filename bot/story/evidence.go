@@ -30,32 +30,38 @@ func tonguesOf(a, b *article) tongues {
 
 // What speaks for or against two articles being about one event.
 const (
-	always      = iota
-	names       // how much the names tell that both have
-	numbers     // the same of numbers
-	words       // of other words
-	distinct    // how many names and numbers both have
-	knownNames  // share of the names of the one that has less of them
-	allNames    // of the one that has more
-	knownFigure // share of the numbers of the one that has less of them
-	allWords    // share of all that both say
-	knownTitle  // share of the names of one title that the other article has, the lesser
-	bestTitle   // the greater
-	bothTitles  // how much the words tell that both titles have
-	knownLead   // share of the names and numbers of one beginning that the other article has, the lesser
-	bestLead    // the greater
-	apart       // time between them
-	sameDay     // whether both begin with one day of the week
-	otherDay    // whether with another one
-	changed     // the same where the numbers are not known
-	concepts    // how much the concepts tell that both have
-	none        // whether they share no name or number
-	single      // whether they share one
+	relation     = iota // how their languages go together
+	names               // how much the names tell that both have
+	numbers             // the same of numbers
+	words               // of other words
+	concepts            // of concepts
+	leads               // of all that both titles or beginnings have
+	ledConcepts         // of the concepts among that
+	rarestName          // how much the name tells that tells most
+	secondName          // and the next
+	rarestNumber        // the same of numbers
+	distinct            // how many names and numbers both have
+	knownNames          // share of the names of the one that has less of them
+	knownFigure         // share of its numbers
+	knownConcept        // share of its concepts
+	allConcepts         // share of those of the one that has more
+	likeNames           // share of all names of both
+	likeWords           // share of all that both say
+	knownTitle          // share of the names of one title that the other article has, the lesser
+	bestTitle           // the greater
+	knownLead           // share of the names and numbers of one beginning that the other article has, the lesser
+	bestLead            // the greater
+	newTitle            // how much the names tell of one title that the other article has not, the lesser
+	newestTitle         // the greater
+	shorter             // how many words are looked at of the one that has less
+	longer              // of the one that has more
+	apart               // days between them
+	otherDay            // whether they begin with other days of the week
 	aspects
 )
 
 // evidence is what speaks for or against two articles being about one event.
-type evidence [aspects]float64
+type evidence [aspects]float32
 
 // mass is how much there is to be shared.
 type mass struct{ names, numbers, words, concepts, sounds, title, lead float32 }
@@ -96,16 +102,21 @@ func (f *Finder) massOf(n *article) (m mass) {
 
 // compared gathers what two articles share.
 type compared struct {
-	names, numbers, words, concepts, titles float64
-	title, lead                             [2]float64 // of each, known to the other
-	met                                     runs
-	uncased                                 bool
+	names, numbers, words, concepts float64
+	leads, ledConcepts              float64
+	rarest                          [2]float64 // names
+	figure                          float64
+	title, lead                     [2]float64 // of each, known to the other
+	met                             runs
+	uncased                         bool
 }
 
 // kindOfBoth is what a word is that two articles share: a name if it is in one; but a
-// German noun is one only if the other says so, too.
+// German noun, or a word that begins as another language's name does, is one only if the
+// other says so, too.
 func kindOfBoth(a, b *article, x, y *word) kind {
-	if x.kind < y.kind && b.nouns() || y.kind < x.kind && a.nouns() {
+	abroad := a.language != b.language && max(x.kind, y.kind) == name
+	if abroad || x.kind < y.kind && b.nouns() || y.kind < x.kind && a.nouns() {
 		return min(x.kind, y.kind)
 	}
 	return max(x.kind, y.kind)
@@ -126,15 +137,20 @@ func (c *compared) add(x, y *word, k kind) {
 	switch both.kind {
 	case name:
 		c.names += w
+		c.rarest[0], c.rarest[1] = max(c.rarest[0], w), max(c.rarest[1], min(c.rarest[0], w))
 	case number:
 		c.numbers += w
+		c.figure = max(c.figure, w)
 	case concept:
 		c.concepts += w
+		if both.spot <= inLead {
+			c.ledConcepts += w
+		}
 	default:
 		c.words += w
 	}
-	if both.spot == inTitle {
-		c.titles += w
+	if both.spot <= inLead {
+		c.leads += w
 	}
 	for i, z := range [...]*word{x, y} {
 		if z.kind == plainWord && !c.uncased {
@@ -158,8 +174,8 @@ const (
 // share is how much of what there is is met; where there is little, it is unknown.
 func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all) + little) }
 
-func (f *Finder) compare(a, b *article) (e evidence, c compared) {
-	of := tonguesOf(a, b)
+func (f *Finder) compare(a, b *article) (e evidence) {
+	of, c := tonguesOf(a, b), compared{}
 	c.uncased = of <= oneUncased && !a.script.cased()
 	f.register.both(a, b, &c)
 	if a.nouns() && b.nouns() {
@@ -170,41 +186,40 @@ func (f *Finder) compare(a, b *article) (e evidence, c compared) {
 		c.listen(f, a, b)
 		na, nb = float64(a.mass.sounds), float64(b.mass.sounds)
 	}
-	e[always] = 1
-	e[names] = math.Sqrt(c.names)
-	e[numbers] = math.Sqrt(c.numbers)
-	e[distinct] = math.Log1p(float64(c.met.n))
-	e[knownNames] = share(c.names, min(na, nb))
-	e[allNames] = share(c.names, max(na, nb))
-	switch c.met.n {
-	case 0:
-		e[none] = 1
-	case 1:
-		e[single] = 1
+	e.set(relation, float64(of))
+	e.set(names, math.Sqrt(c.names))
+	e.set(numbers, math.Sqrt(c.numbers))
+	e.set(words, math.Sqrt(c.words))
+	e.set(concepts, math.Sqrt(c.concepts))
+	e.set(leads, math.Sqrt(c.leads))
+	e.set(ledConcepts, math.Sqrt(c.ledConcepts))
+	e.set(rarestName, c.rarest[0])
+	e.set(secondName, c.rarest[1])
+	e.set(rarestNumber, c.figure)
+	e.set(distinct, float64(c.met.n))
+	e.set(knownNames, share(c.names, min(na, nb)))
+	e.set(knownFigure, share(c.numbers, float64(min(a.mass.numbers, b.mass.numbers))))
+	e.set(knownConcept, share(c.concepts, float64(min(a.mass.concepts, b.mass.concepts))))
+	e.set(allConcepts, share(c.concepts, float64(max(a.mass.concepts, b.mass.concepts))))
+	e.set(likeNames, c.names/math.Sqrt(1+float64(a.mass.names)*float64(b.mass.names)))
+	e.set(likeWords, (c.names+c.numbers+c.words+c.concepts)/math.Sqrt(a.all()*b.all()))
+	e.ends(knownTitle, share(c.title[0], float64(a.mass.title)), share(c.title[1], float64(b.mass.title)))
+	e.ends(knownLead, share(c.lead[0], float64(a.mass.lead)), share(c.lead[1], float64(b.mass.lead)))
+	e.ends(newTitle, float64(a.mass.title)-c.title[0], float64(b.mass.title)-c.title[1])
+	e.ends(shorter, float64(a.nWords), float64(b.nWords))
+	e.set(apart, math.Abs(float64(a.at-b.at))/86400)
+	if a.days != 0 && b.days != 0 && a.days&b.days == 0 {
+		e.set(otherDay, 1)
 	}
-	e[concepts] = math.Sqrt(c.concepts)
-	e[knownFigure] = share(c.numbers, float64(min(a.mass.numbers, b.mass.numbers)))
-	if of <= oneUncased {
-		e[words] = math.Sqrt(c.words)
-		e[allWords] = (c.names + c.numbers + c.words + c.concepts) / math.Sqrt(a.all()*b.all())
-		e[bothTitles] = math.Sqrt(c.titles)
-	}
-	if of != twoScripts {
-		x, y := share(c.title[0], float64(a.mass.title)), share(c.title[1], float64(b.mass.title))
-		e[knownTitle], e[bestTitle] = min(x, y), max(x, y)
-		x, y = share(c.lead[0], float64(a.mass.lead)), share(c.lead[1], float64(b.mass.lead))
-		e[knownLead], e[bestLead] = min(x, y), max(x, y)
-	}
-	switch {
-	case a.days == 0 || b.days == 0:
-	case a.days&b.days != 0:
-		e[sameDay] = 1
-	default:
-		e[otherDay] = 1
-	}
-	e[apart] = math.Abs(float64(a.at-b.at)) / 86400
-	e[changed] = min(e[apart], 2) * (1 - e[knownFigure])
-	return e, c
+	return e
+}
+
+func (e *evidence) set(aspect int, x float64) { e[aspect] = float32(x) }
+
+// ends sets an aspect to the lesser of two, and the next one to the greater.
+func (e *evidence) ends(aspect int, x, y float64) {
+	e.set(aspect, min(x, y))
+	e.set(aspect+1, max(x, y))
 }
 
 func (n *article) nameMass() float64 {

@@ -44,6 +44,7 @@ type Finder struct {
 	lastSketch *sketch
 	lastOf     int // of how many articles its words were weighed
 
+	forest   forest
 	register register // of the article that is asked for
 	common   commonness
 	posts    posts
@@ -89,7 +90,7 @@ func New(o Options) *Finder {
 	}
 	return &Finder{
 		Options: o, first: 1, byID: map[uint64]uint32{}, tales: map[uint64]*tale{},
-		posts: newPosts(), bands: map[uint32]uint32{}, common: newCommonness(),
+		forest: grown(), posts: newPosts(), bands: map[uint32]uint32{}, common: newCommonness(),
 	}
 }
 

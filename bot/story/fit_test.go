@@ -3,8 +3,6 @@ package story
 import (
 	"flag"
 	"fmt"
-	"go/format"
-	"math"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -12,7 +10,7 @@ import (
 	"time"
 )
 
-var fitting = flag.Bool("fit", false, "find the weights anew and write them to weights.go")
+var fitting = flag.Bool("fit", false, "grow the forest anew and write it to forest.txt")
 
 // lesson is what the finder learns from: an article, one that came before, and whether
 // they are about one event.
@@ -32,7 +30,7 @@ func pairs(all []event, f *Finder) (out []lesson) {
 		n, order := f.prepare(e.ID, s, e.At)
 		for _, other := range f.candidates(order) {
 			o, ok := kept[other.id]
-			x, _ := f.compare(n, other)
+			x := f.compare(n, other)
 			out = append(out, lesson{x, tonguesOf(n, other), e.number, ok && o.number == e.number})
 		}
 		f.Add(e.ID, s.bytes(), e.At, Place{Story: fmt.Sprint(e.number)})
@@ -40,61 +38,6 @@ func pairs(all []event, f *Finder) (out []lesson) {
 	}
 	return out
 }
-
-// signs that weights may have: more in common never speaks against.
-var signs = evidence{names: 1, numbers: 1, words: 1, distinct: 1, knownNames: 1, allNames: 1, knownFigure: 1, allWords: 1,
-	knownTitle: 1, bestTitle: 1, bothTitles: 1, knownLead: 1, bestLead: 1, apart: -1, sameDay: 1, otherDay: -1, changed: -1, concepts: 1, none: -1, single: -1}
-
-// habit is what weights are where nothing is learned.
-var habit = [relations]evidence{
-	oneTongue:  {sameDay: 0.3, otherDay: -1.5, apart: -1},
-	oneForm:    {sameDay: 0.3, otherDay: -1.5, apart: -1},
-	oneUncased: {always: -7, knownNames: 6, allNames: 6, knownFigure: 3, knownLead: 3, bestLead: 3, sameDay: 0.3, otherDay: -1.5, apart: -1},
-	twoTongues: {sameDay: 0.3, otherDay: -1.5, apart: -1},
-	twoScripts: {sameDay: 0.3, otherDay: -1.5, apart: -1},
-}
-
-// fit finds the weights by which the logistic model errs least.
-func fit(ps []lesson, of tongues) (w evidence) {
-	var own []lesson
-	for _, p := range ps {
-		if p.tongues == of {
-			own = append(own, p)
-		}
-	}
-	w, trust := habit[of], 0.5
-	if of == oneUncased {
-		trust = 3
-	}
-	var m, v evidence
-	for step := 1; step <= 3000; step++ {
-		var g evidence
-		for _, p := range own {
-			y := 0.0
-			if p.same {
-				y = 1
-			}
-			d := (1/(1+math.Exp(-p.sum(&w))) - y)
-			for i := range g {
-				g[i] += d * p.evidence[i]
-			}
-		}
-		for i := range w {
-			if i != always || of == oneUncased {
-				g[i] += trust * (w[i] - habit[of][i]) // L2
-			}
-			m[i] = 0.9*m[i] + 0.1*g[i]
-			v[i] = 0.999*v[i] + 0.001*g[i]*g[i]
-			w[i] -= 0.03 * (m[i] / (1 - math.Pow(0.9, float64(step)))) / (math.Sqrt(v[i]/(1-math.Pow(0.999, float64(step)))) + 1e-9)
-			if w[i]*signs[i] < 0 {
-				w[i] = 0
-			}
-		}
-	}
-	return w
-}
-
-var aspectNames = [aspects]string{"always", "names", "numbers", "words", "distinct", "knownNames", "allNames", "knownFigure", "allWords", "knownTitle", "bestTitle", "bothTitles", "knownLead", "bestLead", "apart", "sameDay", "otherDay", "changed", "concepts", "none", "single"}
 
 func tuning(t testing.TB) (out []event) {
 	all := append(append(events(t), read(t, "tongues.txt")...), read(t, "unseen.txt")...)
@@ -110,11 +53,36 @@ func tuning(t testing.TB) (out []event) {
 	return all
 }
 
-func lessons(t testing.TB, all []event) (ps []lesson) {
-	for _, of := range outlets(t) {
-		ps = append(ps, pairs(of, New(Options{Window: 1e4 * time.Hour}))...)
-		ps = append(ps, pairs(of, crowded(t, 3000))...)
+// lessons are those of all that may be learned from.
+func lessons(t testing.TB) (ps []lesson) {
+	all := tuning(t)
+	ps = lessonsOf(t, all)
+	for _, of := range writers(t) {
+		ps = append(ps, writerLessons(t, of)...)
+		all = append(all, of...)
 	}
+	for _, file := range []string{"fresh.txt", "harder.txt", "wire.txt", "sequels.txt", "twins.txt"} {
+		ps = append(ps, writerLessons(t, read(t, file))...)
+	}
+	for range 5 { // one small world, and the first that people see
+		ps = append(ps, pairs(stock(t), New(Options{Window: 1e4 * time.Hour}))...)
+	}
+	return append(ps, together(all)...)
+}
+
+// together are those of all sets in one finder, for most of what is compared in earnest is
+// not one event.
+func together(all []event) []lesson {
+	return pairs(all, New(Options{Window: 1e4 * time.Hour}))
+}
+
+// writerLessons are those of a set, alone and in a crowd.
+func writerLessons(t testing.TB, of []event) []lesson {
+	return append(pairs(of, New(Options{Window: 1e4 * time.Hour})), pairs(of, crowded(t, 3000))...)
+}
+
+// lessonsOf are those of our own sets, whose articles are edited and refilled, too.
+func lessonsOf(t testing.TB, all []event) (ps []lesson) {
 	ps = append(ps, pairs(all, New(Options{Window: 1e4 * time.Hour}))...)
 	ps = append(ps, pairs(all, crowded(t, 3000))...)
 	// cold: blocks of neighbours
@@ -225,37 +193,31 @@ func refilled(r *rand.Rand, title, text string) (string, string) {
 	return fill(title), fill(text)
 }
 
-// TestFit finds the weights and writes them, when it is asked to, and tells how well
-// those do that were found without the events that they judge.
+// TestFit grows the forest and writes it, when it is asked to, and tells how well one does
+// that was grown without the events that it judges.
 func TestFit(t *testing.T) {
 	if !*fitting {
-		t.Skip("the weights stand; go test -run TestFit -fit finds them anew")
+		t.Skip("the forest stands; go test -run TestFit -fit grows it anew")
 	}
-	ps := lessons(t, tuning(t))
+	ps := lessons(t)
+	right, wrong, missed := crossed(ps)
+	t.Logf("%d lessons; of pairs that it was not grown with: precision %.3f, recall %.3f", len(ps), right/(right+wrong), right/(right+missed))
 	var b strings.Builder
-	b.WriteString("package story\n\n// weights are how much each aspect counts, found by go test -run TestFit -fit.\n//\n")
-	b.WriteString("//nolint:gochecknoglobals // never changes\nvar weights = [relations]evidence{\n")
-	for of := range relations {
-		b.WriteString("\t{\n")
-		for i, x := range fit(ps, of) {
-			fmt.Fprintf(&b, "\t\t%s: %.3f,\n", aspectNames[i], x)
+	for _, t := range grow(ps) {
+		for i, a := range t.aspect[:questions] {
+			fmt.Fprintf(&b, "%s<%.4g ", aspectNames[a], t.limit[i])
 		}
-		b.WriteString("\t},\n")
-		right, wrong, missed := crossed(ps, of)
-		t.Logf("relation %d, of pairs: precision %.3f, recall %.3f", of, right/(right+wrong), right/(right+missed))
+		for i, v := range t.leaf {
+			fmt.Fprintf(&b, "%.4f%c", v, " \n"[i/(leaves-1)])
+		}
 	}
-	b.WriteString("}\n")
-	code, err := format.Source([]byte(b.String()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("weights.go", code, 0o600); err != nil {
+	if err := os.WriteFile("forest.txt", []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// crossed judges each fifth of the events by weights that were found on the others.
-func crossed(ps []lesson, of tongues) (right, wrong, missed float64) {
+// crossed judges each fifth of the events by a forest that was grown with the others.
+func crossed(ps []lesson) (right, wrong, missed float64) {
 	const folds = 5
 	for fold := range folds {
 		var others []lesson
@@ -264,12 +226,12 @@ func crossed(ps []lesson, of tongues) (right, wrong, missed float64) {
 				others = append(others, p)
 			}
 		}
-		w := fit(others, of)
+		f := grow(others)
 		for _, p := range ps {
-			if p.tongues != of || p.event%folds != fold {
+			if p.event%folds != fold {
 				continue
 			}
-			switch told := p.sum(&w) >= enough; {
+			switch told := f.logit(&p.evidence) >= enough; {
 			case told && p.same:
 				right++
 			case told:

@@ -12,6 +12,7 @@ const (
 	maxWords    = 56 // of an article, the weightiest
 	maxRare     = 20 // of its sounds, the rarest
 	toldWords   = 12 // words by which an article is found
+	toldHere    = 8  // of these, the weightiest
 	toldSounds  = 6  // sounds by which it is found from another script
 	maxTold     = toldWords + toldSounds
 	sixteenth   = 16
@@ -47,7 +48,7 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 	for i, x := range n.words() {
 		order[i] = x.hash
 	}
-	copy(n.told[:toldWords], order)
+	n.tell(order)
 	n.sortWords()
 	sounds := f.listen(n, s)
 	n.mass = f.massOf(n)
@@ -55,6 +56,25 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 		order = slices.Insert(order, min(len(order), toldWords/2+i), h)
 	}
 	return n, order
+}
+
+// tell chooses the words by which an article is found: the weightiest, and some that mean
+// the same in other languages.
+func (n *article) tell(order []uint32) {
+	at, abroad := 0, 0
+	for i := range n.words() {
+		x, more := &n.weighty[i], at-abroad >= toldHere
+		if more && x.kind != number && x.kind != concept {
+			continue
+		}
+		if more {
+			abroad++
+		}
+		n.told[at] = order[i]
+		if at++; at == toldWords {
+			return
+		}
+	}
 }
 
 // sortWords sorts the words by hash.

@@ -88,7 +88,7 @@ func draw(a Article) *sketch {
 	scan(a.Title, d.take)
 	d.loud = false
 	read := 0
-	scan(upTo(a.Text, copyBytes), func(t token) {
+	scan(uncredited(upTo(a.Text, copyBytes)), func(t token) {
 		if read += len(t.text) + 1; read <= restBytes {
 			d.spot = spotOf(read)
 			d.take(t)

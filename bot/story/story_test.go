@@ -31,13 +31,13 @@ func read(t testing.TB, file string) []event {
 		}
 		p := strings.Split(line, "|")
 		number, err := strconv.Atoi(p[0])
-		hours, err2 := strconv.Atoi(p[2])
+		hours, err2 := strconv.ParseFloat(p[2], 64)
 		if err != nil || err2 != nil || len(p) != 5 {
 			t.Fatalf("line %d of the events: %s", i+1, line)
 		}
 		out = append(out, event{number: number, Article: Article{
 			ID: fmt.Sprintf("%d/%d", number, i), Language: p[1], Title: p[3], Text: strings.ReplaceAll(p[4], "¶", "\n\n"),
-			At: start.Add(time.Duration(hours) * time.Hour),
+			At: start.Add(time.Duration(hours * float64(time.Hour))),
 		}})
 	}
 	return out
