@@ -7,33 +7,30 @@ const longestCredit = 48 // bytes of a name that a paragraph ends with
 // uncredited is a text without the agencies that its paragraphs end with, as "— Reuters":
 // they tell who wrote, which very different reports share.
 func uncredited(text string) string {
-	at := strings.Index(text, dash)
-	if at < 0 {
-		return text
-	}
-	var b strings.Builder
-	kept := 0
-	for at < len(text) {
-		rest := text[at+len(dash):]
-		end := strings.IndexByte(rest, '\n')
-		if end < 0 {
-			end = len(rest)
-		}
-		if isCredit(rest[:end]) {
-			b.WriteString(text[kept:at])
-			kept = at + len(dash) + end
-		}
-		next := strings.Index(rest, dash)
-		if next < 0 {
+	var kept strings.Builder
+	start, from := 0, 0
+	for {
+		i := strings.Index(text[from:], dash)
+		if i < 0 {
 			break
 		}
-		at += len(dash) + next
+		at := from + i
+		from = at + len(dash)
+		line, _, _ := strings.Cut(text[from:], "\n")
+		if strings.HasSuffix(text[:at], " ") && strings.HasPrefix(line, " ") && isCredit(line) {
+			kept.WriteString(text[start : at-1])
+			from += len(line)
+			start = from
+		}
 	}
-	b.WriteString(text[kept:])
-	return b.String()
+	if start == 0 {
+		return text
+	}
+	kept.WriteString(text[start:])
+	return kept.String()
 }
 
-const dash = " — "
+const dash = "—"
 
 func isCredit(s string) bool {
 	s = strings.TrimSpace(s)
