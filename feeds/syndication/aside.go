@@ -2,59 +2,152 @@ package syndication
 
 import (
 	"bytes"
+	"cmp"
 	"html"
-	"strconv"
+	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mmcdole/gofeed"
 )
 
-// Long texts of entries are set aside before a feed is parsed, and a number stands in
-// their place: the parser goes over each byte of them several times, and of a text all by
-// itself nothing is to be found out. Only those are whose words are the same however they
-// are read; the others are left to the parser.
+// The simple elements of entries, which are nearly all there are, are set aside before a
+// feed is parsed: the parser goes over each of their bytes several times, and for each
+// asks what namespace it is of. Only those are whose words are the same however they are
+// read; the others are left to the parser.
 
 const (
-	asideMark = "\uE000" // before a number; for private use: feeds have none
-	cdata     = "<![CDATA["
-	cdataEnd  = "]]>"
-	leastText = 64 // bytes; a shorter one is not worth a number
+	cdata    = "<![CDATA["
+	cdataEnd = "]]>"
 )
 
-// aside are the texts that were set aside.
-type aside []string
+// part is an element of an entry that was set aside.
+type part struct {
+	entry int // its number
+	is    role
+	text  string
+	when  *time.Time
+}
 
-// standAlone says whether texts of a feed may be set aside: where there is another
-// namespace than the format's, or a base for addresses in texts, it is for the parser to
-// know what they are.
+// role is what an element says of its entry.
+type role int
+
+const (
+	noRole role = iota
+	isTitle
+	isLink
+	isID
+	isPublished
+	isUpdated
+	isSummary
+	isContent
+	isCreator
+)
+
+// standAlone says whether elements may be set aside: where there is another namespace than
+// the format's, a usual prefix that means something else, or a base for addresses in
+// texts, it is for the parser to know what they are.
 func standAlone(body []byte) bool {
 	named := 0
 	if root(body) == "feed" {
 		named = 1
 	}
-	return bytes.Count(body, []byte("xmlns=")) == named && !bytes.Contains(body, []byte("xml:base")) && !bytes.Contains(body, []byte(asideMark))
+	return bytes.Count(body, []byte("xmlns=")) == named && !bytes.Contains(body, []byte("xml:base")) &&
+		bytes.Count(body, []byte("xmlns:dc=")) == bytes.Count(body, []byte(usualDC)) &&
+		bytes.Count(body, []byte("xmlns:content=")) == bytes.Count(body, []byte(usualContent))
 }
 
-// setsAside takes the text out of an element of an entry. The number is no HTML, whatever
-// the text was.
+// setsAside takes a simple element out of an entry.
 func (t *trimmer) setsAside(tag []byte, start int) bool {
-	if !t.mayAside || t.entries == 0 || len(t.open) != t.depth+1 || !holdsText(tag) {
+	if !t.mayAside || t.entries == 0 || len(t.open) != t.depth+1 {
 		return false
 	}
-	name := tagName(tag[1:])
-	length, closed := textEnd(t.body[t.at:]), len("</")+len(name)+len(">")
-	if length < leastText || !bytes.HasPrefix(t.body[t.at+length:], append(append([]byte("</"), name...), '>')) {
+	is := t.role(tag)
+	if is == noRole {
 		return false
 	}
-	text, ok := read(bytes.TrimSpace(t.body[t.at : t.at+length]))
-	if !ok {
+	length := textEnd(t.body[t.at:])
+	if length < 0 {
 		return false
 	}
-	t.leaveOut(start, t.at+length)
-	t.short = append(append(append(t.short, '<'), name...), '>')
-	t.short = strconv.AppendInt(append(t.short, asideMark...), int64(len(t.aside)), 10)
-	t.aside = append(t.aside, text)
-	t.at += closed
+	rest, ended := bytes.CutPrefix(t.body[t.at+length:], []byte("</"))
+	rest, named := bytes.CutPrefix(rest, tagName(tag[1:]))
+	if !ended || !named || !bytes.HasPrefix(rest, []byte(">")) {
+		return false
+	}
+	p := part{entry: t.entries - 1, is: is}
+	var ok bool
+	if p.text, ok = read(bytes.TrimSpace(t.body[t.at : t.at+length])); !ok || !p.plain(t) {
+		return false
+	}
+	t.leaveOut(start, len(t.body)-len(rest)+1)
+	t.aside = append(t.aside, p)
+	return true
+}
+
+// role tells simple elements by their tags.
+func (t *trimmer) role(tag []byte) role {
+	if t.atom {
+		switch string(tag) {
+		case "<title>", `<title type="text">`, `<title type="html">`:
+			return isTitle
+		case "<id>":
+			return isID
+		case "<published>":
+			return isPublished
+		case "<updated>":
+			return isUpdated
+		case "<summary>", `<summary type="text">`, `<summary type="html">`:
+			return isSummary
+		case "<content>", `<content type="text">`, `<content type="html">`:
+			return isContent
+		}
+		return noRole
+	}
+	switch string(tag) {
+	case "<title>":
+		return isTitle
+	case "<link>":
+		return isLink
+	case "<guid>", `<guid isPermaLink="false">`, `<guid isPermaLink="true">`:
+		return isID
+	case "<pubDate>":
+		return isPublished
+	case "<description>":
+		return isSummary
+	case "<content:encoded>":
+		return isContent
+	case "<dc:creator>":
+		return isCreator
+	}
+	return noRole
+}
+
+// plain makes of a part's text what the parser would, if it is one of the usual kind.
+func (p *part) plain(t *trimmer) bool {
+	switch p.is {
+	case isPublished, isUpdated:
+		for _, layout := range [...]string{time.RFC1123Z, time.RFC3339, http.TimeFormat} {
+			if len(p.text) != len(layout) && layout != time.RFC3339 {
+				continue // an error takes longer than all else
+			}
+			if when, err := time.Parse(layout, p.text); err == nil {
+				when = when.UTC()
+				p.when = &when
+				return true
+			}
+		}
+		return false
+	case isID:
+		if u, err := url.Parse(strings.TrimLeft(p.text, " ")); err == nil && t.atom { // it takes it for an address
+			p.text = u.String()
+		}
+	case isLink:
+		return t.onlyTexts
+	case isCreator:
+		return t.onlyCreators && !strings.ContainsAny(p.text, "@()") // else there may be an address
+	}
 	return true
 }
 
@@ -69,14 +162,6 @@ func textEnd(body []byte) int {
 		return length + len(body[length:]) - len(bytes.TrimLeft(body[length:], " \t\r\n"))
 	}
 	return bytes.IndexByte(body, '<')
-}
-
-func holdsText(tag []byte) bool {
-	switch string(tag) {
-	case "<description>", "<content:encoded>", "<summary>", "<content>", `<summary type="html">`, `<content type="html">`:
-		return true
-	}
-	return false
 }
 
 // read gives a text as the parser would, if it is one of the two usual kinds: a CDATA
@@ -116,20 +201,41 @@ func refers(text []byte) bool {
 	return is && len(digits) > 0 && len(bytes.Trim(digits, "0123456789")) == 0
 }
 
-// backTo puts the texts in their places again.
-func (a aside) backTo(items []*gofeed.Item) {
-	for _, item := range items {
-		item.Description, item.Content = a.of(item.Description), a.of(item.Content)
+// backTo puts the parts into their entries again. It is false where the parser has found
+// other entries, or they may stand in another order.
+func (t *trimmer) backTo(items []*gofeed.Item) bool {
+	if len(items) != t.entries || t.scattered {
+		return len(t.aside) == 0
 	}
+	for _, p := range t.aside {
+		if p.entry < len(items) { // else it was cut off
+			p.backTo(items[p.entry])
+		}
+	}
+	return true
 }
 
-func (a aside) of(text string) string {
-	number, is := strings.CutPrefix(text, asideMark)
-	if !is {
-		return text
+// backTo sets what the element would have, were it not empty: for an empty one the
+// parser takes others.
+func (p part) backTo(item *gofeed.Item) {
+	switch p.is {
+	case isTitle:
+		item.Title = cmp.Or(p.text, item.Title)
+	case isLink:
+		item.Link, item.Links = cmp.Or(p.text, item.Link), append(item.Links, p.text)
+	case isID:
+		item.GUID = cmp.Or(p.text, item.GUID)
+	case isPublished:
+		item.PublishedParsed = p.when
+	case isUpdated:
+		item.UpdatedParsed = p.when
+	case isSummary:
+		item.Description = cmp.Or(p.text, item.Description)
+	case isContent:
+		item.Content = cmp.Or(p.text, item.Content)
+	case isCreator:
+		if len(item.Authors) == 0 {
+			item.Authors = []*gofeed.Person{{Name: p.text}}
+		}
 	}
-	if i, err := strconv.Atoi(number); err == nil && i < len(a) {
-		return a[i]
-	}
-	return text
 }

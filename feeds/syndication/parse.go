@@ -72,14 +72,25 @@ func parseMended(text []byte, broken error) (reading, error) {
 	return parseXML(stray.ReplaceAll(text, []byte("&lt;$1")))
 }
 
-// parseXML hands the feed to the parser of its format: the one for any would copy the
+// parseXML reads a feed, the simple elements of its entries before the others.
+func parseXML(text []byte) (reading, error) {
+	t := parting(text)
+	r, err := t.parse()
+	if err == nil && !t.backTo(r.Items) {
+		t = &trimmer{body: text, atom: t.atom}
+		r, err = t.parse()
+	}
+	return r, err
+}
+
+// parse hands the feed to the parser of its format: the one for any would copy the
 // beginning and parse it to find out.
-func parseXML(text []byte) (r reading, err error) {
-	t := trimmer{body: text, mayAside: standAlone(text)}
-	if text, err = t.trim(); err != nil {
+func (t *trimmer) parse() (r reading, err error) {
+	text, err := t.trim()
+	if err != nil {
 		return r, err
 	}
-	if root(text) == "feed" {
+	if t.atom {
 		if r.atom, err = new(atom.Parser).Parse(bytes.NewReader(text)); err == nil {
 			r.Feed, err = new(gofeed.DefaultAtomTranslator).Translate(r.atom)
 		}
@@ -92,7 +103,6 @@ func parseXML(text []byte) (r reading, err error) {
 	if err != nil {
 		return r, broken(err)
 	}
-	t.aside.backTo(r.Items)
 	return r, nil
 }
 

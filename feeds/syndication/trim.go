@@ -55,8 +55,20 @@ type trimmer struct {
 	copied,
 	shortBefore, copiedBefore int // as these were where the last entry began
 
-	mayAside bool
-	aside    aside
+	mayAside     bool
+	atom         bool
+	onlyCreators bool // nothing else names authors,
+	onlyTexts    bool // and no link has attributes
+	scattered    bool // entries stand in several places
+	aside        []part
+}
+
+// parting walks over a feed to set aside what may be.
+func parting(body []byte) *trimmer {
+	return &trimmer{
+		body: body, mayAside: standAlone(body), atom: root(body) == "feed",
+		onlyCreators: !bytes.Contains(body, []byte("author>")), onlyTexts: !bytes.Contains(body, []byte("<link ")),
+	}
 }
 
 // next is the next markup and where it starts.
@@ -80,6 +92,7 @@ func (t *trimmer) full(tag []byte, start int) bool {
 	t.elements++
 	if name := local(tag[1:]); bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry")) {
 		t.entries++
+		t.scattered = t.scattered || t.entries > 1 && t.depth != len(t.open)
 		t.start, t.depth = start, len(t.open)
 		t.shortBefore, t.copiedBefore = len(t.short), t.copied
 	}
@@ -154,12 +167,16 @@ func valueEnd(text []byte) int {
 	return from + length + 1
 }
 
+const (
+	usualContent = `xmlns:content="http://purl.org/rss/1.0/modules/content/"`
+	usualDC      = `xmlns:dc="http://purl.org/dc/elements/1.1/"`
+)
+
 // usualName tells declarations of a prefix that gofeed would give the namespace anyway.
 func usualName(declaration []byte) bool {
 	switch string(declaration) {
-	case `xmlns:atom="http://www.w3.org/2005/Atom"`,
-		`xmlns:content="http://purl.org/rss/1.0/modules/content/"`,
-		`xmlns:dc="http://purl.org/dc/elements/1.1/"`,
+	case usualContent, usualDC,
+		`xmlns:atom="http://www.w3.org/2005/Atom"`,
 		`xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"`,
 		`xmlns:georss="http://www.georss.org/georss"`,
 		`xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"`,
@@ -202,6 +219,7 @@ func (t *trimmer) cut() ([]byte, error) {
 	if t.entries < 2 || t.depth > len(t.open) {
 		return nil, endless()
 	}
+	t.entries--
 	out := append(t.short[:t.shortBefore:t.shortBefore], t.body[t.copiedBefore:t.start]...)
 	for i := t.depth - 1; i >= 0; i-- {
 		out = append(append(append(out, "</"...), t.open[i]...), '>')
