@@ -31,7 +31,7 @@ func prolific(t *testing.T, db *store.DB) {
 	}
 	old := time.Now().Add(-100 * 24 * time.Hour).UnixMilli()
 	if err := db.Fill(t.Context(), `WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?)
-		INSERT INTO entries (feed_id, guid, article, hash, stored, ranked, state) SELECT ?, CAST(n AS TEXT), CAST(n AS TEXT), '', ?, ?, 1 FROM c`,
+		INSERT INTO entries (feed_id, guid, article, stored, ranked, state) SELECT ?, CAST(n AS TEXT), CAST(n AS TEXT), ?, ?, 1 FROM c`,
 		entries, f.ID, old, old); err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 			if values == nil { // the first of many, mostly
 				values, said = make([]any, 0, (i+1)*len(entryColumns)), slices.Grow(said, i+1)
 			}
-			values = append(values, feed, e.GUID, article, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content,
+			values = append(values, feed, e.GUID, article, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content,
 				e.Language, e.Image, ms(e.Published), ms(e.Updated), stored, ranked, int(how))
 			said = append(said, handing(article, ranked, e))
 			c.fresh++
@@ -88,7 +88,7 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 
 // entryColumns are what a new entry is written to.
 var entryColumns = [...]string{
-	"feed_id", "guid", "article", "hash", "plain", "words", "url", "title", "author", "summary", "content",
+	"feed_id", "guid", "article", "plain", "words", "url", "title", "author", "summary", "content",
 	"language", "image", "published", "updated", "stored", "ranked", "state",
 }
 
@@ -119,9 +119,9 @@ const maxCorrections = 5
 // rewriteEntry keeps an entry's new wording. It is not news again; a correction of
 // what was announced waits to be announced as that, and is counted in told.
 func rewriteEntry(ctx context.Context, q queries, id int64, e feeds.Entry, p print, corrected bool) (article string, told int, err error) {
-	article, err = value[string](ctx, q, `UPDATE entries SET guid = ?, hash = ?, plain = ?, words = ?, url = ?, title = ?, author = ?, summary = ?, content = ?,
+	article, err = value[string](ctx, q, `UPDATE entries SET guid = ?, plain = ?, words = ?, url = ?, title = ?, author = ?, summary = ?, content = ?,
 			language = ?, image = ?, updated = ? WHERE id = ? RETURNING article`,
-		p.guid, p.hash, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image, ms(e.Updated), id)
+		p.guid, p.plain, p.words, e.URL, e.Title, e.Author, e.Summary, e.Content, e.Language, e.Image, ms(e.Updated), id)
 	if err != nil || !corrected {
 		return article, 0, err
 	}

@@ -17,7 +17,6 @@ type print struct {
 	guid  string
 	plain string // the address without what does not make it another page; empty: none
 	words string // hash of title and text
-	hash  string // of address and words: what is stored is out of date if it differs
 	title string
 	text  int // bytes
 }
@@ -25,7 +24,6 @@ type print struct {
 func printOf(e feeds.Entry) print {
 	p := print{guid: e.GUID, plain: plainAddress(e.URL), title: e.Title, text: len(e.Summary) + len(e.Content)}
 	p.words = hashOf(e.Title, e.Summary, e.Content)
-	p.hash = hashOf(p.plain, p.words)
 	return p
 }
 
@@ -69,10 +67,10 @@ func plainAddress(address string) string {
 
 // knownEntry is a stored entry that may be the same as one that came.
 type knownEntry struct {
-	id                int64
-	guid, hash, words string
-	plain, title      string
-	stays             bool // an entry of its own GUID has come too
+	id           int64
+	guid, words  string
+	plain, title string
+	stays        bool // an entry of its own GUID has come too
 }
 
 // shelf is what is stored of a feed and looks like what came.
@@ -98,7 +96,7 @@ const (
 func (s shelf) judge(p print) (*knownEntry, verdict) {
 	if old := s.byGUID[p.guid]; old != nil {
 		switch {
-		case old.hash == p.hash:
+		case old.words == p.words && old.plain == p.plain:
 			return old, isKnown
 		case old.words == p.words, old.words == "": // kept before words were hashed
 			return old, isRewritten
@@ -122,7 +120,7 @@ func (s shelf) judge(p print) (*knownEntry, verdict) {
 
 // learn lets the entries that follow be compared with this one too.
 func (s shelf) learn(id int64, p print) {
-	k := &knownEntry{id: id, guid: p.guid, hash: p.hash, words: p.words, plain: p.plain, title: p.title, stays: true}
+	k := &knownEntry{id: id, guid: p.guid, words: p.words, plain: p.plain, title: p.title, stays: true}
 	s.byGUID[p.guid] = k
 	s.byPlain[p.plain] = append(s.byPlain[p.plain], k)
 	s.byWords[p.words] = append(s.byWords[p.words], k)
@@ -143,10 +141,10 @@ func knownEntries(ctx context.Context, q queries, feed int64, prints []print) (s
 		guids, plains, words = append(guids, p.guid), append(plains, p.plain), append(words, p.words)
 		came[p.guid] = true
 	}
-	const columns = `SELECT id, guid, hash, words, plain, title FROM entries WHERE feed_id = ? AND `
+	const columns = `SELECT id, guid, words, plain, title FROM entries WHERE feed_id = ? AND `
 	err = q.each(ctx, func(row scanner) error {
 		k := &knownEntry{}
-		err := row.Scan(&k.id, &k.guid, &k.hash, &k.words, &k.plain, &k.title)
+		err := row.Scan(&k.id, &k.guid, &k.words, &k.plain, &k.title)
 		if s.byGUID[k.guid] != nil {
 			return err
 		}
