@@ -70,14 +70,14 @@ func keepEntries(ctx context.Context, q queries, wake func(string), feed int64, 
 		case isRewritten, isCorrected:
 			var article string
 			var told int
-			article, told, err = rewriteEntry(ctx, q, old.id, e, p, what == isCorrected)
+			article, told, err = rewriteEntry(ctx, q, old, e, p, what == isCorrected)
 			c.corrected += told
 			said = append(said, unindexed{article: article})
 		}
 		if err != nil {
 			return c, err
 		}
-		known.learn(old.id, p)
+		known.learn(old, p)
 	}
 	if err := insertEntries(ctx, q, values); err != nil {
 		return c, err

@@ -93,29 +93,29 @@ const (
 // One of a new GUID is an old entry if its address and words are stored, or either
 // of them under a GUID that the feed no longer shows: the same long text at another
 // address has moved; the one entry of an address, under a similar title, is corrected.
-func (s shelf) judge(p print) (*knownEntry, verdict) {
+func (s shelf) judge(p print) (id int64, what verdict) {
 	if old := s.byGUID[p.guid]; old != nil {
 		switch {
 		case old.words == p.words && old.plain == p.plain:
-			return old, isKnown
+			return old.id, isKnown
 		case old.words == p.words, old.words == "": // kept before words were hashed
-			return old, isRewritten
+			return old.id, isRewritten
 		}
-		return old, isCorrected
+		return old.id, isCorrected
 	}
 	const longEnough = 100 // bytes of text that do not come twice by chance
 	for _, old := range s.byWords[p.words] {
 		switch {
 		case old.plain == p.plain:
-			return old, isKnown
+			return old.id, isKnown
 		case !old.stays && p.text >= longEnough:
-			return old, isRewritten
+			return old.id, isRewritten
 		}
 	}
 	if same := s.byPlain[p.plain]; p.plain != "" && len(same) == 1 && !same[0].stays && similar(same[0].title, p.title) {
-		return same[0], isCorrected
+		return same[0].id, isCorrected
 	}
-	return &knownEntry{}, isNew
+	return 0, isNew
 }
 
 // learn lets the entries that follow be compared with this one too.

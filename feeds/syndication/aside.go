@@ -24,14 +24,16 @@ const (
 
 // part is an element of an entry that was set aside.
 type part struct {
-	entry int // its number
-	is    role
 	text  string
 	when  *time.Time
+	entry int32 // its number
+	is    role
 }
 
+const partsOfMost = 128 // of a feed
+
 // role is what an element says of its entry.
-type role int
+type role uint8
 
 const (
 	noRole role = iota
@@ -76,12 +78,15 @@ func (t *trimmer) setsAside(tag []byte, start int) bool {
 	if !ended || !named || !bytes.HasPrefix(rest, []byte(">")) {
 		return false
 	}
-	p := part{entry: t.entries - 1, is: is}
+	p := part{entry: int32(t.entries - 1), is: is}
 	var ok bool
 	if p.text, ok = read(bytes.TrimSpace(t.body[t.at : t.at+length])); !ok || !p.plain(t) {
 		return false
 	}
 	t.leaveOut(start, len(t.body)-len(rest)+1)
+	if t.aside == nil {
+		t.aside = make([]part, 0, partsOfMost)
+	}
 	t.aside = append(t.aside, p)
 	return true
 }
@@ -208,7 +213,7 @@ func (t *trimmer) backTo(items []*gofeed.Item) bool {
 		return len(t.aside) == 0
 	}
 	for _, p := range t.aside {
-		if p.entry < len(items) { // else it was cut off
+		if int(p.entry) < len(items) { // else it was cut off
 			p.backTo(items[p.entry])
 		}
 	}

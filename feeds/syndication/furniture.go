@@ -31,7 +31,7 @@ const maxFurniture = 500 // bytes
 // withoutFurniture drops what stands behind a text in every entry.
 func withoutFurniture(text string) string {
 	for text != "" {
-		last := text[strings.LastIndex(text, "\n\n")+1:]
+		last := text[strings.LastIndexByte(text, '\n')+1:]
 		if p := strings.TrimSpace(last); len(p) > maxFurniture || !furniture.MatchString(p) && !ofMedium(p) {
 			return text
 		}

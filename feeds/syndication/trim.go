@@ -118,7 +118,7 @@ func (t *trimmer) leavesOut(tag []byte, start int) bool {
 // leaveOut goes on behind a part of the body.
 func (t *trimmer) leaveOut(start, end int) {
 	if t.short == nil {
-		t.short = make([]byte, 0, len(t.body))
+		t.short = make([]byte, 0, len(t.body)/4) // little is left of most
 	}
 	t.short = append(t.short, t.body[t.copied:start]...)
 	t.at, t.copied = end, end
