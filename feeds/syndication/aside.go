@@ -207,9 +207,9 @@ func refers(text []byte) bool {
 }
 
 // backTo puts the parts into their entries again. It is false where the parser has found
-// other entries, or they may stand in another order.
+// other entries, or may see them in another order or other elements in them.
 func (t *trimmer) backTo(items []*gofeed.Item) bool {
-	if len(items) != t.entries || t.scattered {
+	if len(items) != t.entries || t.odd {
 		return len(t.aside) == 0
 	}
 	for _, p := range t.aside {

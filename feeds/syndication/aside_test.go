@@ -110,6 +110,8 @@ func TestPartsComeBackToTheirEntries(t *testing.T) {
 		{"in two channels", "<rss><channel>" + items(0, 2) + "</channel><channel>" + items(2, 3) + "</channel></rss>", 6},
 		{"what only looks like one", "<rss><channel><x:item><title>X</title></x:item>" + items(0, 2) + "</channel></rss>", 5},
 		{"one inside another", "<rss><channel><item><title>A</title><x>" + items(0, 1) + "</x></item>" + items(1, 2) + "</channel></rss>", 5},
+		{"an element too few ends", "<rss><channel><item><title>A</title><b><link>http://a.example/1</link></item></channel></rss>", 1},
+		{"an element too many", "<rss><channel>" + items(0, 1) + "<item></b><image><title>B</title></image><title>A</title></item></channel></rss>", 3},
 		{"twice", "<rss><channel><item><title>A</title><title>B</title><link>http://a.example/1</link><link>http://a.example/2</link></item></channel></rss>", 4},
 		{"a link of Atom, too", "<rss><channel><item><title>A</title><link>http://a.example/1</link><link href='http://a.example/2'/></item></channel></rss>", 1},
 		{"empty, with others", "<rss><channel><item><title/><title></title><dc:title>T</dc:title><description></description><dc:description>D</dc:description></item></channel></rss>", 2},

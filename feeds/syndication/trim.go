@@ -16,11 +16,12 @@ func (t *trimmer) trim() ([]byte, error) {
 	for {
 		tag, start, ok := t.next()
 		if !ok {
+			t.odd = t.odd || len(t.open) > 0
 			return t.all(), nil // the parser will say what is wrong, if anything is
 		}
 		switch kind(tag) {
 		case closing:
-			t.open = t.open[:max(len(t.open)-1, 0)]
+			t.close(tagName(tag[2:]))
 		case opening:
 			if len(tag) > maxTag || len(t.open) >= maxDepth {
 				return nil, endless()
@@ -41,6 +42,12 @@ func (t *trimmer) trim() ([]byte, error) {
 	}
 }
 
+func (t *trimmer) close(name []byte) {
+	last := len(t.open) - 1
+	t.odd = t.odd || last < 0 || !bytes.Equal(t.open[last], name)
+	t.open = t.open[:max(last, 0)]
+}
+
 // trimmer walks over the markup of a feed.
 type trimmer struct {
 	body     []byte
@@ -59,7 +66,7 @@ type trimmer struct {
 	atom         bool
 	onlyCreators bool // nothing else names authors,
 	onlyTexts    bool // and no link has attributes
-	scattered    bool // entries stand in several places
+	odd          bool // entries stand in several places, or elements do not close in turn
 	aside        []part
 }
 
@@ -92,7 +99,7 @@ func (t *trimmer) full(tag []byte, start int) bool {
 	t.elements++
 	if name := local(tag[1:]); bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry")) {
 		t.entries++
-		t.scattered = t.scattered || t.entries > 1 && t.depth != len(t.open)
+		t.odd = t.odd || t.entries > 1 && t.depth != len(t.open)
 		t.start, t.depth = start, len(t.open)
 		t.shortBefore, t.copiedBefore = len(t.short), t.copied
 	}
