@@ -27,21 +27,27 @@ func outlets(t testing.TB) (by [5][]event) {
 }
 
 // writers are the sets by writers who knew nothing of the finder, that serve to grow the forest.
-func writers(t testing.TB) (by [][]event) {
+func writers(t testing.TB) [][]event {
 	outlets := outlets(t)
-	by = outlets[:]
-	var papers [14][]event
-	for _, e := range read(t, "papers.txt") {
-		i := e.number/100 - 31
-		if i >= 12 {
-			i -= 2 // 43 and 44 judge
-		}
-		papers[i] = append(papers[i], e)
-	}
-	return append(by, papers[:]...)
+	return append(outlets[:], byHundred(read(t, "papers.txt"))...)
 }
 
-// halves is the half of unheard.txt that begins with a number.
+// byHundred parts events by writer, each of whom has a hundred of the numbers.
+func byHundred(all []event) (by [][]event) {
+	of := map[int]int{}
+	for _, e := range all {
+		i, ok := of[e.number/100]
+		if !ok {
+			i = len(by)
+			of[e.number/100] = i
+			by = append(by, nil)
+		}
+		by[i] = append(by[i], e)
+	}
+	return by
+}
+
+// halves is the part of unheard.txt that one writer made up, whose numbers begin with this one.
 func halves(t testing.TB, first int) (of []event) {
 	for _, e := range read(t, "unheard.txt") {
 		if e.number/100 == first/100 {
@@ -62,6 +68,8 @@ func TestJudge(t *testing.T) {
 	judge(t, "judged", read(t, "judged.txt"), 0.97, 0.85)
 	judge(t, "unheard, German", halves(t, 4300), 0.96, 0.75)
 	judge(t, "unheard, French", halves(t, 4400), 0.97, 0.85)
+	judge(t, "unheard, English and German", halves(t, 5300), 0.97, 0.6)
+	judge(t, "unheard, English and French", halves(t, 5400), 0.97, 0.5)
 }
 
 // TestLookAlikes judges by articles of pairs of events that look alike: two earthquakes,

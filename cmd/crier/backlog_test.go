@@ -30,7 +30,7 @@ func TestABacklogIsFewMessages(t *testing.T) {
 		w.Header().Set("Content-Type", "application/rss+xml")
 		_, _ = io.WriteString(w, `<rss version="2.0"><channel><title>The Harbour Press</title>`)
 		for i := range n {
-			_, _ = fmt.Fprintf(w, `<item><title>Story %d. about %s</title><guid isPermaLink="false">%d</guid><description>%s</description></item>`, i, wordsOf(i, 0)[:20], i, wordsOf(i, 1))
+			_, _ = fmt.Fprintf(w, `<item><title>Story %d. about %s</title><guid isPermaLink="false">%d</guid><description>%s</description></item>`, i, unlike(i, 4), i, unlike(i, 60))
 		}
 		_, _ = io.WriteString(w, `</channel></rss>`)
 	}))
@@ -78,4 +78,13 @@ func TestABacklogIsFewMessages(t *testing.T) {
 		t.Errorf("%d stories in %d messages:\n%s", backlog, messages, text)
 	}
 	t.Logf("%d stories in %d messages", backlog, messages)
+}
+
+// unlike are words of a story that no other has: it is another event.
+func unlike(story, n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = wordNo(story*1000 + i)
+	}
+	return strings.Join(words, " ")
 }
