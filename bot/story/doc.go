@@ -13,8 +13,9 @@
 //   - What words of many languages name is known from concepts.txt: Streik, grève and
 //     walkout are one word to it, Köln and Cologne one name.
 //   - How sure the aspects make it is told by a forest of small trees (forest.txt), grown
-//     from what nineteen writers made up by one command, go test -run TestFit -fit, and judged
-//     by what three others did. More in common never speaks against, more time never for it.
+//     from what nineteen writers made up and judged by what five others did. go test -run
+//     TestFit -fit grows another, from ten more writers too: it is to be judged before it
+//     takes the place of this one. More in common never speaks against, more time never for it.
 //   - Which agency wrote a report ("— Reuters") tells nothing of the event.
 //   - A new Finder knows from common.txt which words, names and numbers are common.
 //   - One report that is alike is not enough if the story's others are not.

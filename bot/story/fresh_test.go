@@ -26,7 +26,7 @@ func outlets(t testing.TB) (by [5][]event) {
 	return by
 }
 
-// writers are the sets by writers who knew nothing of the finder, that serve to grow the forest.
+// writers are the sets by writers who knew nothing of the finder, that a forest is grown from.
 func writers(t testing.TB) [][]event {
 	outlets := outlets(t)
 	return append(outlets[:], byHundred(read(t, "papers.txt"))...)
@@ -47,8 +47,8 @@ func byHundred(all []event) (by [][]event) {
 	return by
 }
 
-// halves is the part of unheard.txt that one writer made up, whose numbers begin with this one.
-func halves(t testing.TB, first int) (of []event) {
+// unheard is the part of unheard.txt that one writer made up, whose numbers begin with this one.
+func unheard(t testing.TB, first int) (of []event) {
 	for _, e := range read(t, "unheard.txt") {
 		if e.number/100 == first/100 {
 			of = append(of, e)
@@ -57,19 +57,20 @@ func halves(t testing.TB, first int) (of []event) {
 	return of
 }
 
-// TestJudge holds the finder to its bars by what a writer made up who knew nothing of it,
-// and to what is reached by the five others who served to grow the forest. Before they
-// did, of pairs of reports that belong together it found 45 of a hundred of the one, and
+// TestJudge holds the finder to its bars (precision .97, recall .85) by what a writer made
+// up who knew nothing of it, and to what is reached by nine others: of the four of
+// unheard.txt, only one's reports that belong together are found as often as they must be.
+// The other five served to grow the forest. Before they did, of pairs of reports that belong together it found 45 of a hundred of the one, and
 // 33, 57, 38, 25 and 29 of the others.
 func TestJudge(t *testing.T) {
 	for i, of := range outlets(t) {
 		judge(t, fmt.Sprint("outlets ", i+1), of, 0.93, 0.6)
 	}
 	judge(t, "judged", read(t, "judged.txt"), 0.97, 0.85)
-	judge(t, "unheard, German", halves(t, 4300), 0.96, 0.75)
-	judge(t, "unheard, French", halves(t, 4400), 0.97, 0.85)
-	judge(t, "unheard, English and German", halves(t, 5300), 0.97, 0.6)
-	judge(t, "unheard, English and French", halves(t, 5400), 0.97, 0.5)
+	judge(t, "unheard, German", unheard(t, 4300), 0.96, 0.75)
+	judge(t, "unheard, French", unheard(t, 4400), 0.97, 0.85)
+	judge(t, "unheard, English and German", unheard(t, 5300), 0.97, 0.6)
+	judge(t, "unheard, English and French", unheard(t, 5400), 0.97, 0.5)
 }
 
 // TestLookAlikes judges by articles of pairs of events that look alike: two earthquakes,
