@@ -17,8 +17,8 @@ var linkPattern = regexp.MustCompile(`(?i)\bhttps?://[^\s<>|"“”«»` + "`" +
 func FindLinks(text string) []string {
 	var out []string
 	for _, found := range linkPattern.FindAllString(text, maxFound) {
-		for i, l := range strings.Split(found, "](") {
-			if l = trimLink(l); l != "" && (i == 0 || linkPattern.MatchString(l)) && !slices.Contains(out, l) {
+		for side := range strings.SplitSeq(found, "](") {
+			if l := linkPattern.FindString(trimLink(side)); l != "" && !slices.Contains(out, l) {
 				out = append(out, l)
 			}
 		}

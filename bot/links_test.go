@@ -16,6 +16,7 @@ func TestLinksAreFoundInText(t *testing.T) {
 		"<https://example.org/a>|\"HTTPS://Example.org/B\"":                      {"https://example.org/a", "HTTPS://Example.org/B"},
 		"«https://example.org/ü»。https://example.org/ü。":                         {"https://example.org/ü"},
 		"https://example.org/a https://example.org/a":                            {"https://example.org/a"},
+		"http://](!https://example.org/a) https://. [x](or https://b.org)":       {"https://example.org/a", "https://b.org"},
 		"ftp://example.org javascript:x xhttp://y.org https://":                  nil,
 		"": nil,
 	} {
