@@ -109,10 +109,6 @@ func (q *Query) InSites(ending string) (query string, ok bool) {
 			under = under[:len(under)-1]
 		case l.kind == term && field == "site" && bareName(l) && (i == 0 || all[i-1].kind != opNot):
 			end := l.at + len(l.text)
-			if l.field != "" {
-				_, value, _ := colon(q.text[l.at:])
-				end += value
-			}
 			out.WriteString(q.text[from:end] + ending)
 			from, ok = end, true
 		}

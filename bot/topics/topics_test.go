@@ -272,7 +272,7 @@ func TestAQueryIsWidenedToBeginnings(t *testing.T) {
 // A site by a name without its ending is one that no article comes from.
 func TestASiteIsGivenItsEnding(t *testing.T) {
 	for query, want := range map[string]string{
-		"site:bbc": "site:bbc.com", "site:BBC storm": "site:BBC.com storm", "site:site": "site:site.com", "site：bbc": "site：bbc.com", "site:(bbc OR cnn.com) storm": "site:(bbc.com OR cnn.com) storm", "site:https://www.bbc.com": "",
+		"site:bbc": "site:bbc.com", "site:bbc title:storm": "site:bbc.com title:storm", "site:BBC storm": "site:BBC.com storm", "site:site": "site:site.com", "site：bbc": "site：bbc.com", "site:(bbc OR cnn.com) storm": "site:(bbc.com OR cnn.com) storm", "site:https://www.bbc.com": "",
 		"site:de": "", "site:org": "", "site:bbc.co.uk": "", "bbc": "", "storm -site:bbc": "", "title:bbc": "",
 	} {
 		q, err := Parse(query)
