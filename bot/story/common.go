@@ -23,8 +23,8 @@ type commonness struct {
 
 func newCommonness() commonness {
 	c := commonness{cells: new([cells]uint32), articles: imagined, log: math.Log(imagined), logs: logs()}
-	for _, w := range commonWords().counts {
-		c.cells[w.hash%cells] += w.n
+	for word, n := range commonWords().counts {
+		c.cells[word%cells] += n
 	}
 	return c
 }

@@ -13,16 +13,19 @@
 //   - What words of many languages name is known from concepts.txt: Streik, grève and
 //     walkout are one word to it, Köln and Cologne one name.
 //   - How sure the aspects make it is told by a forest of small trees (forest.txt), grown
-//     from what nineteen writers made up and judged by what five others did. go test -run
-//     TestFit -fit grows another, from ten more writers too: it is to be judged before it
-//     takes the place of this one. More in common never speaks against, more time never for it.
+//     from what fifty-nine writers made up and judged by what twelve others did. go test -run
+//     TestFit -fit grows it anew. More in common never speaks against, more time never for it.
+//   - How sure it must be depends on how many articles are known: who knows few does not know
+//     what they have in common, and among many more look alike by chance.
 //   - Which agency wrote a report ("— Reuters") tells nothing of the event.
-//   - A new Finder knows from common.txt which words, names and numbers are common.
+//   - A new Finder knows from common.txt and often.txt which words, names and numbers are
+//     common. A German noun is no name although it has a capital letter, and a name that
+//     begins as the word for something does is not that.
 //   - One report that is alike is not enough if the story's others are not.
 //   - A form that is filled in again, with other numbers and names, is another event.
 //   - To alert twice is a nuisance, to swallow a different event is a loss: of a thousand
 //     pairs that are told as one, thirty may be two events. What the same people do in the
-//     same place a day later is told as one more often than that, then as an update.
+//     same place a day later, or two recalls of one maker, are told as one more often.
 //   - New facts hours later open a chapter of the story: there one says "update".
 //   - A story is as long as its reports keep coming within the window.
 package story

@@ -57,6 +57,11 @@ const (
 	longer              // of the one that has more
 	apart               // days between them
 	otherDay            // whether they begin with other days of the week
+	knownTopic          // share of what is no name in one title that the other article has, the lesser
+	bestTopic           // the greater
+	rareWord            // how much the plain word or concept tells that tells most
+	titles              // how much the names tell that both titles have
+	titleWords          // and the other words
 	aspects
 )
 
@@ -64,7 +69,7 @@ const (
 type evidence [aspects]float32
 
 // mass is how much there is to be shared.
-type mass struct{ names, numbers, words, concepts, sounds, title, lead float32 }
+type mass struct{ names, numbers, words, concepts, sounds, title, lead, topic float32 }
 
 func (f *Finder) massOf(n *article) (m mass) {
 	all := n.words()
@@ -84,6 +89,9 @@ func (f *Finder) massOf(n *article) (m mass) {
 			m.concepts += w
 		default:
 			m.words += w
+		}
+		if x.spot == inTitle && k != name {
+			m.topic += w
 		}
 		if k != plainWord {
 			if x.spot == inTitle {
@@ -107,16 +115,17 @@ type compared struct {
 	rarest                          [2]float64 // names
 	figure                          float64
 	title, lead                     [2]float64 // of each, known to the other
+	topic                           [2]float64
+	rareWord, titles, titleWords    float64
 	met                             runs
 	uncased                         bool
 }
 
 // kindOfBoth is what a word is that two articles share: a name if it is in one; but a
-// German noun, or a word that begins as another language's name does, is one only if the
-// other says so, too.
+// word that begins as another language's name does is one only if the other says so, too, or
+// if it is rare.
 func kindOfBoth(a, b *article, x, y *word) kind {
-	abroad := a.language != b.language && max(x.kind, y.kind) == name
-	if abroad || x.kind < y.kind && b.nouns() || y.kind < x.kind && a.nouns() {
+	if a.language != b.language && max(x.kind, y.kind) == name && min(x.rarity, y.rarity) < 5*sixteenth {
 		return min(x.kind, y.kind)
 	}
 	return max(x.kind, y.kind)
@@ -152,7 +161,20 @@ func (c *compared) add(x, y *word, k kind) {
 	if both.spot <= inLead {
 		c.leads += w
 	}
+	if both.kind == plainWord || both.kind == concept {
+		c.rareWord = max(c.rareWord, w)
+	}
+	if both.spot == inTitle {
+		if both.kind == name {
+			c.titles += w
+		} else {
+			c.titleWords += w
+		}
+	}
 	for i, z := range [...]*word{x, y} {
+		if z.spot == inTitle && both.kind != name {
+			c.topic[i] += z.weight()
+		}
 		if z.kind == plainWord && !c.uncased {
 			continue
 		}
@@ -178,10 +200,7 @@ func (f *Finder) compare(a, b *article) (e evidence) {
 	of, c := tonguesOf(a, b), compared{}
 	c.uncased = of <= oneUncased && !a.script.cased()
 	f.register.both(a, b, &c)
-	if a.nouns() && b.nouns() {
-		c.names *= nounNames
-	}
-	na, nb := a.nameMass(), b.nameMass()
+	na, nb := float64(a.mass.names), float64(b.mass.names)
 	if of == twoScripts {
 		c.listen(f, a, b)
 		na, nb = float64(a.mass.sounds), float64(b.mass.sounds)
@@ -206,6 +225,10 @@ func (f *Finder) compare(a, b *article) (e evidence) {
 	e.ends(knownTitle, share(c.title[0], float64(a.mass.title)), share(c.title[1], float64(b.mass.title)))
 	e.ends(knownLead, share(c.lead[0], float64(a.mass.lead)), share(c.lead[1], float64(b.mass.lead)))
 	e.ends(newTitle, float64(a.mass.title)-c.title[0], float64(b.mass.title)-c.title[1])
+	e.ends(knownTopic, share(c.topic[0], float64(a.mass.topic)), share(c.topic[1], float64(b.mass.topic)))
+	e.set(rareWord, c.rareWord)
+	e.set(titles, c.titles)
+	e.set(titleWords, c.titleWords)
 	e.ends(shorter, float64(a.nWords), float64(b.nWords))
 	e.set(apart, math.Abs(float64(a.at-b.at))/86400)
 	if a.days != 0 && b.days != 0 && a.days&b.days == 0 {
@@ -221,18 +244,6 @@ func (e *evidence) ends(aspect int, x, y float64) {
 	e.set(aspect, min(x, y))
 	e.set(aspect+1, max(x, y))
 }
-
-func (n *article) nameMass() float64 {
-	if n.nouns() {
-		return float64(n.mass.names) * nounNames
-	}
-	return float64(n.mass.names)
-}
-
-const nounNames = 0.6 // of the weight of what has a capital letter is that of names, where nouns have one
-
-// nouns reports whether every noun of the article's language has a capital letter.
-func (n *article) nouns() bool { return n.language == [8]byte{'d', 'e'} }
 
 func (n *article) all() float64 {
 	return 1 + float64(n.mass.names+n.mass.numbers+n.mass.words+n.mass.concepts)

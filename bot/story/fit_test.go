@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,65 +40,78 @@ func pairs(all []event, f *Finder) (out []lesson) {
 	return out
 }
 
-func tuning(t testing.TB) (out []event) {
-	all := append(append(events(t), read(t, "tongues.txt")...), read(t, "unseen.txt")...)
-	all = append(all, read(t, "sequels.txt")...)
-	for _, file := range []string{"fresh.txt", "harder.txt", "wire.txt"} {
-		all = append(all, read(t, file)...)
+// ours are the sets of ours that may be learned from.
+func ours(t testing.TB) [][]event {
+	sets := [][]event{append(events(t), read(t, "tongues.txt")...), half(t, 0), stock(t)}
+	for _, file := range []string{"unseen.txt", "fresh.txt", "harder.txt", "wire.txt", "sequels.txt", "twins.txt"} {
+		sets = append(sets, read(t, file))
 	}
-	for _, e := range read(t, "reports.txt") {
-		if (e.number-401)/2%2 == 0 {
-			all = append(all, e)
-		}
-	}
-	return all
+	return sets
 }
 
-// lessons are those of all that may be learned from.
+// lessons are those of all that may be learned from. Sets in which nearly every event has
+// one that looks like it count twice, and the first that people see is never to be wrong.
 func lessons(t testing.TB) (ps []lesson) {
-	all := tuning(t)
-	ps = lessonsOf(t, all)
 	for _, of := range writers(t) {
-		ps = append(ps, writerLessons(t, of)...)
-		all = append(all, of...)
+		ps = append(ps, setLessons(t, of)...)
 	}
-	for _, file := range []string{"fresh.txt", "harder.txt", "wire.txt", "sequels.txt", "twins.txt"} {
-		ps = append(ps, writerLessons(t, read(t, file))...)
+	for _, of := range append(ours(t), alikeWriters(t)...) {
+		ps = append(ps, setLessons(t, of)...)
 	}
-	for range 5 { // one small world, and the first that people see
+	for _, of := range ours(t) {
+		ps = append(ps, setLessons(t, of)...)
+	}
+	for range 20 {
 		ps = append(ps, pairs(stock(t), New(Options{Window: 1e4 * time.Hour}))...)
 	}
-	return append(ps, together(all)...)
+	return append(ps, forms(t, append(events(t), read(t, "tongues.txt")...))...)
 }
 
-// together are those of all sets in one finder, for most of what is compared in earnest is
-// not one event.
-func together(all []event) []lesson {
-	return pairs(all, New(Options{Window: 1e4 * time.Hour}))
-}
-
-// writerLessons are those of a set, alone and in a crowd.
-func writerLessons(t testing.TB, of []event) []lesson {
-	return append(pairs(of, New(Options{Window: 1e4 * time.Hour})), pairs(of, crowded(t, 3000))...)
-}
-
-// lessonsOf are those of our own sets, whose articles are edited and refilled, too.
-func lessonsOf(t testing.TB, all []event) (ps []lesson) {
-	ps = append(ps, pairs(all, New(Options{Window: 1e4 * time.Hour}))...)
-	ps = append(ps, pairs(all, crowded(t, 3000))...)
-	// cold: blocks of neighbours
-	blocks := map[int][]event{}
-	for _, e := range all {
-		blocks[(e.number-1)/10] = append(blocks[(e.number-1)/10], e)
+// alikeWriters are those of papers.txt from 8401 on.
+func alikeWriters(t testing.TB) (of [][]event) {
+	for _, w := range writers(t) {
+		if w[0].number >= 8400 {
+			of = append(of, w)
+		}
 	}
-	for _, b := range blocks {
-		ps = append(ps, pairs(b, New(Options{Window: 1e4 * time.Hour}))...)
+	return of
+}
+
+// setLessons are those of a set, alone and in a crowd, whole and as teasers of feeds.
+func setLessons(t testing.TB, of []event) (ps []lesson) {
+	alone := func() *Finder { return New(Options{Window: 1e4 * time.Hour}) }
+	short := teasers(of, 1)
+	ps = append(pairs(of, alone()), pairs(of, crowded(t, 3000))...)
+	ps = append(append(ps, pairs(short, alone())...), pairs(short, crowded(t, 3000))...)
+	return append(ps, pairs(teasers(of, 2), alone())...)
+}
+
+// teasers cuts every nth article where a sentence or paragraph ends after a few lines.
+func teasers(of []event, nth int) []event {
+	const enough, least = 160, 120
+	of = slices.Clone(of)
+	for i := 0; i < len(of); i += nth {
+		text := of[i].Text
+		if len(text) <= enough {
+			continue
+		}
+		if at := strings.Index(text[enough:], ". "); at >= 0 {
+			text = text[:enough+at+1]
+		}
+		if at := strings.IndexByte(text[least:], '\n'); at >= 0 {
+			text = text[:least+at]
+		}
+		of[i].Text = text
 	}
+	return of
+}
+
+// forms are lessons of articles that are edited, which are about one event, and of forms
+// that are filled in again, which are not.
+func forms(t testing.TB, all []event) (ps []lesson) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for i, e := range all {
 		if len(e.Text) > 200 {
-			f := New(Options{})
-			tell(f, e.Article)
 			copied := e
 			copied.ID, copied.At = "copied", e.At.Add(time.Duration(r.IntN(30))*time.Hour)
 			copied.Text = edited(r, e.Text)
@@ -106,24 +120,23 @@ func lessonsOf(t testing.TB, all []event) (ps []lesson) {
 					copied.Title = o.Title
 				}
 			}
-			for _, p := range pairs([]event{copied}, f) {
-				p.event = e.number
-				p.same = true
-				ps = append(ps, p)
-			}
+			ps = append(ps, besides(e, copied, true)...)
 		}
-		f := New(Options{})
-		tell(f, e.Article)
 		again := e
 		again.ID, again.At = "again", e.At.Add(time.Duration(12+r.IntN(40))*time.Hour)
 		again.Title, again.Text = refilled(r, e.Title, e.Text)
-		again.number = -1
-		for _, p := range pairs([]event{again}, f) {
-			p.event = e.number
-			p.same = false
-			if p.tongues == oneForm { // what remains of others is like no article
-				ps = append(ps, p)
-			}
+		ps = append(ps, besides(e, again, false)...)
+	}
+	return ps
+}
+
+// besides are lessons of an article that comes after another, if both are of one form.
+func besides(e, after event, same bool) (ps []lesson) {
+	f := New(Options{})
+	tell(f, e.Article)
+	for _, p := range pairs([]event{after}, f) {
+		if p.event, p.same = e.number, same; p.tongues == oneForm {
+			ps = append(ps, p)
 		}
 	}
 	return ps

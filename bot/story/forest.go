@@ -14,7 +14,7 @@ import (
 var forestText string
 
 const (
-	levels    = 3 // of questions in a tree
+	levels    = 4 // of questions in a tree
 	questions = 1<<levels - 1
 	leaves    = 1 << levels
 )
@@ -106,5 +106,5 @@ var aspectNames = [aspects]string{
 	rarestName: "rarestName", secondName: "secondName", rarestNumber: "rarestNumber", distinct: "distinct", knownNames: "knownNames",
 	knownFigure: "knownFigure", knownConcept: "knownConcept", allConcepts: "allConcepts", likeNames: "likeNames", likeWords: "likeWords",
 	knownTitle: "knownTitle", bestTitle: "bestTitle", knownLead: "knownLead", bestLead: "bestLead", newTitle: "newTitle", newestTitle: "newestTitle",
-	shorter: "shorter", longer: "longer", apart: "apart", otherDay: "otherDay",
+	shorter: "shorter", longer: "longer", apart: "apart", otherDay: "otherDay", knownTopic: "knownTopic", bestTopic: "bestTopic", rareWord: "rareWord", titles: "titles", titleWords: "titleWords",
 }

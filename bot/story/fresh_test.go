@@ -57,32 +57,47 @@ func unheard(t testing.TB, first int) (of []event) {
 	return of
 }
 
-// TestJudge holds the finder to its bars (precision .97, recall .85) by what a writer made
-// up who knew nothing of it, and to what is reached by nine others: of the four of
-// unheard.txt, only one's reports that belong together are found as often as they must be.
-// The other five served to grow the forest. Before they did, of pairs of reports that belong together it found 45 of a hundred of the one, and
-// 33, 57, 38, 25 and 29 of the others.
+// TestJudge holds the finder to what is reached on articles by writers who knew nothing of
+// it. The bars are a precision of .97 and a recall of .85. With the outlets the forest was
+// grown, with the others not; 81.., 82.. and 83.. served to find out what it lacked.
 func TestJudge(t *testing.T) {
 	for i, of := range outlets(t) {
-		judge(t, fmt.Sprint("outlets ", i+1), of, 0.93, 0.6)
+		judge(t, fmt.Sprint("outlets ", i+1), of, 0.87, 0.85)
 	}
-	judge(t, "judged", read(t, "judged.txt"), 0.97, 0.85)
-	judge(t, "unheard, German", unheard(t, 4300), 0.96, 0.75)
-	judge(t, "unheard, French", unheard(t, 4400), 0.97, 0.85)
-	judge(t, "unheard, English and German", unheard(t, 5300), 0.97, 0.6)
-	judge(t, "unheard, English and French", unheard(t, 5400), 0.97, 0.5)
+	judge(t, "judged", read(t, "judged.txt"), 0.9, 0.9)
+	for _, c := range []struct {
+		first             int
+		precision, recall float64
+	}{
+		{4300, 0.97, 0.9},
+		{4400, 0.97, 0.9},
+		{5300, 0.97, 0.8},
+		{5400, 0.97, 0.75},
+		{6700, 0.97, 0.72},
+		{6800, 0.97, 0.82},
+		{8100, 0.82, 0.53},
+		{8200, 0.83, 0.9},
+		{8300, 0.92, 0.9},
+		{11100, 0.92, 0.82},
+		{11200, 0.95, 0.85},
+		{11300, 0.97, 0.77},
+		{11400, 0.97, 0.8},
+	} {
+		judge(t, fmt.Sprint("unheard ", c.first/100), unheard(t, c.first), c.precision, c.recall)
+	}
 }
 
 // TestLookAlikes judges by articles of pairs of events that look alike: two earthquakes,
 // two matches of an evening, two results, two defendants of a court; of wire.txt every
 // other report tells what people felt and names little of what happened. What they have in
 // common is sometimes a place and nothing else. They hold what is reached: a finder that
-// parts them all, as it once did, leaves out half of what belongs together elsewhere.
+// parts them all, as it once did, leaves out half of what belongs together elsewhere. One that
+// knows the articles of other events, too, parts them far better.
 func TestLookAlikes(t *testing.T) {
-	judge(t, "fresh", read(t, "fresh.txt"), 0.95, 0.95)
+	judge(t, "fresh", read(t, "fresh.txt"), 0.85, 0.95)
 	judge(t, "eastern", easternNames(t), 0.97, 0.95)
-	judge(t, "wire", read(t, "wire.txt"), 0.9, 0.65)
-	judge(t, "harder", read(t, "harder.txt"), 0.75, 0.75)
+	judge(t, "wire", read(t, "wire.txt"), 0.84, 0.85)
+	judge(t, "harder", read(t, "harder.txt"), 0.68, 0.9)
 }
 
 // judge holds a set to a precision and a recall: alone, among other events and in a crowd.

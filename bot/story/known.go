@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // common.txt tells how it is written.
@@ -17,12 +21,19 @@ var commonText string
 //go:embed concepts.txt
 var conceptText string
 
+// often.txt tells how it is written.
+//
+//go:embed often.txt
+var oftenText string
+
 // known is what is known of words before the first article comes.
 type known struct {
-	counts   []count            // how many of the imagined articles have a word
-	meanings map[uint32]meaning // twelve → 12, Streik → strike, Allemagne → germany
-	days     map[uint32]uint8   // Monday and lundi → the first bit
-	either   [1 << 11]uint64    // a bit for each of both: most words are none
+	counts   map[uint32]uint32   // how many of the imagined articles have a word
+	meanings map[uint32]meaning  // twelve → 12, Streik → strike, Allemagne → germany
+	nouns    map[uint32]struct{} // German ones
+	listed   map[uint64]struct{} // what concepts.txt has, whole
+	days     map[uint32]uint8    // Monday and lundi → the first bit
+	either   [1 << 11]uint64     // a bit for each of both: most words are none
 }
 
 // meaning is what a word is taken for.
@@ -52,13 +63,11 @@ func (k *known) mayKnow(word uint32) bool { return k.either[word>>21]&(1<<(word&
 
 func (k *known) mark(word uint32) { k.either[word>>21] |= 1 << (word & 63) }
 
-type count struct{ hash, n uint32 }
-
-// commonWords reads common.txt and concepts.txt and thinks of numbers.
+// commonWords reads common.txt, often.txt and concepts.txt and thinks of numbers.
 //
 //nolint:gochecknoglobals // never changes, and is read once
 var commonWords = sync.OnceValue(func() *known {
-	k := &known{meanings: map[uint32]meaning{}, days: map[uint32]uint8{}}
+	k := &known{meanings: map[uint32]meaning{}, nouns: map[uint32]struct{}{}, listed: map[uint64]struct{}{}, days: map[uint32]uint8{}}
 	most := map[uint32]uint32{}
 	for line := range strings.Lines(commonText) {
 		class, words, _ := strings.Cut(line, " ")
@@ -78,6 +87,16 @@ var commonWords = sync.OnceValue(func() *known {
 			scan(words[2:], func(t token) { k.days[foldedHash(t.text)] = 1 << (words[0] - '1') })
 		}
 	}
+	for line := range strings.Lines(oftenText) {
+		switch class, words, _ := strings.Cut(line, " "); class {
+		case "e":
+			imagine(most, words, imagined*15/1000)
+		case "f":
+			imagine(most, words, imagined*6/1000)
+		case "g":
+			scan(words, func(t token) { k.nouns[t.stem] = struct{}{} })
+		}
+	}
 	for line := range strings.Lines(conceptText) {
 		switch class, words, _ := strings.Cut(line, " "); class {
 		case "k":
@@ -93,11 +112,41 @@ var commonWords = sync.OnceValue(func() *known {
 		k.mark(w)
 	}
 	imagineNumbers(most)
-	for h, n := range most {
-		k.counts = append(k.counts, count{h, n})
-	}
+	k.counts = most
 	return k
 })
+
+// usual reports whether a word is counted.
+func (k *known) usual(word uint32) bool {
+	_, ok := k.counts[word]
+	return ok
+}
+
+// lists reports whether a word, or what is left of it without an ending, is one of
+// concepts.txt: a name that only begins as one does is none.
+func (k *known) lists(word string) bool {
+	for range 3 {
+		if _, ok := k.listed[wholeHash(word)]; ok {
+			return true
+		}
+		_, n := utf8.DecodeLastRuneInString(word)
+		if word = word[:len(word)-n]; word == "" {
+			return false
+		}
+	}
+	return false
+}
+
+// wholeHash is of a word without case and accents.
+func wholeHash(w string) uint64 {
+	h := uint64(hashOfNone)
+	for _, r := range norm.NFD.String(w) {
+		if !unicode.Is(unicode.Mn, r) {
+			h = (h ^ uint64(unicode.ToLower(r))) * hashFactor
+		}
+	}
+	return h
+}
 
 // mean says that words mean the same, which the first of them stands for. Every fiftieth
 // article has it; more, if one of the words is as common as that.
@@ -109,6 +158,7 @@ func (k *known) mean(most map[uint32]uint32, words string, as kind) {
 			most[m.hash] = imagined / 50
 		}
 		h := foldedHash(t.text)
+		k.listed[wholeHash(t.text)] = struct{}{}
 		if _, taken := k.meanings[h]; !taken {
 			k.meanings[h] = m
 		}

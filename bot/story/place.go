@@ -21,9 +21,9 @@ const (
 	maxSeen     = 96 // and for all of them
 	maxCompared = 12 // articles compared in full
 
-	maxMembers  = 8 // latest reports of a story that are asked whether one more is theirs
-	clear       = 4 // a logit that is clear enough
-	minEvidence = 2 // names and numbers that must be new in a chapter
+	maxMembers  = 8   // latest reports of a story that are asked whether one more is theirs
+	clear       = 4.0 // a logit that is clear enough
+	minEvidence = 2   // names and numbers that must be new in a chapter
 	updateAfter = 6 * time.Hour
 )
 
@@ -143,44 +143,42 @@ func (f *Finder) place(n *article, order []uint32) (*tale, Relation) {
 	if t := f.copied(n); t != nil {
 		return t, Copy
 	}
-	var best *article
+	limit := f.limit()
+	var best *tale
 	most := 0.0
+	var asked []*tale
 	for _, other := range f.candidates(order) {
-		if s := f.likeness(n, other); s > most && f.agrees(n, other.tale) {
-			best, most = other, s
+		if t := other.tale; f.logit(n, other) >= limit && !slices.Contains(asked, t) {
+			asked = append(asked, t)
+			if s := f.belongs(n, t); s >= limit && (best == nil || s > most) {
+				best, most = t, s
+			}
 		}
 	}
 	switch {
 	case best == nil:
 		return nil, First
-	case f.develops(n, best.tale):
-		return best.tale, Update
+	case f.develops(n, best):
+		return best, Update
 	}
-	return best.tale, Report
+	return best, Report
 }
 
-// agrees reports whether an article is on average no less like a story's reports than
-// like another's: one report alone may share a few names and numbers by chance. Of
-// those in another script little can be read; they count where there are no others.
-func (f *Finder) agrees(n *article, t *tale) bool {
-	var read, heard, reads float64
+// belongs is how sure it is that an article is of a story: as sure as of the report that
+// is most like it, less where the others are not: one report alone may share a few names
+// and numbers by chance.
+func (f *Finder) belongs(n *article, t *tale) float64 {
+	most, sum, reports := -clear, 0.0, 0.0
 	for _, at := range t.members[max(0, len(t.members)-maxMembers):] {
 		if at < f.first {
 			continue
 		}
-		other := f.kept[at-f.first]
-		like := max(-clear, min(clear, f.logit(n, other)))
-		if other.script != n.script {
-			heard += like
-			continue
-		}
-		read += like
-		reads++
+		like := max(-clear, min(clear, f.logit(n, f.kept[at-f.first])))
+		most = max(most, like)
+		sum += like
+		reports++
 	}
-	if reads == 0 {
-		read = heard
-	}
-	return read >= agreed*max(1, reads)
+	return most + others*(sum/reports-most)
 }
 
 // copied finds a near-copy.
@@ -194,7 +192,7 @@ func (f *Finder) copied(n *article) *tale {
 			continue
 		}
 		other := f.kept[at-f.first]
-		if like := other.print.like(&n.print); like >= identical || like >= alike && n.language == other.language && f.likeness(n, other) > 0 {
+		if like := other.print.like(&n.print); like >= identical || like >= alike && n.language == other.language && f.logit(n, other) >= f.limit() {
 			return other.tale
 		}
 	}

@@ -96,6 +96,7 @@ func draw(a Article) *sketch {
 		d.signing.add(t.whole)
 	})
 	d.print, d.printed = d.signing.done()
+	d.nameOpenings()
 	d.script = d.scripts.most()
 	return d.sketch
 }
@@ -147,8 +148,10 @@ type drawing struct {
 	spot    spot
 	loud    bool // capital letters tell nothing here
 	run     uint8
-	capital bool // the word before has a capital letter
-	opened  int  // the word before is the number of this one of the words and opens a sentence with a capital; else -1
+	capital bool               // the word before has a capital letter
+	low     [maxSketched]bool  // which words come with a small letter, too
+	opens   [maxSketched]uint8 // how often one opens a sentence with a capital letter
+	opened  int                // the word before is the number of this one of the words and opens a sentence with a capital; else -1
 }
 
 func (d *drawing) take(t token) {
@@ -160,6 +163,9 @@ func (d *drawing) take(t token) {
 	d.capital = upper
 	d.hear(t, upper)
 	k, ok := kindOf(t.text, t.opens || d.loud && !abbreviation(t.text))
+	if k == name && d.language == "de" && !joined && d.known.isNoun(t) {
+		k = plainWord
+	}
 	if joined && d.opened >= 0 && k == name {
 		d.words[d.opened].kind = name // of the name that opens a sentence this is the second word
 	}
@@ -170,26 +176,31 @@ func (d *drawing) take(t token) {
 	if d.spot <= inLead {
 		d.days |= d.known.day(t.stem)
 	}
-	i := d.index(t.stem, &k)
+	i := d.index(t, upper, &k)
 	if i < 0 {
 		return
 	}
 	w := &d.words[i]
 	w.kind = max(w.kind, k)
-	if t.opens && upper && !d.loud {
+	switch {
+	case !upper:
+		d.low[i] = true
+	case t.opens && !d.loud:
 		d.opened = i
+		d.opens[i]++
 	}
 }
 
 // index is where among the words one is, which it joins if it is new; less than zero:
 // there are too many. Twelve is 12.
-func (d *drawing) index(h uint32, k *kind) int {
+func (d *drawing) index(t token, upper bool, k *kind) int {
+	h := t.stem
 	i, known := d.at.find(h)
 	if known {
 		return i
 	}
 	written := h
-	if m, ok := d.known.meaning(h); ok {
+	if m, ok := d.known.meaning(h); ok && (m.kind != concept || !upper || d.language == "de" || d.known.lists(t.text)) {
 		h, *k = m.hash, m.kind
 		if i, known = d.at.find(h); known {
 			d.at.alias(written, i)
