@@ -61,8 +61,16 @@ func (s *stories) catchUp(ctx context.Context, from Store, now time.Time) error 
 // publish finds the story of the news and commits all that follows from it.
 func (a *Announcer) publish(ctx context.Context, n news) error {
 	art := n.item.Article
-	sketch := story.Sketch(story.Article{ID: n.item.ID, Title: art.Title, Text: art.Text, Language: art.Language})
+	sketch := story.Sketch(story.Article{ID: n.item.ID, Title: art.Title, Text: art.Text, Language: art.Language, Published: timed(n.Entry.Published)})
 	return a.commit(ctx, func() (Publication, error) { return a.publication(ctx, n, sketch) })
+}
+
+// timed is a time of publication that is more than a day without an hour, else none.
+func timed(published time.Time) time.Time {
+	if published.Truncate(24 * time.Hour).Equal(published) {
+		return time.Time{}
+	}
+	return published
 }
 
 // commit publishes what make makes. When another process adds to a story in

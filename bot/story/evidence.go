@@ -230,11 +230,21 @@ func (f *Finder) compare(a, b *article) (e evidence) {
 	e.set(titles, c.titles)
 	e.set(titleWords, c.titleWords)
 	e.ends(shorter, float64(a.nWords), float64(b.nWords))
-	e.set(apart, math.Abs(float64(a.at-b.at))/86400)
+	e.set(apart, daysApart(a, b))
 	if a.days != 0 && b.days != 0 && a.days&b.days == 0 {
 		e.set(otherDay, 1)
 	}
 	return e
+}
+
+// daysApart is between when two articles were published or, where that is not known of
+// both, came.
+func daysApart(a, b *article) float64 {
+	x, y := a.at, b.at
+	if a.published != 0 && b.published != 0 {
+		x, y = a.published, b.published
+	}
+	return math.Abs(float64(x-y)) / 86400
 }
 
 func (e *evidence) set(aspect int, x float64) { e[aspect] = float32(x) }

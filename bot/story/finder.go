@@ -53,14 +53,15 @@ type Finder struct {
 
 // article is a kept one, in one piece of memory: to compare it costs few looks.
 type article struct {
-	tale     *tale // first: the collector need not look further
-	id       uint64
-	at       int64 // seconds
-	language [8]byte
-	mass     mass
-	script   script
-	days     uint8
-	printed  bool // else its text is too short
+	tale      *tale // first: the collector need not look further
+	id        uint64
+	at        int64 // when it came, in seconds
+	published int64 // 0: unknown
+	language  [8]byte
+	mass      mass
+	script    script
+	days      uint8
+	printed   bool // else its text is too short
 
 	nWords, nSounds uint8
 	weighty         [maxWords]word  // the weightiest words, by hash

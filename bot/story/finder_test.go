@@ -189,7 +189,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("٦٫٤ زلزال", "东京地震 6.4 級", "zh")
 	f.Fuzz(func(t *testing.T, title, text, lang string) {
 		x := New(Options{})
-		a := Article{ID: "a", Title: title, Text: text, Language: lang, At: morning}
+		a := Article{ID: "a", Title: title, Text: text, Language: lang, At: morning, Published: morning.Add(-time.Hour)}
 		want := draw(a)
 		if got, err := parse(want.bytes()); err != nil || !bytes.Equal(got.bytes(), want.bytes()) {
 			t.Errorf("%+v, %v, want %+v", got, err, want)

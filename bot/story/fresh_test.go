@@ -87,6 +87,28 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestWhatCameAtOnceIsToldByWhenItWasPublished judges by what a new feed has of days.
+func TestWhatCameAtOnceIsToldByWhenItWasPublished(t *testing.T) {
+	of := unheard(t, 11200)
+	last := of[0].At
+	for _, e := range of {
+		if e.At.After(last) {
+			last = e.At
+		}
+	}
+	for i := range of {
+		of[i].Published = of[i].At
+		of[i].At = last.Add(of[i].At.Sub(last) / 1000)
+	}
+	var told pairsTold
+	told.count(t, New(Options{}), of)
+	p, r := told.both/told.told, told.both/told.same
+	t.Logf("precision %.3f, recall %.3f", p, r)
+	if p < 0.95 || r < 0.85 {
+		t.Errorf("precision %.3f, recall %.3f; want 0.95 and 0.85", p, r)
+	}
+}
+
 // TestLookAlikes judges by articles of pairs of events that look alike: two earthquakes,
 // two matches of an evening, two results, two defendants of a court; of wire.txt every
 // other report tells what people felt and names little of what happened. What they have in

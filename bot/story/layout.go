@@ -7,7 +7,7 @@ import (
 )
 
 // The layout of a sketch in bytes: version, language, script, flags, print, words,
-// sounds; numbers are little-endian. The layouts before, which may be kept for four days,
+// sounds and, where it is known, when it was published; numbers are little-endian. The layouts before, which may be kept for four days,
 // knew no concepts: those words are as they were written. In the first a word was in the
 // title or in the text, and names were heard otherwise: its sounds are not read.
 const (
@@ -36,6 +36,9 @@ func (s *sketch) bytes() []byte {
 	b = append(b, byte(len(s.sounds)))
 	for _, h := range s.sounds {
 		b = binary.LittleEndian.AppendUint32(b, h)
+	}
+	if s.published != 0 {
+		b = binary.LittleEndian.AppendUint64(b, uint64(s.published))
 	}
 	return b
 }
@@ -80,6 +83,9 @@ func parse(b []byte) (*sketch, error) {
 	}
 	if version == oldLayout {
 		s.sounds = nil
+	}
+	if len(r.b) == 8 {
+		s.published = int64(binary.LittleEndian.Uint64(r.next(8)))
 	}
 	if r.short {
 		return nil, fmt.Errorf("%w: %d bytes", errSketch, len(b))

@@ -43,6 +43,9 @@ func (f *Finder) prepare(id string, s *sketch, at time.Time) (n *article, order 
 	n = &article{id: hash64(id), at: at.Unix(), script: s.script, days: s.days}
 	copy(n.language[:], s.language)
 	n.printed, n.print = s.printed, s.print
+	if s.published != 0 {
+		n.published = min(s.published, n.at) // no clock is right
+	}
 	n.nWords = uint8(f.weightiest(s.words, &n.weighty))
 	order = make([]uint32, n.nWords, maxWords+maxRare)
 	for i, x := range n.words() {

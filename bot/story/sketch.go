@@ -15,6 +15,10 @@ type Article struct {
 	Text     string
 	Language string    // as in BCP 47; empty: unknown
 	At       time.Time // when it came
+
+	// Published is when it was published; zero: unknown. What was published days apart is
+	// seldom one event, although it came at once, as what a feed has when it is new.
+	Published time.Time
 }
 
 // Limits of what is read.
@@ -70,6 +74,8 @@ type sketch struct {
 	sounds   []uint32 // of its names, for other scripts
 	print    signature
 	printed  bool
+
+	published int64 // in seconds; 0: unknown
 }
 
 // Sketch returns what a Finder must know of an article, one to two kilobytes to be
@@ -87,6 +93,9 @@ func draw(a Article) *sketch {
 	d.loud = lang != "de" && inCapitals(a.Title)
 	scan(a.Title, d.take)
 	d.loud = false
+	if !a.Published.IsZero() {
+		d.published = a.Published.Unix()
+	}
 	read := 0
 	scan(uncredited(upTo(a.Text, copyBytes)), func(t token) {
 		if read += len(t.text) + 1; read <= restBytes {
