@@ -13,7 +13,7 @@
 //   - What words of many languages name is known from concepts.txt: Streik, grève and
 //     walkout are one word to it, Köln and Cologne one name.
 //   - How sure the aspects make it is told by a forest of small trees (forest.txt), grown
-//     from what fifty-nine writers made up and judged by what twelve others did. go test -run
+//     from what fifty-nine writers made up and judged by what fourteen others did. go test -run
 //     TestFit -fit grows it anew. More in common never speaks against, more time never for it.
 //   - How sure it must be depends on how many articles are known: who knows few does not know
 //     what they have in common, and among many more look alike by chance.
