@@ -7,9 +7,10 @@ import (
 )
 
 // The layout of a sketch in bytes: version, language, script, flags, print, words,
-// sounds and, where it is known, when it was published; numbers are little-endian. The layouts before, which may be kept for four days,
-// knew no concepts: those words are as they were written. In the first a word was in the
-// title or in the text, and names were heard otherwise: its sounds are not read.
+// sounds and, where it is known, when it was published; numbers are little-endian. The
+// layouts before, which may be kept for four days, knew no concepts: those words are as they
+// were written. In the first a word was in the title or in the text, and names were heard
+// otherwise: its sounds are not read.
 const (
 	layout    = 3
 	oldLayout = 1
