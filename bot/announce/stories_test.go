@@ -1,6 +1,7 @@
 package announce_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 	"crier/bot/library"
 	"crier/bot/outbox"
 	"crier/bot/store"
+	"crier/bot/story"
 	"crier/feeds"
 )
 
@@ -102,9 +104,15 @@ func (p *press) announcer() *announce.Announcer {
 // publishes lets a site bring out an article, or give one other words.
 func (p *press) publishes(site, slug, title, text string) {
 	p.t.Helper()
+	p.publishesAt(site, slug, title, text, time.Time{})
+}
+
+// publishesAt brings out an article of which the feed says when it was published.
+func (p *press) publishesAt(site, slug, title, text string, at time.Time) {
+	p.t.Helper()
 	address := "https://" + site + ".example/" + slug
 	p.shelf.pages[address] = feeds.Article{URL: address, Canonical: address, Title: title, Text: text, Site: strings.ToUpper(site[:1]) + site[1:], Language: "en", Free: true, Date: p.now}
-	e := feeds.Entry{GUID: slug, URL: address, Title: title, Summary: text}
+	e := feeds.Entry{GUID: slug, URL: address, Title: title, Summary: text, Published: at}
 	_, err := p.db.RecordPoll(p.t.Context(), p.feeds[site], feeds.Update{Hash: title + text, Entries: []feeds.Entry{e}}, p.now)
 	p.do(err)
 }
@@ -199,6 +207,32 @@ func TestAnEventIsToldOnceAndItsMessageNamesFurtherSources(t *testing.T) {
 	slices.Sort(queue)
 	if want := []string{"Earthquake of 5.8 rattles Kandoro highlands", "Strong earthquake shakes Port Almera"}; !slices.Equal(queue, want) {
 		t.Errorf("the queue holds %q, want each story once: %q", queue, want)
+	}
+}
+
+// A day without an hour says too little of when an article was published.
+func TestAStoryKnowsWhenItsReportsWerePublished(t *testing.T) {
+	p := newPress(t)
+	p.feed("herald", true)
+	p.follow("ann", "herald")
+	hour, day := p.now.Add(-time.Minute).Truncate(time.Second), p.now.Truncate(24*time.Hour)
+	p.publishesAt("herald", "one", "Strong earthquake shakes Port Almera", quakeA, hour)
+	p.publishesAt("herald", "two", "Twelve dead as 6.4 quake hits Port Almera", quakeB, day)
+	p.announce(p.announcer())
+	reports, _, err := p.db.Reports(t.Context(), 0, time.Time{})
+	p.do(err)
+	sketch := func(slug string, at time.Time) []byte {
+		art := p.shelf.pages["https://herald.example/"+slug]
+		return story.Sketch(story.Article{Title: art.Title, Text: art.Text, Language: art.Language, Published: at})
+	}
+	want := map[string][]byte{library.ID("https://herald.example/one"): sketch("one", hour), library.ID("https://herald.example/two"): sketch("two", time.Time{})}
+	for _, r := range reports {
+		if !bytes.Equal(r.Sketch, want[r.Article]) {
+			t.Errorf("the sketch of %s does not say when it was published, or says it of a day", r.Article)
+		}
+	}
+	if len(reports) != 2 {
+		t.Errorf("%d reports, want 2", len(reports))
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // half of the reports: the forest was grown with the first half, never with the
-// second; one error in that one taught that the whole story is asked (Finder.agrees).
+// second; one error in that one taught that the whole story is asked (Finder.belongs).
 func half(t testing.TB, h int) (of []event) { return halfOf(t, "reports.txt", 401, h) }
 
 // halfOf is every other two events of a file, whose first is of a number.

@@ -2,9 +2,9 @@ package story
 
 import "testing"
 
-// TestEventsThatTheFinderWasNotMadeWith judges by articles that were written when
-// all numbers stood, among the others and alone.
-func TestEventsThatTheFinderWasNotMadeWith(t *testing.T) {
+// TestEventsOfAnotherHand judges by articles of another hand, among the others and
+// alone. The forest is grown with them, too.
+func TestEventsOfAnotherHand(t *testing.T) {
 	unseen := read(t, "unseen.txt")
 	for _, c := range []struct {
 		name string
