@@ -215,7 +215,7 @@ func TestAStoryKnowsWhenItsReportsWerePublished(t *testing.T) {
 	p := newPress(t)
 	p.feed("herald", true)
 	p.follow("ann", "herald")
-	hour, day := p.now.Add(-time.Minute).Truncate(time.Second), p.now.Truncate(24*time.Hour)
+	hour, day := p.now.Truncate(time.Minute).Add(-59*time.Second), p.now.Truncate(24*time.Hour) // the hour is never midnight
 	p.publishesAt("herald", "one", "Strong earthquake shakes Port Almera", quakeA, hour)
 	p.publishesAt("herald", "two", "Twelve dead as 6.4 quake hits Port Almera", quakeB, day)
 	p.announce(p.announcer())
