@@ -24,7 +24,7 @@ const (
 var signs = [aspects]int{
 	names: 1, numbers: 1, words: 1, concepts: 1, leads: 1, ledConcepts: 1, rarestName: 1, secondName: 1, rarestNumber: 1, distinct: 1,
 	knownNames: 1, knownFigure: 1, knownConcept: 1, allConcepts: 1, likeNames: 1, likeWords: 1, knownTitle: 1, bestTitle: 1,
-	knownLead: 1, bestLead: 1, knownTopic: 1, bestTopic: 1, rareWord: 1, titles: 1, titleWords: 1, newTitle: -1, newestTitle: -1, apart: -1, otherDay: -1,
+	knownLead: 1, bestLead: 1, knownTopic: 1, bestTopic: 1, rareWord: 1, titles: 1, titleWords: 1, odds: 1, ledOdds: 1, newTitle: -1, newestTitle: -1, apart: -1, otherDay: -1,
 }
 
 // slope is the sum of the first and second derivatives of the loss, and of how many lessons.

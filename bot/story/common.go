@@ -7,24 +7,24 @@ import (
 )
 
 const (
-	cells    = 1 << 19 // in which words are counted; two words in one cell are both thought less rare
+	cells    = 1 << 21 // in which words are counted; two words in one cell are both thought less rare
 	imagined = 1000    // articles of the past, so that a new Finder knows which words are common
-	faded    = 200_000 // articles after which all counts are halved, so that old times fade
+	faded    = 30_000  // articles after which all counts are halved, so that old times fade
 	rarest   = 7       // a word that is rarer still tells no more
 )
 
-// commonness tells how seldom articles have a word. It takes two megabytes.
+// commonness tells how seldom articles have a word. It takes four megabytes.
 type commonness struct {
-	cells    *[cells]uint32
+	cells    *[cells]uint16
 	articles int
 	log      float64 // of articles
 	logs     *[1 << logBits]float64
 }
 
 func newCommonness() commonness {
-	c := commonness{cells: new([cells]uint32), articles: imagined, log: math.Log(imagined), logs: logs()}
+	c := commonness{cells: new([cells]uint16), articles: imagined, log: math.Log(imagined), logs: logs()}
 	for word, n := range commonWords().counts {
-		c.cells[word%cells] += n
+		c.cells[word%cells] += uint16(n)
 	}
 	return c
 }
@@ -48,7 +48,7 @@ func (c *commonness) add(s *sketch) {
 func (c *commonness) rarity(hash uint32) float32 { return c.rarityOf(c.times(hash)) }
 
 // times is in how many articles a word was.
-func (c *commonness) times(hash uint32) uint32 { return c.cells[hash%cells] }
+func (c *commonness) times(hash uint32) uint32 { return uint32(c.cells[hash%cells]) }
 
 func (c *commonness) rarityOf(times uint32) float32 {
 	return min(rarest, float32(c.log-c.logOf(1+times)))

@@ -62,6 +62,8 @@ const (
 	rareWord            // how much the plain word or concept tells that tells most
 	titles              // how much the names tell that both titles have
 	titleWords          // and the other words
+	odds                // for and against, by which concepts both have, and which one
+	ledOdds             // the same of titles and beginnings
 	aspects
 )
 
@@ -69,7 +71,10 @@ const (
 type evidence [aspects]float32
 
 // mass is how much there is to be shared.
-type mass struct{ names, numbers, words, concepts, sounds, title, lead, topic float32 }
+type mass struct {
+	names, numbers, words, concepts, sounds, title, lead, topic float32
+	odds, ledOdds                                               float32 // if the other has none of its concepts
+}
 
 func (f *Finder) massOf(n *article) (m mass) {
 	all := n.words()
@@ -87,6 +92,11 @@ func (f *Finder) massOf(n *article) (m mass) {
 			m.numbers += w
 		case concept:
 			m.concepts += w
+			one := f.odds[x.hash].one
+			m.odds += one
+			if x.spot <= inLead {
+				m.ledOdds += one
+			}
 		default:
 			m.words += w
 		}
@@ -108,85 +118,6 @@ func (f *Finder) massOf(n *article) (m mass) {
 	return m
 }
 
-// compared gathers what two articles share.
-type compared struct {
-	names, numbers, words, concepts float64
-	leads, ledConcepts              float64
-	rarest                          [2]float64 // names
-	figure                          float64
-	title, lead                     [2]float64 // of each, known to the other
-	topic                           [2]float64
-	rareWord, titles, titleWords    float64
-	met                             runs
-	uncased                         bool
-}
-
-// kindOfBoth is what a word is that two articles share: a name if it is in one; but a
-// word that begins as another language's name does is one only if the other says so, too, or
-// if it is rare.
-func kindOfBoth(a, b *article, x, y *word) kind {
-	if a.language != b.language && max(x.kind, y.kind) == name && min(x.rarity, y.rarity) < 5*sixteenth {
-		return min(x.kind, y.kind)
-	}
-	return max(x.kind, y.kind)
-}
-
-func (c *compared) add(x, y *word, k kind) {
-	both := word{kind: k, spot: max(x.spot, y.spot), rarity: x.rarity}
-	w := both.weight()
-	if c.uncased && k == plainWord {
-		both.kind = name
-	}
-	if both.kind == name || both.kind == number {
-		new := c.met.add(x.run)
-		if !new && both.kind == name {
-			w *= sameName
-		}
-	}
-	switch both.kind {
-	case name:
-		c.names += w
-		c.rarest[0], c.rarest[1] = max(c.rarest[0], w), max(c.rarest[1], min(c.rarest[0], w))
-	case number:
-		c.numbers += w
-		c.figure = max(c.figure, w)
-	case concept:
-		c.concepts += w
-		if both.spot <= inLead {
-			c.ledConcepts += w
-		}
-	default:
-		c.words += w
-	}
-	if both.spot <= inLead {
-		c.leads += w
-	}
-	if both.kind == plainWord || both.kind == concept {
-		c.rareWord = max(c.rareWord, w)
-	}
-	if both.spot == inTitle {
-		if both.kind == name {
-			c.titles += w
-		} else {
-			c.titleWords += w
-		}
-	}
-	for i, z := range [...]*word{x, y} {
-		if z.spot == inTitle && both.kind != name {
-			c.topic[i] += z.weight()
-		}
-		if z.kind == plainWord && !c.uncased {
-			continue
-		}
-		if z.spot == inTitle {
-			c.title[i] += z.weight()
-		}
-		if z.spot <= inLead {
-			c.lead[i] += z.weight()
-		}
-	}
-}
-
 const (
 	sameName = 0.5  // what one more word of a name tells of what it would alone
 	formed   = 0.08 // estimated Jaccard similarity from which texts are of one form
@@ -199,7 +130,7 @@ func share(met, all float64) float64 { return (met + little/3.0) / (max(met, all
 func (f *Finder) compare(a, b *article) (e evidence) {
 	of, c := tonguesOf(a, b), compared{}
 	c.uncased = of <= oneUncased && !a.script.cased()
-	f.register.both(a, b, &c)
+	f.register.both(a, b, f.odds, &c)
 	na, nb := float64(a.mass.names), float64(b.mass.names)
 	if of == twoScripts {
 		c.listen(f, a, b)
@@ -229,6 +160,7 @@ func (f *Finder) compare(a, b *article) (e evidence) {
 	e.set(rareWord, c.rareWord)
 	e.set(titles, c.titles)
 	e.set(titleWords, c.titleWords)
+	e[odds], e[ledOdds] = c.odds+a.mass.odds+b.mass.odds, c.ledOdds+a.mass.ledOdds+b.mass.ledOdds
 	e.ends(shorter, float64(a.nWords), float64(b.nWords))
 	e.set(apart, daysApart(a, b))
 	if a.days != 0 && b.days != 0 && a.days&b.days == 0 {
@@ -257,38 +189,4 @@ func (e *evidence) ends(aspect int, x, y float64) {
 
 func (n *article) all() float64 {
 	return 1 + float64(n.mass.names+n.mass.numbers+n.mass.words+n.mass.concepts)
-}
-
-// listen adds the names that sound alike.
-func (c *compared) listen(f *Finder, a, b *article) {
-	x, y := a.sounds(), b.sounds()
-	for len(x) > 0 && len(y) > 0 {
-		switch {
-		case x[0] < y[0]:
-			x = x[1:]
-		case y[0] < x[0]:
-			y = y[1:]
-		default:
-			c.names += float64(f.common.rarity(x[0]))
-			c.met.n++
-			x, y = x[1:], y[1:]
-		}
-	}
-}
-
-// runs counts distinct runs.
-type runs struct {
-	seen [4]uint64
-	n    int
-}
-
-// add reports whether a run is new.
-func (r *runs) add(run uint8) bool {
-	seen, bit := &r.seen[run>>6], uint64(1)<<(run&63)
-	if *seen&bit != 0 {
-		return false
-	}
-	*seen |= bit
-	r.n++
-	return true
 }

@@ -45,6 +45,7 @@ type Finder struct {
 	lastOf     int // of how many articles its words were weighed
 
 	forest   forest
+	odds     map[uint32]odd
 	register register // of the article that is asked for
 	common   commonness
 	posts    posts
@@ -91,7 +92,7 @@ func New(o Options) *Finder {
 	}
 	return &Finder{
 		Options: o, first: 1, byID: map[uint64]uint32{}, tales: map[uint64]*tale{},
-		forest: grown(), posts: newPosts(), bands: map[uint32]uint32{}, common: newCommonness(),
+		forest: grown(), odds: commonWords().odds, posts: newPosts(), bands: map[uint32]uint32{}, common: newCommonness(),
 	}
 }
 

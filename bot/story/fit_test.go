@@ -51,15 +51,26 @@ func ours(t testing.TB) [][]event {
 
 // lessons are those of all that may be learned from. Sets in which nearly every event has
 // one that looks like it count twice, and the first that people see is never to be wrong.
+// Odds of concepts are of other sets than those that a lesson is from.
 func lessons(t testing.TB) (ps []lesson) {
-	for _, of := range writers(t) {
-		ps = append(ps, setLessons(t, of)...)
-	}
-	for _, of := range append(ours(t), alikeWriters(t)...) {
-		ps = append(ps, setLessons(t, of)...)
-	}
-	for _, of := range ours(t) {
-		ps = append(ps, setLessons(t, of)...)
+	const folds = 5
+	sets := append(writers(t), ours(t)...)
+	twice := len(writers(t))
+	for fold := range folds {
+		var others [][]event
+		for i, of := range sets {
+			if i%folds != fold {
+				others = append(others, of)
+			}
+		}
+		odds := learnedOdds(others)
+		for i := fold; i < len(sets); i += folds {
+			l := setLessons(t, sets[i], odds)
+			ps = append(ps, l...)
+			if i >= twice || isAlike(sets[i]) {
+				ps = append(ps, l...)
+			}
+		}
 	}
 	for range 20 {
 		ps = append(ps, pairs(stock(t), New(Options{Window: 1e4 * time.Hour}))...)
@@ -67,22 +78,20 @@ func lessons(t testing.TB) (ps []lesson) {
 	return append(ps, forms(t, append(events(t), read(t, "tongues.txt")...))...)
 }
 
-// alikeWriters are those of papers.txt from 8401 on.
-func alikeWriters(t testing.TB) (of [][]event) {
-	for _, w := range writers(t) {
-		if w[0].number >= 8400 {
-			of = append(of, w)
-		}
-	}
-	return of
-}
+// isAlike reports whether nearly every event of a set has one that looks like it: those of
+// papers.txt from 8401 on.
+func isAlike(of []event) bool { return of[0].number >= 8400 }
 
 // setLessons are those of a set, alone and in a crowd, whole and as teasers of feeds.
-func setLessons(t testing.TB, of []event) (ps []lesson) {
-	alone := func() *Finder { return New(Options{Window: 1e4 * time.Hour}) }
+func setLessons(t testing.TB, of []event, odds map[uint32]odd) (ps []lesson) {
+	with := func(f *Finder) *Finder {
+		f.odds = odds
+		return f
+	}
+	alone := func() *Finder { return with(New(Options{Window: 1e4 * time.Hour})) }
 	short := teasers(of, 1)
-	ps = append(pairs(of, alone()), pairs(of, crowded(t, 3000))...)
-	ps = append(append(ps, pairs(short, alone())...), pairs(short, crowded(t, 3000))...)
+	ps = append(pairs(of, alone()), pairs(of, with(crowded(t, 3000)))...)
+	ps = append(append(ps, pairs(short, alone())...), pairs(short, with(crowded(t, 3000)))...)
 	return append(ps, pairs(teasers(of, 2), alone())...)
 }
 

@@ -39,7 +39,7 @@ func (t *tree) value(e *[room]float32) float32 {
 	return t.leaf[(at-questions)&(leaves-1)]
 }
 
-const room = 32 // for the aspects
+const room = 64 // for the aspects
 
 // forest adds up what its trees say (J. H. Friedman, Greedy function approximation, 2001).
 type forest []tree
@@ -107,4 +107,5 @@ var aspectNames = [aspects]string{
 	knownFigure: "knownFigure", knownConcept: "knownConcept", allConcepts: "allConcepts", likeNames: "likeNames", likeWords: "likeWords",
 	knownTitle: "knownTitle", bestTitle: "bestTitle", knownLead: "knownLead", bestLead: "bestLead", newTitle: "newTitle", newestTitle: "newestTitle",
 	shorter: "shorter", longer: "longer", apart: "apart", otherDay: "otherDay", knownTopic: "knownTopic", bestTopic: "bestTopic", rareWord: "rareWord", titles: "titles", titleWords: "titleWords",
+	odds: "odds", ledOdds: "ledOdds",
 }

@@ -31,24 +31,44 @@ type known struct {
 	counts   map[uint32]uint32   // how many of the imagined articles have a word
 	meanings map[uint32]meaning  // twelve → 12, Streik → strike, Allemagne → germany
 	nouns    map[uint32]struct{} // German ones
-	listed   map[uint64]struct{} // what concepts.txt has, whole
+	listed   map[uint64]meaning  // what concepts.txt has, whole
+	heads    map[uint64]meaning  // what of that may end a compound, backwards
+	odds     map[uint32]odd      // of concepts
 	days     map[uint32]uint8    // Monday and lundi → the first bit
 	either   [1 << 11]uint64     // a bit for each of both: most words are none
 }
 
 // meaning is what a word is taken for.
 type meaning struct {
-	hash uint32
-	kind kind
+	hash   uint32
+	kind   kind
+	shared bool // words that begin so mean several things: those that are listed what they are listed for
 }
 
-// meaning is that of a word, if it has one that others have, too.
-func (k *known) meaning(word uint32) (m meaning, ok bool) {
-	if !k.mayKnow(word) {
+// unclear stands in the meanings for beginnings of words of which only those that are
+// listed mean anything.
+const unclear = concept + 1
+
+// meaning is what a word is taken for, if others are, too.
+func (k *known) meaning(t token) (m meaning, ok bool) {
+	if !k.mayKnow(t.stem) {
 		return m, false
 	}
-	m, ok = k.meanings[word]
-	return m, ok
+	if m, ok = k.meanings[t.stem]; m.shared {
+		if of, listed := k.listing(t.text); listed {
+			return meaning{of.hash, of.kind, true}, true
+		}
+	}
+	return m, ok && m.kind != unclear
+}
+
+// tells reports whether a word means something although it is short.
+func (k *known) tells(t token) bool {
+	if len(t.text) != 3 || !k.mayKnow(t.stem) {
+		return false
+	}
+	m, ok := k.meanings[t.stem]
+	return ok && m.kind == concept
 }
 
 // day is that of a word as a bit; none, if it is no day.
@@ -67,7 +87,7 @@ func (k *known) mark(word uint32) { k.either[word>>21] |= 1 << (word & 63) }
 //
 //nolint:gochecknoglobals // never changes, and is read once
 var commonWords = sync.OnceValue(func() *known {
-	k := &known{meanings: map[uint32]meaning{}, nouns: map[uint32]struct{}{}, listed: map[uint64]struct{}{}, days: map[uint32]uint8{}}
+	k := &known{meanings: map[uint32]meaning{}, nouns: map[uint32]struct{}{}, listed: map[uint64]meaning{}, heads: map[uint64]meaning{}, odds: map[uint32]odd{}, days: map[uint32]uint8{}}
 	most := map[uint32]uint32{}
 	for line := range strings.Lines(commonText) {
 		class, words, _ := strings.Cut(line, " ")
@@ -81,7 +101,7 @@ var commonWords = sync.OnceValue(func() *known {
 		case "n":
 			figure, names, _ := strings.Cut(words, " ")
 			for w := range strings.FieldsSeq(names) {
-				k.meanings[foldedHash(w)] = meaning{hash32(figure), number}
+				k.meanings[foldedHash(w)] = meaning{hash: hash32(figure), kind: number}
 			}
 		case "d":
 			scan(words[2:], func(t token) { k.days[foldedHash(t.text)] = 1 << (words[0] - '1') })
@@ -99,11 +119,16 @@ var commonWords = sync.OnceValue(func() *known {
 	}
 	for line := range strings.Lines(conceptText) {
 		switch class, words, _ := strings.Cut(line, " "); class {
+		case "w":
+			scan(words, func(t token) { k.meanings[foldedHash(t.text)] = meaning{kind: unclear, shared: true} })
 		case "k":
 			k.mean(most, words, concept)
 		case "p":
 			k.mean(most, words, name)
 		}
+	}
+	if err := k.readOdds(oddsText, most); err != nil {
+		panic(err) // part of the program, as a test shows
 	}
 	for w := range k.meanings {
 		k.mark(w)
@@ -122,19 +147,25 @@ func (k *known) usual(word uint32) bool {
 	return ok
 }
 
-// lists reports whether a word, or what is left of it without an ending, is one of
-// concepts.txt: a name that only begins as one does is none.
-func (k *known) lists(word string) bool {
+// listing is the meaning of a word that concepts.txt lists, perhaps without its ending: a
+// name that only begins as one does is none.
+func (k *known) listing(word string) (m meaning, ok bool) {
 	for range 3 {
-		if _, ok := k.listed[wholeHash(word)]; ok {
-			return true
+		if m, ok = k.listed[wholeHash(word)]; ok {
+			return m, true
 		}
 		_, n := utf8.DecodeLastRuneInString(word)
 		if word = word[:len(word)-n]; word == "" {
-			return false
+			return m, false
 		}
 	}
-	return false
+	return m, false
+}
+
+// lists reports whether a word has a listing.
+func (k *known) lists(word string) bool {
+	_, ok := k.listing(word)
+	return ok
 }
 
 // wholeHash is of a word without case and accents.
@@ -154,15 +185,25 @@ func (k *known) mean(most map[uint32]uint32, words string, as kind) {
 	m := meaning{kind: as}
 	scan(words, func(t token) {
 		if m.hash == 0 {
-			m.hash = hash32("=" + t.text)
+			m.hash = conceptHash(t.text)
 			most[m.hash] = imagined / 50
 		}
 		h := foldedHash(t.text)
-		k.listed[wholeHash(t.text)] = struct{}{}
-		if _, taken := k.meanings[h]; !taken {
-			k.meanings[h] = m
+		k.listed[wholeHash(t.text)] = m
+		if as == concept && utf8.RuneCountInString(t.text) >= leastHead {
+			k.heads[backwards(t.text)] = m
 		}
-		most[m.hash] = max(most[m.hash], most[h])
+		of, taken := k.meanings[h]
+		switch {
+		case !taken:
+			k.meanings[h] = m
+		case of.hash != m.hash:
+			of.shared = true
+			k.meanings[h] = of
+		}
+		if !taken || of.hash == m.hash {
+			most[m.hash] = max(most[m.hash], most[h])
+		}
 	})
 }
 

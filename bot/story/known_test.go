@@ -8,7 +8,7 @@ import (
 func TestWordsOfManyLanguagesMeanTheSame(t *testing.T) {
 	meaningOf := func(word string) meaning {
 		var m meaning
-		scan(word, func(tok token) { m, _ = commonWords().meaning(tok.stem) })
+		scan(word, func(tok token) { m, _ = commonWords().meaning(tok) })
 		return m
 	}
 	for _, same := range []struct {
@@ -34,22 +34,47 @@ func TestWordsOfManyLanguagesMeanTheSame(t *testing.T) {
 	}
 }
 
-// TestAWordMeansOneThing keeps concepts.txt such that no line takes a word from another.
+// TestAWordMeansOneThing keeps concepts.txt such that no line takes a word from another, and
+// each has a name of its own.
 func TestAWordMeansOneThing(t *testing.T) {
-	of := map[uint32]string{}
+	of, named := map[uint64]string{}, map[string]bool{}
 	for line := range strings.Lines(conceptText) {
 		class, words, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if class == "#" {
+		if class == "#" || class == "w" {
 			continue
 		}
 		if class != "k" && class != "p" || len(strings.Fields(words)) < 2 {
 			t.Errorf("no line of concepts: %s", line)
 		}
+		if first, _, _ := strings.Cut(words, " "); named[class+first] {
+			t.Errorf("two lines begin with %s", first)
+		} else {
+			named[class+first] = true
+		}
 		scan(words, func(tok token) {
-			if other, taken := of[tok.stem]; taken && other != line {
+			h := wholeHash(tok.text)
+			if other, taken := of[h]; taken && other != line {
 				t.Errorf("%s stands in two lines: %.60s and %.60s", tok.text, other, line)
 			}
-			of[tok.stem] = line
+			of[h] = line
 		})
+	}
+}
+
+// TestWordsThatBeginAlikeMeanWhatTheyAreListedFor looks at beginnings that words of several
+// meanings share.
+func TestWordsThatBeginAlikeMeanWhatTheyAreListedFor(t *testing.T) {
+	hashOf := func(word string) uint32 {
+		return draw(Article{Text: "we " + word}).words[0].hash
+	}
+	for _, pair := range [][2]string{{"investigation", "investment"}, {"cancelled", "chancellor"}, {"chancellor", "chances"}} {
+		if hashOf(pair[0]) == hashOf(pair[1]) {
+			t.Errorf("%s and %s mean the same", pair[0], pair[1])
+		}
+	}
+	for _, pair := range [][2]string{{"investors", "investment"}, {"investigators", "investigation"}, {"chance", "chances"}} {
+		if hashOf(pair[0]) != hashOf(pair[1]) {
+			t.Errorf("%s and %s do not mean the same", pair[0], pair[1])
+		}
 	}
 }

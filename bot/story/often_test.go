@@ -23,6 +23,7 @@ type heard struct {
 	words  map[string]map[string]*spread // language → stem
 	nouns  map[string]*spread            // German, inside a sentence and with a capital letter
 	names  map[string]bool               // so in other languages, or German and all capital letters
+	small  map[string]bool               // with a small letter
 }
 
 // spread is where a word was found.
@@ -44,7 +45,7 @@ func spreadOf(of map[string]*spread, stem string) *spread {
 }
 
 func hearAll(sets [][]event) *heard {
-	h := &heard{map[string]map[int]bool{}, map[string]map[string]*spread{}, map[string]*spread{}, map[string]bool{}}
+	h := &heard{map[string]map[int]bool{}, map[string]map[string]*spread{}, map[string]*spread{}, map[string]bool{}, map[string]bool{}}
 	for line := range strings.Lines(conceptText) {
 		if places, ok := strings.CutPrefix(line, "p "); ok {
 			scan(places, func(t token) { h.names[folded(t.text)] = true })
@@ -71,12 +72,19 @@ func (h *heard) hear(t token, e event, writer int, loud bool) {
 	stem := folded(t.text)
 	spreadOf(h.words[e.Language], stem).add(e.number, writer)
 	switch {
-	case t.opens || loud || !capitalised(t.text):
+	case !capitalised(t.text):
+		h.small[stem] = true
+	case t.opens || loud:
 	case e.Language != "de" || abbreviation(t.text):
 		h.names[stem] = true
 	default:
 		spreadOf(h.nouns, stem).add(e.number, writer)
 	}
+}
+
+// isWord reports whether a stem is that of more than names: writers like the same ones.
+func (h *heard) isWord(stem string) bool {
+	return h.small[stem] || h.nouns[stem] != nil && !h.names[stem]
 }
 
 // shares are of how many events of a language a word is, where it is most.
@@ -85,7 +93,7 @@ func (h *heard) shares() map[string]float64 {
 	for language, words := range h.words {
 		all := len(h.events[language])
 		for stem, s := range words {
-			if all >= knownEvents && s.often() {
+			if all >= knownEvents && s.often() && h.isWord(stem) {
 				most[stem] = max(most[stem], float64(len(s.events))/float64(all))
 			}
 		}

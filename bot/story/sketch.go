@@ -1,7 +1,6 @@
 package story
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -145,117 +144,6 @@ func upTo(text string, n int) string {
 		n--
 	}
 	return text[:n]
-}
-
-// drawing is a sketch being made.
-type drawing struct {
-	*sketch
-	known   *known
-	signing signing
-	at      spelled
-	scripts scripts
-	spot    spot
-	loud    bool // capital letters tell nothing here
-	run     uint8
-	capital bool               // the word before has a capital letter
-	low     [maxSketched]bool  // which words come with a small letter, too
-	opens   [maxSketched]uint8 // how often one opens a sentence with a capital letter
-	opened  int                // the word before is the number of this one of the words and opens a sentence with a capital; else -1
-}
-
-func (d *drawing) take(t token) {
-	upper := capitalised(t.text)
-	joined := upper && d.capital && t.joined
-	if !joined {
-		d.run++
-	}
-	d.capital = upper
-	d.hear(t, upper)
-	k, ok := kindOf(t.text, t.opens || d.loud && !abbreviation(t.text))
-	if k == name && d.language == "de" && !joined && d.known.isNoun(t) {
-		k = plainWord
-	}
-	if joined && d.opened >= 0 && k == name {
-		d.words[d.opened].kind = name // of the name that opens a sentence this is the second word
-	}
-	d.opened = -1
-	if !ok {
-		return
-	}
-	if d.spot <= inLead {
-		d.days |= d.known.day(t.stem)
-	}
-	i := d.index(t, upper, &k)
-	if i < 0 {
-		return
-	}
-	w := &d.words[i]
-	w.kind = max(w.kind, k)
-	switch {
-	case !upper:
-		d.low[i] = true
-	case t.opens && !d.loud:
-		d.opened = i
-		d.opens[i]++
-	}
-}
-
-// index is where among the words one is, which it joins if it is new; less than zero:
-// there are too many. Twelve is 12.
-func (d *drawing) index(t token, upper bool, k *kind) int {
-	h := t.stem
-	i, known := d.at.find(h)
-	if known {
-		return i
-	}
-	written := h
-	if m, ok := d.known.meaning(h); ok && (m.kind != concept || !upper || d.language == "de" || d.known.lists(t.text)) {
-		h, *k = m.hash, m.kind
-		if i, known = d.at.find(h); known {
-			d.at.alias(written, i)
-			return i
-		}
-	}
-	if len(d.words) == maxSketched {
-		return -1
-	}
-	i = len(d.words)
-	d.at.put(h, i)
-	if written != h {
-		d.at.alias(written, i)
-	}
-	d.words = append(d.words, word{hash: h, run: d.run, spot: d.spot})
-	return i
-}
-
-// hear takes how a name sounds.
-func (d *drawing) hear(t token, upper bool) {
-	if 'a' <= t.text[0] && t.text[0] <= 'z' { // nearly always
-		d.scripts[latin]++
-		return
-	}
-	s := scriptOf(t.text)
-	if s == digits {
-		return
-	}
-	d.scripts[s]++
-	if len(d.sounds) == maxSounds || s.cased() && (t.opens || !upper || isDate(t.text)) {
-		return
-	}
-	if h, ok := soundHash(t.text, d.language); ok {
-		d.heard(h)
-	}
-	if s == han || s == hangul {
-		if h, ok := softHash(t.text); ok {
-			d.heard(h)
-		}
-	}
-}
-
-func (d *drawing) heard(h uint32) {
-	if len(d.sounds) < maxSounds && !slices.Contains(d.sounds, h) {
-		d.sounds = append(d.sounds, h)
-	}
 }
 
 // abbreviation reports whether a word is all capital letters.
