@@ -11,7 +11,7 @@ import (
 
 // How a forest is grown.
 const (
-	rounds   = 250
+	rounds   = 200
 	rate     = 0.12 // how much of what it found a tree says
 	ridge    = 10.0 // what draws leaves to nothing
 	fewest   = 60   // lessons of a leaf

@@ -151,7 +151,7 @@ func (f *Finder) place(n *article, order []uint32) (*tale, Relation) {
 	most := 0.0
 	var asked []*tale
 	for _, other := range f.candidates(order) {
-		if t := other.tale; f.logit(n, other) >= limit && !slices.Contains(asked, t) {
+		if t := other.tale; !slices.Contains(asked, t) && f.logit(n, other) >= limit {
 			asked = append(asked, t)
 			if s := f.belongs(n, t); s >= limit && (best == nil || s > most) {
 				best, most = t, s
