@@ -4,7 +4,7 @@ import "math"
 
 // How far the evidence must go, as a logit.
 const (
-	enough  = 0.2    // where no article is known, but it is known which words are rare
+	enough  = 0.0    // where no article is known, but it is known which words are rare
 	wiser   = 0.75   // more for each time that e times as many are known: more look alike by chance
 	wisest  = 10_000 // from so many on not
 	unaware = 2.2    // more where no article is known: which of its own words are common is not known either

@@ -9,7 +9,7 @@ import (
 const (
 	cells    = 1 << 21 // in which words are counted; two words in one cell are both thought less rare
 	imagined = 1000    // articles of the past, so that a new Finder knows which words are common
-	faded    = 30_000  // articles after which all counts are halved, so that old times fade
+	faded    = 30_000  // articles after which all counts are halved, so that old times fade and cells suffice
 	rarest   = 7       // a word that is rarer still tells no more
 )
 
@@ -31,10 +31,10 @@ func newCommonness() commonness {
 
 func (c *commonness) add(s *sketch) {
 	for _, w := range s.words {
-		c.cells[w.hash%cells]++
+		c.count(w.hash)
 	}
 	for _, h := range s.sounds {
-		c.cells[h%cells]++
+		c.count(h)
 	}
 	if c.articles++; c.articles == faded {
 		c.articles /= 2
@@ -45,13 +45,20 @@ func (c *commonness) add(s *sketch) {
 	c.log = math.Log(float64(c.articles))
 }
 
+// count stops where a cell is full: a feed may send words that all share one.
+func (c *commonness) count(hash uint32) {
+	if n := &c.cells[hash%cells]; *n < math.MaxUint16 {
+		*n++
+	}
+}
+
 func (c *commonness) rarity(hash uint32) float32 { return c.rarityOf(c.times(hash)) }
 
 // times is in how many articles a word was.
 func (c *commonness) times(hash uint32) uint32 { return uint32(c.cells[hash%cells]) }
 
 func (c *commonness) rarityOf(times uint32) float32 {
-	return min(rarest, float32(c.log-c.logOf(1+times)))
+	return max(0, min(rarest, float32(c.log-c.logOf(1+times))))
 }
 
 func (c *commonness) logOf(n uint32) float64 {

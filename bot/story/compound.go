@@ -3,8 +3,6 @@ package story
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Languages that write compound nouns as one word, of which the last part tells what it is:
@@ -18,52 +16,43 @@ func compounds(language string) bool {
 }
 
 const (
-	leastHead     = 4 // letters of the last part
-	leastModifier = 3 // and of what is before it
-	longestEnding = 2 // letters behind it
+	leastHead       = 4  // letters of the last part
+	leastModifier   = 3  // and of what is before it
+	longestEnding   = 2  // letters behind it
+	longestCompound = 80 // bytes: no language writes longer ones
 )
 
-// headOf is the meaning of the longest last part of a word that concepts.txt lists, perhaps
-// with an ending.
+// headOf is the meaning of the longest last part of a word that may end one, perhaps with an
+// ending.
 func (k *known) headOf(word string) (m meaning, ok bool) {
-	word = norm.NFD.String(word)
-	longest := 0
+	longest, letters := 0, utf8.RuneCountInString(word)
 	for range longestEnding + 1 {
-		h, letters := uint64(hashOfNone), 0
-		for end := len(word); end > 0; {
-			r, n := utf8.DecodeLastRuneInString(word[:end])
-			if end -= n; unicode.Is(unicode.Mn, r) {
-				continue
-			}
-			h = (h ^ uint64(unicode.ToLower(r))) * hashFactor
-			if letters++; letters < leastHead || letters <= longest {
-				continue
-			}
-			if utf8.RuneCountInString(word[:end]) < leastModifier {
-				break
-			}
-			if of, listed := k.heads[h]; listed {
-				m, ok, longest = of, true, letters
+		h, rest := uint64(hashOfNone), word
+		for n := 1; n <= letters-leastModifier; n++ {
+			r, size := utf8.DecodeLastRuneInString(rest)
+			rest, h = rest[:len(rest)-size], behind(h, r)
+			if of, listed := k.heads[h]; listed && n > longest {
+				m, ok, longest = of, true, n
 			}
 		}
-		_, n := utf8.DecodeLastRuneInString(word)
-		word = word[:len(word)-n]
+		_, size := utf8.DecodeLastRuneInString(word)
+		word = word[:len(word)-size]
+		letters--
 	}
 	return m, ok
 }
 
-// backwards is the hash of a word from its end, without case and accents.
+// backwards is the hash of a word from its end, without case.
 func backwards(word string) uint64 {
 	h := uint64(hashOfNone)
-	word = norm.NFD.String(word)
 	for len(word) > 0 {
-		r, n := utf8.DecodeLastRuneInString(word)
-		if word = word[:len(word)-n]; !unicode.Is(unicode.Mn, r) {
-			h = (h ^ uint64(unicode.ToLower(r))) * hashFactor
-		}
+		r, size := utf8.DecodeLastRuneInString(word)
+		word, h = word[:len(word)-size], behind(h, r)
 	}
 	return h
 }
+
+func behind(h uint64, r rune) uint64 { return (h ^ uint64(unicode.ToLower(r))) * hashFactor }
 
 // contracted is a name in which a, o or u with an e behind stands for ä, ö or ü, as English
 // papers write Duesseldorf, with the letter alone; as it is, if there is none.

@@ -1,6 +1,10 @@
 package story
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 // TestTheLastPartOfACompoundIsRead looks at words that tell what happened by how they end.
 func TestTheLastPartOfACompoundIsRead(t *testing.T) {
@@ -18,7 +22,9 @@ func TestTheLastPartOfACompoundIsRead(t *testing.T) {
 	}{
 		{"de", "Ein Dachstuhlbrand hielt sie wach.", "blaze", true},
 		{"de", "Die Löscharbeiten des Dachstuhlbrandes dauern an.", "blaze", true},
-		{"de", "Ein Rathausbrand", "museum", false},
+		{"de", "Am Donnerstag kam er.", "deer", false},
+		{"de", "Die Richtung stimmt.", "weight", false},
+		{"de", "Ein xxbrand", "blaze", false}, // nothing is before it
 		{"de", "Das Stadtmuseum wurde beraubt.", "museum", true},
 		{"nl", "Het stadsmuseum is beroofd.", "museum", true},
 		{"en", "A stadtmuseum of its own", "museum", false}, // English does not write so
@@ -49,6 +55,23 @@ func TestNamesAreFoundAsEnglishPapersWriteThem(t *testing.T) {
 			shared++
 		}
 	}
+	for _, same := range []struct{ language, german, text string }{
+		{"en", "Düsseldorf", "Trams stop in Duesseldorf today."},
+		{"en", "München", "Trams stop in Muenchen today."},
+		{"en", "Venezuela", "Trams stop in Venezuela today."},
+	} {
+		german := map[uint32]bool{}
+		for _, w := range draw(Article{Language: "de", Text: "Die Bahn steht in " + same.german}).words {
+			german[w.hash] = w.kind == name
+		}
+		found := false
+		for _, w := range draw(Article{Language: same.language, Text: same.text}).words {
+			found = found || german[w.hash]
+		}
+		if !found {
+			t.Errorf("%q does not name %s", same.text, same.german)
+		}
+	}
 	if shared != 1 {
 		t.Errorf("Möhrenbek and Moehrenbek have %d names in common, want 1", shared)
 	}
@@ -69,5 +92,45 @@ func TestANameIsKeptBesideWhatItMayMean(t *testing.T) {
 		if found != 1 {
 			t.Errorf("%q has %s %d times, want once", c.text, c.word, found)
 		}
+	}
+}
+
+// TestAWordStandsInASketchOnce reads a name that begins as a word does, and that word, in
+// either order.
+func TestAWordStandsInASketchOnce(t *testing.T) {
+	for _, text := range []string{"In Museumville they love the museum. The Museum of Museumville is old.", "Die Brände. Ein Museum in Museumville, das Museum."} {
+		for _, language := range []string{"en", "de"} {
+			seen, museum := map[uint32]bool{}, false
+			for _, w := range draw(Article{Language: language, Text: text}).words {
+				if seen[w.hash] {
+					t.Errorf("%s %q: a word stands in it twice", language, text)
+				}
+				seen[w.hash] = true
+				museum = museum || w.hash == conceptHash("museum")
+			}
+			if !museum {
+				t.Errorf("%s %q names no museum", language, text)
+			}
+		}
+	}
+}
+
+func TestALongWordIsReadInTime(t *testing.T) {
+	long := strings.Repeat("Brand", 1<<18)
+	start := time.Now()
+	draw(Article{Language: "de", Title: long, Text: long + "\xff\xfe" + long})
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+// TestAFullCellStaysFull counts one word more often than a cell can.
+func TestAFullCellStaysFull(t *testing.T) {
+	c := newCommonness()
+	for range 1 << 17 {
+		c.count(1)
+	}
+	if c.times(1) != 1<<16-1 || c.rarity(1) != 0 {
+		t.Errorf("counted %d times, rarity %v", c.times(1), c.rarity(1))
 	}
 }

@@ -11,6 +11,11 @@ import (
 // crowded is a finder that knows many articles about other events: words as often as
 // the test events have them, names of syllables.
 func crowded(t testing.TB, n int) *Finder {
+	return crowd(t, New(Options{Window: 1e6 * time.Hour}), n)
+}
+
+// crowd tells a finder of so many articles.
+func crowd(t testing.TB, f *Finder, n int) *Finder {
 	r := rand.New(rand.NewPCG(7, 11))
 	type pool struct {
 		lang  string
@@ -31,7 +36,6 @@ func crowded(t testing.TB, n int) *Finder {
 		}
 		pools = append(pools, p)
 	}
-	f := New(Options{Window: 1e6 * time.Hour})
 	common := strings.Fields(commonText)
 	caps := []string{}
 	for _, w := range common {

@@ -31,7 +31,8 @@ func (d *drawing) take(t token) {
 		k = plainWord
 	}
 	if joined && d.opened >= 0 && k == name {
-		d.words[d.opened].kind = name // of the name that opens a sentence this is the second word
+		w := &d.words[d.opened]
+		w.kind = max(w.kind, name) // of the name that opens a sentence this is the second word
 	}
 	d.opened = -1
 	if !ok && !d.known.tells(t) {
@@ -43,7 +44,7 @@ func (d *drawing) take(t token) {
 	if upper && !t.opens && !d.loud {
 		d.named(t, k)
 	}
-	if compounds(d.language) {
+	if compounds(d.language) && (upper || d.language != "de") {
 		d.head(t)
 	}
 	i := d.index(t, upper, &k)
@@ -61,21 +62,39 @@ func (d *drawing) take(t token) {
 	}
 }
 
-// named keeps a word with a capital letter as it is besides what it may mean: it may be a
-// name, or a German noun that only begins as the one that is listed.
+// named keeps a word with a capital letter as it is besides what it may mean: one that is
+// listed may be a name where nouns have small letters (Castelo Branco); where they have not,
+// one that only begins as a listed one does (Wolkenrode).
 func (d *drawing) named(t token, k kind) {
-	if short := contracted(t.text); k == name && d.language != "de" && len(short) < len(t.text) {
-		d.also(foldedHash(short), foldedHash(short), k)
+	if k == name && d.language != "de" {
+		d.contract(t)
 	}
 	m, ok := d.known.meaning(t)
-	if ok && m.kind == concept && d.known.lists(t.text) != (d.language == "de") {
+	if !ok || m.kind != concept {
+		return
+	}
+	nouns, listed := d.language == "de", d.known.lists(t.text)
+	if nouns && !listed || !nouns && listed {
 		d.also(t.stem^asWritten, t.stem, k)
 	}
 }
 
+// contract adds the name that one may stand for that is written without marks.
+func (d *drawing) contract(t token) {
+	short := token{text: contracted(t.text)}
+	if short.stem = foldedHash(short.text); short.stem == t.stem {
+		return
+	}
+	if m, ok := d.known.meaning(short); ok {
+		d.also(m.hash, m.hash, m.kind)
+		return
+	}
+	d.also(short.stem, short.stem, name)
+}
+
 // head adds what the last part of a compound means.
 func (d *drawing) head(t token) {
-	if len(t.text) < leastModifier+leastHead || d.known.lists(t.text) {
+	if len(t.text) > longestCompound || d.known.lists(t.text) {
 		return
 	}
 	if m, ok := d.known.headOf(t.text); ok {
@@ -96,13 +115,15 @@ func (d *drawing) also(key, hash uint32, k kind) {
 	}
 }
 
-const asWritten = 0x5bd1e995 // tells how a word is written from what it means
+// asWritten makes the key under which a word is found as it is written, where its stem leads
+// to what other words that begin so mean.
+const asWritten = 0x5bd1e995
 
 // index is where among the words one is, which it joins if it is new; less than zero:
 // there are too many. Twelve is 12.
 func (d *drawing) index(t token, upper bool, k *kind) int {
 	i, known := d.at.find(t.stem)
-	if known {
+	if known && !upper {
 		return i
 	}
 	h, key := t.stem, t.stem
@@ -110,7 +131,7 @@ func (d *drawing) index(t token, upper bool, k *kind) int {
 	switch {
 	case ok && (m.kind != concept || !upper || d.language == "de" || d.known.lists(t.text)):
 		h, key, *k = m.hash, m.hash, m.kind
-	case m.shared:
+	case ok || m.shared:
 		key ^= asWritten
 	}
 	if key != t.stem {
@@ -123,7 +144,7 @@ func (d *drawing) index(t token, upper bool, k *kind) int {
 		d.at.put(key, i)
 		d.words = append(d.words, word{hash: h, run: d.run, spot: d.spot})
 	}
-	if key != t.stem && !m.shared {
+	if key == m.hash && !m.shared {
 		d.at.alias(t.stem, i)
 	}
 	return i

@@ -51,7 +51,8 @@ func ours(t testing.TB) [][]event {
 
 // lessons are those of all that may be learned from. Sets in which nearly every event has
 // one that looks like it count twice, and the first that people see is never to be wrong.
-// Odds of concepts are of other sets than those that a lesson is from.
+// Odds of concepts are of other sets than those that a lesson is from, but for the first that
+// people see and for forms.
 func lessons(t testing.TB) (ps []lesson) {
 	const folds = 5
 	sets := append(writers(t), ours(t)...)
@@ -84,14 +85,15 @@ func isAlike(of []event) bool { return of[0].number >= 8400 }
 
 // setLessons are those of a set, alone and in a crowd, whole and as teasers of feeds.
 func setLessons(t testing.TB, of []event, odds map[uint32]odd) (ps []lesson) {
-	with := func(f *Finder) *Finder {
+	alone := func() *Finder {
+		f := New(Options{Window: 1e6 * time.Hour})
 		f.odds = odds
 		return f
 	}
-	alone := func() *Finder { return with(New(Options{Window: 1e4 * time.Hour})) }
+	inACrowd := func() *Finder { return crowd(t, alone(), 3000) }
 	short := teasers(of, 1)
-	ps = append(pairs(of, alone()), pairs(of, with(crowded(t, 3000)))...)
-	ps = append(append(ps, pairs(short, alone())...), pairs(short, with(crowded(t, 3000)))...)
+	ps = append(pairs(of, alone()), pairs(of, inACrowd())...)
+	ps = append(append(ps, pairs(short, alone())...), pairs(short, inACrowd())...)
 	return append(ps, pairs(teasers(of, 2), alone())...)
 }
 

@@ -42,7 +42,7 @@ type known struct {
 type meaning struct {
 	hash   uint32
 	kind   kind
-	shared bool // words that begin so mean several things: those that are listed what they are listed for
+	shared bool // other words that begin so mean other things, which they are listed for
 }
 
 // unclear stands in the meanings for beginnings of words of which only those that are
@@ -83,7 +83,7 @@ func (k *known) mayKnow(word uint32) bool { return k.either[word>>21]&(1<<(word&
 
 func (k *known) mark(word uint32) { k.either[word>>21] |= 1 << (word & 63) }
 
-// commonWords reads common.txt, often.txt and concepts.txt and thinks of numbers.
+// commonWords reads common.txt, often.txt, concepts.txt and odds.txt and thinks of numbers.
 //
 //nolint:gochecknoglobals // never changes, and is read once
 var commonWords = sync.OnceValue(func() *known {
@@ -127,6 +127,11 @@ var commonWords = sync.OnceValue(func() *known {
 			k.mean(most, words, name)
 		}
 	}
+	for line := range strings.Lines(oftenText) {
+		if words, ok := strings.CutPrefix(line, "h "); ok {
+			scan(words, k.endsCompounds)
+		}
+	}
 	if err := k.readOdds(oddsText, most); err != nil {
 		panic(err) // part of the program, as a test shows
 	}
@@ -168,6 +173,13 @@ func (k *known) lists(word string) bool {
 	return ok
 }
 
+// endsCompounds notes that a word that is listed may be the last part of compounds.
+func (k *known) endsCompounds(t token) {
+	if m, ok := k.listed[wholeHash(t.text)]; ok && m.kind == concept {
+		k.heads[backwards(t.text)] = m
+	}
+}
+
 // wholeHash is of a word without case and accents.
 func wholeHash(w string) uint64 {
 	h := uint64(hashOfNone)
@@ -180,7 +192,8 @@ func wholeHash(w string) uint64 {
 }
 
 // mean says that words mean the same, which the first of them stands for. Every fiftieth
-// article has it; more, if one of the words is as common as that.
+// article has it; more, if one of the words is as common as that. Of concepts odds.txt knows
+// better.
 func (k *known) mean(most map[uint32]uint32, words string, as kind) {
 	m := meaning{kind: as}
 	scan(words, func(t token) {
@@ -190,9 +203,6 @@ func (k *known) mean(most map[uint32]uint32, words string, as kind) {
 		}
 		h := foldedHash(t.text)
 		k.listed[wholeHash(t.text)] = m
-		if as == concept && utf8.RuneCountInString(t.text) >= leastHead {
-			k.heads[backwards(t.text)] = m
-		}
 		of, taken := k.meanings[h]
 		switch {
 		case !taken:

@@ -245,6 +245,9 @@ func TestOddsAreRead(t *testing.T) {
 // both have never says less than what one has.
 func TestWhatHappenedTellsMore(t *testing.T) {
 	all := commonWords().odds
+	if concepts := strings.Count(conceptText, "\nk "); len(all) != concepts {
+		t.Errorf("odds of %d concepts, there are %d", len(all), concepts)
+	}
 	for _, first := range []string{"strike", "earthquake", "recall", "vaccine", "flood"} {
 		if o, ok := all[conceptHash(first)]; !ok || o.both <= o.one {
 			t.Errorf("%s speaks %.2f for one event if both have it, %.2f if one", first, o.both, o.one)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // What makes a word of the writers' articles one of often.txt.
@@ -24,6 +25,7 @@ type heard struct {
 	nouns  map[string]*spread            // German, inside a sentence and with a capital letter
 	names  map[string]bool               // so in other languages, or German and all capital letters
 	small  map[string]bool               // with a small letter
+	heads  map[string]*spread            // by themselves in languages that write compounds, whole
 }
 
 // spread is where a word was found.
@@ -45,7 +47,7 @@ func spreadOf(of map[string]*spread, stem string) *spread {
 }
 
 func hearAll(sets [][]event) *heard {
-	h := &heard{map[string]map[int]bool{}, map[string]map[string]*spread{}, map[string]*spread{}, map[string]bool{}, map[string]bool{}}
+	h := &heard{map[string]map[int]bool{}, map[string]map[string]*spread{}, map[string]*spread{}, map[string]bool{}, map[string]bool{}, map[string]*spread{}}
 	for line := range strings.Lines(conceptText) {
 		if places, ok := strings.CutPrefix(line, "p "); ok {
 			scan(places, func(t token) { h.names[folded(t.text)] = true })
@@ -71,6 +73,9 @@ func (h *heard) hear(t token, e event, writer int, loud bool) {
 	}
 	stem := folded(t.text)
 	spreadOf(h.words[e.Language], stem).add(e.number, writer)
+	if compounds(e.Language) && (e.Language != "de" || !t.opens && !loud && capitalised(t.text)) {
+		spreadOf(h.heads, strings.ToLower(t.text)).add(e.number, writer)
+	}
 	switch {
 	case !capitalised(t.text):
 		h.small[stem] = true
@@ -112,7 +117,7 @@ func TestFitWords(t *testing.T) {
 		sets = append(sets, read(t, file))
 	}
 	h := hearAll(sets)
-	var lines [3][]string
+	var lines [4][]string
 	for stem, share := range h.shares() {
 		switch {
 		case share >= oftenerShare:
@@ -126,13 +131,19 @@ func TestFitWords(t *testing.T) {
 			lines[2] = append(lines[2], stem)
 		}
 	}
+	for word, s := range h.heads {
+		m, ok := commonWords().listed[wholeHash(word)]
+		if ok && m.kind == concept && s.often() && utf8.RuneCountInString(word) >= leastHead {
+			lines[3] = append(lines[3], word)
+		}
+	}
 	head, _, _ := strings.Cut(oftenText, "\n\n")
 	var b strings.Builder
 	b.WriteString(head + "\n\n")
 	for i, words := range lines {
 		slices.Sort(words)
 		for line := range slices.Chunk(words, 20) {
-			fmt.Fprintf(&b, "%c %s\n", "efg"[i], strings.Join(line, " "))
+			fmt.Fprintf(&b, "%c %s\n", "efgh"[i], strings.Join(line, " "))
 		}
 	}
 	if err := os.WriteFile("often.txt", []byte(b.String()), 0o600); err != nil {

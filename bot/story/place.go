@@ -221,12 +221,17 @@ func (f *Finder) develops(n *article, t *tale) bool {
 			known[x.hash] = true
 		}
 	}
-	facts, titled := 0, false
+	meant, facts, titled := runs{}, runs{}, false
 	for _, x := range n.words() {
-		if (x.kind == name || x.kind == number) && !known[x.hash] {
-			facts++
+		if x.kind == concept {
+			meant.add(x.run)
+		}
+	}
+	for _, x := range n.words() {
+		if x.kind == number && !known[x.hash] || x.kind == name && !known[x.hash] && !meant.has(x.run) {
+			facts.add(x.run)
 			titled = titled || x.spot == inTitle
 		}
 	}
-	return told && titled && facts >= minEvidence
+	return told && titled && facts.n >= minEvidence
 }

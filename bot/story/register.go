@@ -13,7 +13,7 @@ const (
 )
 
 func (r *register) open(of *article, odds map[uint32]odd) {
-	r.of, r.first = of, [1 << registerBits]uint8{}
+	r.of, r.first, r.odds = of, [1 << registerBits]uint8{}, [maxWords]odd{}
 	words := of.words()
 	for i := len(words) - 1; i >= 0; i-- {
 		r.first[words[i].hash>>hashRest] = uint8(i + 1)

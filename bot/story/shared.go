@@ -48,7 +48,9 @@ func (c *compared) add(x, y *word, k kind, o odd) {
 		if both.spot <= inLead {
 			c.ledConcepts += w
 		}
-		c.weigh(x, y, o)
+		if x.kind == y.kind {
+			c.weigh(x, y, o)
+		}
 	default:
 		c.words += w
 	}
@@ -81,7 +83,8 @@ func (c *compared) add(x, y *word, k kind, o odd) {
 	}
 }
 
-// weigh takes a concept that both have for one that only one of them had.
+// weigh adds the odds of a concept that both have; massOf took it for missing in the other,
+// twice, which is taken back.
 func (c *compared) weigh(x, y *word, o odd) {
 	c.odds += o.both - 2*o.one
 	switch led, too := x.spot <= inLead, y.spot <= inLead; {
@@ -125,3 +128,6 @@ func (r *runs) add(run uint8) bool {
 	r.n++
 	return true
 }
+
+// has reports whether a run was added.
+func (r *runs) has(run uint8) bool { return r.seen[run>>6]&(1<<(run&63)) != 0 }

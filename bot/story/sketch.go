@@ -22,6 +22,7 @@ type Article struct {
 
 // Limits of what is read.
 const (
+	titleBytes  = 1000
 	leadBytes   = 350      // tell what happened
 	firstBytes  = 1200     // tell more of it; what follows is background too, which other stories share
 	restBytes   = 3000     // are read for names and numbers
@@ -89,8 +90,9 @@ func draw(a Article) *sketch {
 	}
 	d := drawing{sketch: &sketch{language: lang}, known: commonWords(), opened: -1}
 	d.words, d.sounds = make([]word, 0, maxSketched), make([]uint32, 0, maxSounds)
-	d.loud = lang != "de" && inCapitals(a.Title)
-	scan(a.Title, d.take)
+	title := upTo(a.Title, titleBytes)
+	d.loud = lang != "de" && inCapitals(title)
+	scan(title, d.take)
 	d.loud = false
 	if !a.Published.IsZero() {
 		d.published = a.Published.Unix()
