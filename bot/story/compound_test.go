@@ -3,7 +3,6 @@ package story
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestTheLastPartOfACompoundIsRead looks at words that tell what happened by how they end.
@@ -24,7 +23,8 @@ func TestTheLastPartOfACompoundIsRead(t *testing.T) {
 		{"de", "Die Löscharbeiten des Dachstuhlbrandes dauern an.", "blaze", true},
 		{"de", "Am Donnerstag kam er.", "deer", false},
 		{"de", "Die Richtung stimmt.", "weight", false},
-		{"de", "Ein xxbrand", "blaze", false}, // nothing is before it
+		{"de", "Ein Xxbrand", "blaze", false}, // too little is before it
+		{"de", "Eine Spendenaffa\u0308re", "scandal", true}, // the mark by itself
 		{"de", "Das Stadtmuseum wurde beraubt.", "museum", true},
 		{"nl", "Het stadsmuseum is beroofd.", "museum", true},
 		{"en", "A stadtmuseum of its own", "museum", false}, // English does not write so
@@ -115,12 +115,32 @@ func TestAWordStandsInASketchOnce(t *testing.T) {
 	}
 }
 
-func TestALongWordIsReadInTime(t *testing.T) {
-	long := strings.Repeat("Brand", 1<<18)
-	start := time.Now()
-	draw(Article{Language: "de", Title: long, Text: long + "\xff\xfe" + long})
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("it took %s", took)
+// TestLongWordsAreNotReadToTheirEnd holds the limits that keep a hostile page cheap.
+func TestLongWordsAreNotReadToTheirEnd(t *testing.T) {
+	blaze := func(a Article) bool {
+		a.Language = "de"
+		for _, w := range draw(a).words {
+			if w.hash == conceptHash("blaze") {
+				return true
+			}
+		}
+		return false
+	}
+	long := strings.Repeat("Gross", longestCompound/5)
+	for _, c := range []struct {
+		name string
+		Article
+		want bool
+	}{
+		{"a compound", Article{Text: "Ein Grossbrand war es."}, true},
+		{"one that is too long", Article{Text: "Ein " + long + "brand war es."}, false},
+		{"bytes that are no text", Article{Text: "Ein Haus\xffbrand, \xfe war es."}, true}, // part the words
+		{"a title", Article{Title: strings.Repeat("x ", titleBytes/2-20) + "Brand"}, true},
+		{"a title that is too long", Article{Title: strings.Repeat("x ", titleBytes/2) + "Brand"}, false},
+	} {
+		if got := blaze(c.Article); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package story
 
-import "slices"
+import (
+	"slices"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // drawing is a sketch being made.
 type drawing struct {
@@ -97,7 +101,7 @@ func (d *drawing) head(t token) {
 	if len(t.text) > longestCompound || d.known.lists(t.text) {
 		return
 	}
-	if m, ok := d.known.headOf(t.text); ok {
+	if m, ok := d.known.headOf(norm.NFC.String(t.text)); ok {
 		d.also(m.hash, m.hash, concept)
 	}
 }

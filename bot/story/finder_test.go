@@ -94,6 +94,8 @@ func TestAChapterBeginsHoursAfterTheLast(t *testing.T) {
 		{12, "Port Almera quake: 33 dead, 58 missing", Report},
 		{14, "Port Almera quake: deadly tremor", Report},
 		{20, "Port Almera quake: 39 dead, 19 found by Kestrel crew", Update},
+		{28, "Port Almera quake: Mayor Ana Kostic steps down", Update},      // a name tells something new
+		{36, "Port Almera quake: what the Governor told the Court", Report}, // what only may be one does not
 	} {
 		got := tell(f, Article{ID: fmt.Sprint(i), Language: "en", Title: c.title, At: morning.Add(time.Duration(c.hours) * time.Hour),
 			Text: "The 6.4 earthquake in Port Almera, Tessaly, kept crews busy, Irena Dousek said."})

@@ -71,6 +71,9 @@ func (k *known) tells(t token) bool {
 	return ok && m.kind == concept
 }
 
+// mayMean reports whether words that begin so stand for more than a name: the Mayor is none.
+func (k *known) mayMean(word uint32) bool { return k.mayKnow(word) && k.meanings[word].kind >= concept }
+
 // day is that of a word as a bit; none, if it is no day.
 func (k *known) day(word uint32) uint8 {
 	if !k.mayKnow(word) {
@@ -175,8 +178,9 @@ func (k *known) lists(word string) bool {
 
 // endsCompounds notes that a word that is listed may be the last part of compounds.
 func (k *known) endsCompounds(t token) {
-	if m, ok := k.listed[wholeHash(t.text)]; ok && m.kind == concept {
-		k.heads[backwards(t.text)] = m
+	word := norm.NFC.String(t.text)
+	if m, ok := k.listed[wholeHash(word)]; ok && m.kind == concept && utf8.RuneCountInString(word) >= leastHead {
+		k.heads[backwards(word)] = m
 	}
 }
 

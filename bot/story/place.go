@@ -221,17 +221,12 @@ func (f *Finder) develops(n *article, t *tale) bool {
 			known[x.hash] = true
 		}
 	}
-	meant, facts, titled := runs{}, runs{}, false
+	facts, titled := 0, false
 	for _, x := range n.words() {
-		if x.kind == concept {
-			meant.add(x.run)
-		}
-	}
-	for _, x := range n.words() {
-		if x.kind == number && !known[x.hash] || x.kind == name && !known[x.hash] && !meant.has(x.run) {
-			facts.add(x.run)
+		if x.kind == number && !known[x.hash] || x.kind == name && !known[x.hash] && !commonWords().mayMean(x.hash) {
+			facts++
 			titled = titled || x.spot == inTitle
 		}
 	}
-	return told && titled && facts.n >= minEvidence
+	return told && titled && facts >= minEvidence
 }

@@ -128,6 +128,3 @@ func (r *runs) add(run uint8) bool {
 	r.n++
 	return true
 }
-
-// has reports whether a run was added.
-func (r *runs) has(run uint8) bool { return r.seen[run>>6]&(1<<(run&63)) != 0 }
