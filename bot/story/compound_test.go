@@ -23,7 +23,7 @@ func TestTheLastPartOfACompoundIsRead(t *testing.T) {
 		{"de", "Die Löscharbeiten des Dachstuhlbrandes dauern an.", "blaze", true},
 		{"de", "Am Donnerstag kam er.", "deer", false},
 		{"de", "Die Richtung stimmt.", "weight", false},
-		{"de", "Ein Xxbrand", "blaze", false}, // too little is before it
+		{"de", "Ein Xxbrand", "blaze", false},               // too little is before it
 		{"de", "Eine Spendenaffa\u0308re", "scandal", true}, // the mark by itself
 		{"de", "Das Stadtmuseum wurde beraubt.", "museum", true},
 		{"nl", "Het stadsmuseum is beroofd.", "museum", true},
