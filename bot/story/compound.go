@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Languages that write compound nouns as one word, of which the last part tells what it is:
-// a Großbrand is a Brand, a stadsbibliotek a bibliotek.
+// compounds reports whether a language writes compound nouns as one word, of which the last
+// part tells what it is: a Großbrand is a Brand, a stadsbibliotek a bibliotek.
 func compounds(language string) bool {
 	switch language {
 	case "de", "nl", "sv", "da", "no", "nb", "nn":

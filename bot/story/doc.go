@@ -12,8 +12,8 @@
 //     titles share is one aspect among others.
 //   - What words of many languages name is known from concepts.txt: Streik, grève and
 //     walkout are one word to it, Köln and Cologne one name. Two thirds of what papers say is
-//     in it: that two reports of one place have nothing in common but the place, in another
-//     language, is seen only so. odds.txt has what each concept tells of that.
+//     in it: else two reports in two languages that have a place in common, and nothing else,
+//     could not be told from two that agree. odds.txt has how much each concept tells.
 //   - How sure the aspects make it is told by a forest of small trees (forest.txt), grown
 //     from what seventy-seven writers made up and judged by what twenty-three others did. go test -run
 //     TestFit -fit grows it anew. More in common never speaks against, more time never for it.
